@@ -1,0 +1,156 @@
+"""The forwarder's interface: what carries packets from publishers to subscribers.
+
+Two forwarders are planned behind it: plain Python (`python_forwarder.py`) and a native lane. Both are without sockets and
+without a clock: datagrams and `now` go in, datagrams leave through the `send` that the constructor was given. Python
+decides (who hears whom, which layer, what is muted), the forwarder executes; it never calls back, its news is read by
+`take_events`.
+
+Handles (`PeerKey`, `TrackKey`, `OutputKey`) are small integers, reused only after their owner was removed.
+"""
+
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import dataclass
+from typing import Literal, NewType, Protocol
+
+from rtc.negotiated import Kind
+
+PeerKey = NewType("PeerKey", int)
+TrackKey = NewType("TrackKey", int)
+OutputKey = NewType("OutputKey", int)
+
+Path = Hashable
+"""Where a peer's datagrams come from and go to: a UDP address or a TCP connection. Opaque here; the mux made it."""
+
+Send = Callable[[bytes, Path], None]
+
+SrtpProfile = Literal["aes128-gcm", "aes128-cm-sha1-80"]
+
+
+@dataclass(frozen=True, slots=True)
+class SrtpKeys:
+    """What DTLS agreed on. `receive` and `send` are master key and salt, joined (RFC 5764, section 4.2)."""
+
+    profile: SrtpProfile
+    receive: bytes
+    send: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LayerStats:
+    """One received RTP stream. `width` and `height` come from the last VP8 key frame, 0 when unknown."""
+
+    rid: str
+    ssrc: int
+    packets: int
+    octets: int
+    lost: int
+    jitter: float
+    """Interarrival jitter in seconds (RFC 3550, section 6.4.1)."""
+    bitrate: float
+    """Bits per second over the last second or so."""
+    width: int
+    height: int
+    active: bool
+    """Packets came within the last second."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrackStats:
+    codec: str
+    layers: tuple[LayerStats, ...]
+    refused: int
+    """Packets that arrived while the track was closed and were not forwarded."""
+
+
+@dataclass(frozen=True, slots=True)
+class OutputStats:
+    packets: int
+    octets: int
+    retransmitted: int
+    layer: str
+    fraction_lost: float
+    """As the subscriber last reported it (RFC 3550), 0..1."""
+    round_trip: float
+    """Seconds, from the subscriber's last report; 0 when unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForwarderStats:
+    """Sums since the start."""
+
+    received: int
+    sent: int
+    octets_sent: int
+    dropped: int
+    """Datagrams that were malformed, of an unknown sender, replayed or failed authentication."""
+    retransmitted: int
+    nacks_sent: int
+    key_frames_asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrackStarted:
+    """The first packet of a track was accepted."""
+
+    track: TrackKey
+
+
+@dataclass(frozen=True, slots=True)
+class LayersChanged:
+    """A simulcast layer of this track began or stopped to flow."""
+
+    track: TrackKey
+
+
+ForwarderEvent = TrackStarted | LayersChanged
+
+
+class Forwarder(Protocol):
+    """Forwards RTP of many peers. All methods return at once; none raises on bytes from the network."""
+
+    def add_peer(self, keys: SrtpKeys, path: Path) -> PeerKey: ...
+
+    def move_peer(self, peer: PeerKey, path: Path) -> None:
+        """The peer nominated another path (RFC 8445); what is sent from now on goes there."""
+
+    def remove_peer(self, peer: PeerKey) -> None:
+        """Removes the peer with its tracks and outputs. Idempotent."""
+
+    def add_track(self, peer: PeerKey, kind: Kind, mid: str) -> TrackKey:
+        """What `peer` publishes in the m-section `mid`. It starts closed: nothing is forwarded until `set_open`.
+
+        Streams find their track by the MID and RID extensions of their first packets, RTX by the repaired RID.
+        """
+
+    def set_open(self, track: TrackKey, is_open: bool) -> None:
+        """The gate: from the next packet on, packets of a closed track are dropped, whatever the client sends."""
+
+    def remove_track(self, track: TrackKey) -> None:
+        """Outputs that carried it fall silent. Idempotent."""
+
+    def add_output(self, peer: PeerKey, kind: Kind, mid: str, ssrc: int, rtx_ssrc: int | None) -> OutputKey:
+        """A slot of a subscriber: one outgoing stream with its own SSRC, continuous whatever it carries."""
+
+    def connect(self, output: OutputKey, track: TrackKey | None, layer: str = "") -> None:
+        """What the slot carries: a track (or nothing) and, for simulcast, the rid that is wanted.
+
+        Video starts and changes layer at a key frame only; the forwarder asks for it and goes on with the old layer
+        meanwhile. A wanted layer that does not flow is replaced by the best one below it, else the lowest above.
+        """
+
+    def receive(self, data: bytes, path: Path, now: float) -> None:
+        """A datagram whose first byte is 128..191: SRTP or SRTCP. `now` in seconds, monotonic."""
+
+    def tick(self, now: float) -> None:
+        """What time brings: reports, REMB, repeated NACKs and key frame requests. Call it every 20 ms or so."""
+
+    def take_events(self) -> list[ForwarderEvent]: ...
+
+    def loudness(self) -> Mapping[TrackKey, float]:
+        """Smoothed level of each open audio track, 0 (silence) .. 1 (full scale), by RFC 6464."""
+
+    def track_stats(self, track: TrackKey) -> TrackStats: ...
+
+    def output_stats(self, output: OutputKey) -> OutputStats: ...
+
+    def stats(self) -> ForwarderStats: ...
