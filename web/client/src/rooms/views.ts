@@ -1,0 +1,76 @@
+// What follows from a room's state: who is on the stage, who speaks, who asks. Pure questions, no state of their own.
+import type { Content, Member, MemberId, Source, Track } from "../signaling/messages";
+import type { Room } from "./room";
+
+export function trackOf(room: Room, member: MemberId, source: Source): Track | undefined {
+  for (const track of room.tracks.values()) {
+    if (track.member_id === member && track.source === source) return track;
+  }
+  return undefined;
+}
+
+/** What carries pictures or sound right now: there, not muted by its owner, not held by the server. */
+export function isLive(track: Track | undefined): track is Track {
+  return track !== undefined && !track.muted && !track.held;
+}
+
+export interface Stage {
+  /** The large picture. */
+  main: Track | null;
+  /** The host's camera beside a screen. */
+  inset: Track | null;
+}
+
+/** A screen is the main picture and the camera its inset; a camera alone is large (look.md, "The class"). */
+export function stage(room: Room): Stage {
+  const camera = live(room, "camera");
+  const screen = live(room, "screen");
+  return screen ? { main: screen, inset: camera } : { main: camera, inset: null };
+}
+
+function live(room: Room, source: Source): Track | null {
+  const track = trackOf(room, room.room.host_id, source);
+  return isLive(track) ? track : null;
+}
+
+/** What the host's published sources make of the stage (LIVE-14, LIVE-18). */
+export function contentOf(sources: ReadonlySet<Source>): Content {
+  if (sources.has("screen")) return "screen";
+  return sources.has("camera") ? "camera" : "none";
+}
+
+export function isHost(room: Room): boolean {
+  return room.me.role === "host";
+}
+
+/** Those who have the floor, first come first; the host speaks anyway and is not among them. */
+export function speaking(room: Room): Member[] {
+  return [...room.members.values()].filter((member) => member.hand === "speaking" && member.role !== "host");
+}
+
+export function invited(room: Room): Member[] {
+  return [...room.members.values()].filter((member) => member.hand === "invited");
+}
+
+/** LIVE-27: who asks, in the server's order. */
+export function asking(room: Room): Member[] {
+  return room.queue.flatMap((id) => room.members.get(id) ?? []);
+}
+
+/** Who is in class, the host first, then staff, then by name; optionally those whose names hold `words`. */
+export function present(room: Room, words = ""): Member[] {
+  const wanted = words.trim().toLocaleLowerCase();
+  const matches = (member: Member) =>
+    [member.name, ...member.children.map((child) => child.name)].some((name) =>
+      name.toLocaleLowerCase().includes(wanted),
+    );
+  return [...room.members.values()]
+    .filter(matches)
+    .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, "zh-Hant"));
+}
+
+const ROLE_RANK = { host: 0, "co-host": 1, viewer: 2 };
+
+function rank(member: Member): number {
+  return ROLE_RANK[member.role];
+}
