@@ -12,6 +12,7 @@ from typing import Annotated, Literal, NewType
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from rtc.negotiated import Kind, Source
+from signaling.refusals import RefusalCode
 
 RoomId = NewType("RoomId", str)
 MemberId = NewType("MemberId", str)
@@ -31,7 +32,9 @@ Mid = Annotated[str, StringConstraints(min_length=1, max_length=16)]
 class Message(BaseModel):
     """What all messages share: unknown fields are refused, values are not coerced, instances are frozen."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+    model_config = ConfigDict(
+        extra="forbid", strict=True, frozen=True, json_schema_serialization_defaults_required=True
+    )
 
 
 # --- What messages are made of -----------------------------------------------------------------------------------
@@ -85,6 +88,22 @@ class Hand(StrEnum):
     ASKING = "asking"
     INVITED = "invited"
     SPEAKING = "speaking"
+
+
+class Permission(StrEnum):
+    """What a member may do at this moment; `policy.py` decides. The server checks it again at each command."""
+
+    END_ROOM = "end-room"
+    SET_CONTENT = "set-content"
+    MANAGE_COMMENTS = "manage-comments"
+    MANAGE_SPEAKING = "manage-speaking"
+    MANAGE_MEMBERS = "manage-members"
+    COMMENT = "comment"
+    ASK_TO_SPEAK = "ask-to-speak"
+    PUBLISH_MICROPHONE = "publish-microphone"
+    PUBLISH_CAMERA = "publish-camera"
+    PUBLISH_SCREEN = "publish-screen"
+    PUBLISH_SCREEN_AUDIO = "publish-screen-audio"
 
 
 class CloseReason(StrEnum):
@@ -173,7 +192,7 @@ class Snapshot(Message):
     room_id: RoomId
     room: RoomState
     me: Member
-    permissions: list[str]
+    permissions: list[Permission]
     members: list[Member]
     queue: list[MemberId]
     """Hosts only: who asks to speak, first come first."""
@@ -397,13 +416,18 @@ class CommentSent(Message):
     comment_id: CommentId
 
 
+AnyReply = Done | Joined | MediaOffer | Published | CommentSent
+
+
 class Refusal(Message):
     """Why a command changed nothing. `code` is stable and has a text in every language; `detail` is for developers."""
 
-    code: str
+    code: RefusalCode
     detail: str
     retry_after: float | None = None
     """Seconds, when trying again makes sense."""
+    address: str | None = None
+    """With `room-elsewhere`: the origin of the process that holds the room."""
 
 
 # --- Events: server to client ----------------------------------------------------------------------------------
@@ -455,7 +479,7 @@ class PermissionsChanged(Event):
     """What oneself may do from now on."""
 
     type: Literal["permissions-changed"] = "permissions-changed"
-    permissions: list[str]
+    permissions: list[Permission]
 
 
 class TrackChanged(Event):
@@ -498,7 +522,7 @@ class Notice(Event):
 
 
 class RoomClosed(Event):
-    """The room is over for the receiver."""
+    """The room is over for the receiver, who is out of it from now on."""
 
     type: Literal["room-closed"] = "room-closed"
     room_id: RoomId

@@ -1,0 +1,69 @@
+"""Every expected refusal, in one place. Codes are stable; the client has a text for each in every language."""
+
+from enum import StrEnum
+
+
+class RefusalCode(StrEnum):
+    """Why a command (or the handshake) changed nothing. PROTOCOL.md lists the same codes."""
+
+    # The message itself.
+    BAD_MESSAGE = "bad-message"
+    """Not an object, a field is missing, unknown or of the wrong type."""
+    UNKNOWN_MESSAGE = "unknown-message"
+    TOO_LARGE = "too-large"
+    FLOOD = "flood"
+    """More commands than a socket may send; `retry_after` tells when to go on. Who does not stop is disconnected."""
+    INTERNAL = "internal"
+    """A bug of ours. It is logged, and this session ends."""
+
+    # The handshake (the data of `connect_error`).
+    NOT_SIGNED_IN = "not-signed-in"
+    TOO_MANY_CONNECTIONS = "too-many-connections"
+
+    # Entering.
+    NOT_IN_ROOM = "not-in-room"
+    NO_SUCH_ROOM = "no-such-room"
+    ROOM_ENDED = "room-ended"
+    NOT_INVITED = "not-invited"
+    APP_DISABLED = "app-disabled"
+    REMOVED = "removed"
+    """The host removed this person from this class."""
+    ROOM_ELSEWHERE = "room-elsewhere"
+    """Another process holds the room; `address` is where to connect."""
+    UNAVAILABLE = "unavailable"
+
+    # What one may do.
+    NOT_PERMITTED = "not-permitted"
+    NOT_IN_THIS_KIND = "not-in-this-kind"
+    """This kind of room does not have it at all (LIVE-08, for one)."""
+    STAFF_AWAY = "staff-away"
+    COMMENTS_CLOSED = "comments-closed"
+    COMMENTS_BANNED = "comments-banned"
+    TOO_FAST = "too-fast"
+    """More comments than a member may send; `retry_after` tells when to go on."""
+    SPEAKING_CLOSED = "speaking-closed"
+    STAGE_FULL = "stage-full"
+    """Eight speak already (LIVE-28)."""
+    QUEUE_FULL = "queue-full"
+    HAND_CHANGED = "hand-changed"
+    """The member's hand is no longer where the sender's page saw it."""
+    NO_SUCH_MEMBER = "no-such-member"
+
+    # Media.
+    NO_MEDIA = "no-media"
+    """There is no peer connection, or it has been given up: send `connect-media`."""
+    BAD_SDP = "bad-sdp"
+    NOT_PUBLISHED = "not-published"
+
+
+class Refused(Exception):
+    """A command cannot be done; nothing was changed. `retry_after` in seconds."""
+
+    def __init__(
+        self, code: RefusalCode, detail: str, *, retry_after: float | None = None, address: str | None = None
+    ) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.detail = detail
+        self.retry_after = retry_after
+        self.address = address
