@@ -6,6 +6,7 @@ import {
   type Instant,
   type Member,
   type MemberId,
+  type Permission,
   type RoomEvent,
   type RoomId,
   type RoomState,
@@ -18,7 +19,7 @@ export interface Room {
   readonly id: RoomId;
   readonly room: RoomState;
   readonly me: Member;
-  readonly permissions: ReadonlySet<string>;
+  readonly permissions: ReadonlySet<Permission>;
   /** Whom one may see, oneself among them, in the order of arrival. */
   readonly members: ReadonlyMap<MemberId, Member>;
   readonly queue: readonly MemberId[];

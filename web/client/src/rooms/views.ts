@@ -1,5 +1,5 @@
 // What follows from a room's state: who is on the stage, who speaks, who asks. Pure questions, no state of their own.
-import type { Content, Member, MemberId, Source, Track } from "../signaling/messages";
+import type { Content, Member, MemberId, Permission, Source, Track } from "../signaling/messages";
 import type { Room } from "./room";
 
 export function trackOf(room: Room, member: MemberId, source: Source): Track | undefined {
@@ -23,14 +23,17 @@ export interface Stage {
 
 /** A screen is the main picture and the camera its inset; a camera alone is large (look.md, "The class"). */
 export function stage(room: Room): Stage {
-  const camera = live(room, "camera");
-  const screen = live(room, "screen");
+  const camera = onStage(room, "camera");
+  const screen = onStage(room, "screen");
   return screen ? { main: screen, inset: camera } : { main: camera, inset: null };
 }
 
-function live(room: Room, source: Source): Track | null {
-  const track = trackOf(room, room.room.host_id, source);
-  return isLive(track) ? track : null;
+/** The host's track of this source; another one's when the host shows none. */
+function onStage(room: Room, source: Source): Track | null {
+  const hosts = trackOf(room, room.room.host_id, source);
+  if (isLive(hosts)) return hosts;
+  for (const track of room.tracks.values()) if (track.source === source && isLive(track)) return track;
+  return null;
 }
 
 /** What the host's published sources make of the stage (LIVE-14, LIVE-18). */
@@ -39,8 +42,18 @@ export function contentOf(sources: ReadonlySet<Source>): Content {
   return sources.has("camera") ? "camera" : "none";
 }
 
+export function may(room: Room, permission: Permission): boolean {
+  return room.permissions.has(permission);
+}
+
+/** The one who gives the class. */
 export function isHost(room: Room): boolean {
   return room.me.role === "host";
+}
+
+/** Host or co-host: who sees and manages everybody. */
+export function manages(room: Room): boolean {
+  return may(room, "manage-members");
 }
 
 /** Those who have the floor, first come first; the host speaks anyway and is not among them. */

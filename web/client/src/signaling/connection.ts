@@ -31,11 +31,17 @@ type Handler<T extends AnyEvent["type"]> = (event: EventOf<T>) => void;
 export class Connection {
   #socket: Socket | null = null;
   #state: LinkState = "closed";
+  #refusal: string | null = null;
   readonly #handlers = new Map<string, Set<(event: never) => void>>();
   readonly #watchers = new Set<(state: LinkState) => void>();
 
   get state(): LinkState {
     return this.#state;
+  }
+
+  /** Why the server would not have this page, while the state is `refused`. */
+  get refusal(): string | null {
+    return this.#refusal;
   }
 
   /** Connects and stays connected until `close`. Idempotent; after `refused` it tries again. */
@@ -60,8 +66,11 @@ export class Connection {
       if (reason === "io server disconnect") socket.connect();
       if (this.#socket) this.#enter("lost");
     });
-    // `active` is false when the server itself said no, which waiting does not change.
-    socket.on("connect_error", () => this.#enter(socket.active ? "lost" : "refused"));
+    socket.on("connect_error", (error: Error & { data?: { code?: string } }) => {
+      this.#refusal = error.data?.code ?? null;
+      // `active` is false when the server itself said no, which waiting does not change.
+      this.#enter(socket.active ? "lost" : "refused");
+    });
     socket.on("event", (event: AnyEvent) => this.#deliver(event));
     window.addEventListener("online", this.#retry);
     window.addEventListener("offline", this.#drop);

@@ -22,6 +22,19 @@ export type PersonKind = "staff" | "parent" | "student" | "outsider";
 export type Relation = "mother" | "father" | "grandparent" | "guardian";
 export type Content = "none" | "camera" | "screen";
 export type Hand = "down" | "asking" | "invited" | "speaking";
+/** What a member may do at this moment. The page shows what fits; the server checks it at each command. */
+export type Permission =
+  | "end-room"
+  | "set-content"
+  | "manage-comments"
+  | "manage-speaking"
+  | "manage-members"
+  | "comment"
+  | "ask-to-speak"
+  | "publish-microphone"
+  | "publish-camera"
+  | "publish-screen"
+  | "publish-screen-audio";
 export type CloseReason = "ended" | "removed" | "abandoned" | "replaced" | "signed-out";
 
 export interface Child {
@@ -92,7 +105,7 @@ export interface Snapshot {
   room_id: RoomId;
   room: RoomState;
   me: Member;
-  permissions: string[];
+  permissions: Permission[];
   members: Member[];
   queue: MemberId[];
   place: number | null;
@@ -190,7 +203,7 @@ export type RoomEvent =
   | { type: "member-left"; member_id: MemberId }
   | { type: "queue-changed"; queue: MemberId[] }
   | { type: "place-changed"; place: number | null }
-  | { type: "permissions-changed"; permissions: string[] }
+  | { type: "permissions-changed"; permissions: Permission[] }
   | { type: "track-changed"; track: Track }
   | { type: "track-removed"; track_id: TrackId }
   | { type: "slots-changed"; slots: Slot[] }

@@ -1,0 +1,170 @@
+// One visit to a class: takes the seat, follows the events, comes back after a lost link, and says what was refused.
+import { offset } from "../../rooms/clock";
+import * as outbox from "../../rooms/outbox";
+import { apply, enter } from "../../rooms/room";
+import { Store } from "../../rooms/store";
+import { DeviceTrouble } from "../../rtc/devices";
+import { type Connection, LinkLost, Refused } from "../../signaling/connection";
+import type { CloseReason, Command, RoomEvent, RoomId, Snapshot } from "../../signaling/messages";
+import { ClassMedia } from "./media";
+import { type ClassState, INITIAL, type Message } from "./state";
+
+const ROOM_EVENTS = [
+  "room-changed",
+  "count-changed",
+  "member-changed",
+  "member-left",
+  "queue-changed",
+  "place-changed",
+  "permissions-changed",
+  "track-changed",
+  "track-removed",
+  "slots-changed",
+  "media-lost",
+  "comment-posted",
+  "notice",
+  "room-closed",
+] as const satisfies readonly RoomEvent["type"][];
+
+/** Refusals of entering that waiting may change; all others are final. */
+const PASSING = new Set(["flood", "unavailable", "internal"]);
+const REJOIN_MS = 1500;
+
+type Said = Message extends infer M ? (M extends Message ? Omit<M, "id"> : never) : never;
+
+export class ClassSession {
+  readonly store = new Store<ClassState>(INITIAL);
+  readonly media: ClassMedia;
+  readonly #id: RoomId;
+  readonly #connection: Connection;
+  readonly #stops: (() => void)[] = [];
+  #rejoin: ReturnType<typeof setTimeout> | undefined;
+  #joining = false;
+  #messages = 0;
+
+  constructor(id: RoomId, connection: Connection) {
+    this.#id = id;
+    this.#connection = connection;
+    this.media = new ClassMedia(id, connection, this.store, (error) => this.report(error));
+  }
+
+  open(): void {
+    for (const type of ROOM_EVENTS) this.#stops.push(this.#connection.on(type, (event) => this.#hear(event)));
+    this.#stops.push(this.#connection.onState(() => this.#followLink()));
+    this.#connection.open();
+    this.#followLink();
+  }
+
+  /** Leaves the page: gives the seat back at once, without the grace of a lost link. */
+  close(): void {
+    clearTimeout(this.#rejoin);
+    for (const stop of this.#stops.splice(0)) stop();
+    this.media.close();
+    if (this.store.get().phase === "inside") this.#connection.send({ type: "leave-room" }).catch(() => {});
+    this.store.set({ phase: "closed" });
+  }
+
+  /** After `replaced`: takes the seat back from the other page. */
+  async useHere(): Promise<void> {
+    this.store.set({ phase: "entering", closedAt: null });
+    await this.#join();
+  }
+
+  /** Sends what a button asks for. Whether it was done; what was refused is told to the person. */
+  async ask(command: Command): Promise<boolean> {
+    try {
+      await this.#connection.send(command);
+      return true;
+    } catch (error) {
+      this.report(error);
+      return false;
+    }
+  }
+
+  async comment(text: string, localId: string = crypto.randomUUID()): Promise<void> {
+    this.store.set({ outbox: outbox.written(this.store.get().outbox, localId, text) });
+    try {
+      await this.#connection.send({ type: "send-comment", text, local_id: localId });
+    } catch (error) {
+      const code = error instanceof Refused || error instanceof LinkLost ? error.code : "internal";
+      this.store.set({ outbox: outbox.failed(this.store.get().outbox, localId, code) });
+    }
+  }
+
+  dropComment(localId: string): void {
+    this.store.set({ outbox: outbox.dropped(this.store.get().outbox, localId) });
+  }
+
+  report(error: unknown): void {
+    if (error instanceof Refused || error instanceof LinkLost) this.say({ kind: "refusal", code: error.code });
+    else if (error instanceof DeviceTrouble) {
+      // A closed picker is a decision, not trouble.
+      if (error.failure !== "cancelled") this.say({ kind: "device", device: error.device, failure: error.failure });
+    } else throw error;
+  }
+
+  say(message: Said): void {
+    this.store.set({ message: { ...message, id: ++this.#messages } });
+  }
+
+  hush(): void {
+    this.store.set({ message: null });
+  }
+
+  #followLink(): void {
+    const { state, refusal } = this.#connection;
+    this.store.set({ link: state });
+    const { phase } = this.store.get();
+    if (phase === "closed" || phase === "refused") return;
+    if (state === "open") void this.#join();
+    if (state === "refused") this.store.set({ phase: "refused", refusal: refusal ?? "not-signed-in" });
+  }
+
+  async #join(): Promise<void> {
+    if (this.#joining) return;
+    this.#joining = true;
+    clearTimeout(this.#rejoin);
+    try {
+      const { snapshot } = await this.#connection.send({ type: "join-room", room_id: this.#id });
+      this.#enter(snapshot);
+    } catch (error) {
+      if (error instanceof Refused && !PASSING.has(error.code)) {
+        this.media.close();
+        this.store.set({ phase: "refused", refusal: error.code });
+      } else {
+        this.#rejoin = setTimeout(() => this.#followLink(), REJOIN_MS);
+      }
+    } finally {
+      this.#joining = false;
+    }
+  }
+
+  #enter(snapshot: Snapshot): void {
+    // The page may have been left while the answer was on its way.
+    if (this.#stops.length === 0) return;
+    const room = enter(snapshot);
+    this.store.set({
+      phase: "inside",
+      room,
+      clockOffset: offset(room.serverTime, Date.now()),
+      outbox: outbox.settled(this.store.get().outbox, room.comments),
+    });
+    this.media.entered();
+  }
+
+  #hear(event: RoomEvent): void {
+    const { room, phase } = this.store.get();
+    if (!room || phase !== "inside") return;
+    this.store.set({ room: apply(room, event) });
+    if (event.type === "comment-posted")
+      this.store.set({ outbox: outbox.settled(this.store.get().outbox, [event.comment]) });
+    if (event.type === "notice") this.say({ kind: "notice", code: event.code });
+    if (event.type === "room-closed" && event.room_id === room.id) this.#over(event.reason);
+    else this.media.hear(event);
+  }
+
+  #over(_reason: CloseReason): void {
+    this.media.close();
+    this.store.set({ phase: "closed", closedAt: Date.now() + this.store.get().clockOffset });
+  }
+}
