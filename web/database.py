@@ -1,0 +1,165 @@
+"""The database: one declarative base, SQLite in WAL mode or PostgreSQL by URL, and units of work that read or write.
+
+On SQLite every write unit begins with BEGIN IMMEDIATE and they queue inside the process, so that no unit fails half-way
+with "database is locked" (libraries.md, E4); read units go through connections of their own that cannot write.
+"""
+
+import asyncio
+import os
+import threading
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ClassVar, Final
+
+from sqlalchemy import JSON, Connection, DateTime, Dialect, MetaData, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.types import TypeDecorator
+from typing_extensions import override
+
+NAMING: Final = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+READERS: Final = 4
+"""Read connections of SQLite, each with a thread. More do not read faster on the machines of a school."""
+BUSY_MILLISECONDS: Final = 5000
+POSTGRES_CONNECTIONS: Final = 10
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware UTC instant. A naive one is a bug and is refused; SQLite forgets the zone, so it is given back here."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant needs a zone")
+        return value.astimezone(UTC)
+
+    @override
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value.replace(tzinfo=UTC) if value is not None and value.tzinfo is None else value
+
+
+class Base(DeclarativeBase):
+    """The base of every table of `web` and its modules."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {datetime: UtcDateTime, dict[str, Any]: JSON}
+
+
+class _Ids:
+    """Makes ids like ULIDs: 48 bits of milliseconds, then 80 random bits; monotonic within a process."""
+
+    _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+
+    def __init__(self) -> None:
+        self._last = 0
+        self._lock = threading.Lock()
+
+    def new(self) -> str:
+        with self._lock:
+            fresh = (time.time_ns() // 1_000_000 << 80) | int.from_bytes(os.urandom(10), "big")
+            self._last = max(fresh, self._last + 1)
+            number = self._last
+        return "".join(self._ALPHABET[number >> shift & 31] for shift in range(125, -1, -5))
+
+
+_ids = _Ids()
+
+
+def new_id() -> str:
+    """An opaque id of 26 characters (Crockford base 32). Ids made by one process sort in the order of their making."""
+    return _ids.new()
+
+
+class Database:
+    """Opens units of work: `async with database.write() as session:` is one transaction, committed at its end.
+
+    Objects stay readable after the commit. A write unit inside a write unit of the same task is a bug and raises.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.url = make_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        if self.sqlite:
+            self._writer = _sqlite_engine(url, writes=True)
+            self._reader = _sqlite_engine(url, writes=False)
+        else:
+            self._writer = self._reader = create_async_engine(
+                url, pool_size=POSTGRES_CONNECTIONS, max_overflow=0, pool_pre_ping=True
+            )
+        self._writing: set[asyncio.Task[Any] | None] = set()
+
+    @property
+    def engine(self) -> AsyncEngine:
+        """The engine that writes; for migrations and metrics."""
+        return self._writer
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[AsyncSession]:
+        """One transaction that may write; commits at the end, rolls back when something flies out of it."""
+        task = asyncio.current_task()
+        if task in self._writing:
+            raise RuntimeError("a write unit inside a write unit would wait for itself")
+        self._writing.add(task)
+        try:
+            async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+                yield session
+        finally:
+            self._writing.discard(task)
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncSession]:
+        """A consistent view that cannot write (SQLite: query_only; PostgreSQL: READ ONLY)."""
+        async with AsyncSession(self._reader, expire_on_commit=False, autoflush=False) as session:
+            if not self.sqlite:
+                _ = await session.connection(execution_options={"postgresql_readonly": True})
+            yield session
+
+    async def close(self) -> None:
+        """Closes all connections; may be called twice."""
+        await self._writer.dispose()
+        await self._reader.dispose()
+
+
+def sqlite_url(path: Path) -> str:
+    return f"sqlite+aiosqlite:///{path.absolute()}"
+
+
+def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
+    size = 1 if writes else READERS
+    engine = create_async_engine(url, pool_size=size, max_overflow=0, pool_timeout=30)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None  # BEGIN is ours, below, and not the driver's
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=NORMAL",
+            "foreign_keys=ON",
+            f"busy_timeout={BUSY_MILLISECONDS}",
+            f"query_only={'OFF' if writes else 'ON'}",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,5 @@
+"""The modules of the product, in the order in which they start. Plain data: nothing registers itself."""
+
+from web.module import Module
+
+MODULES: tuple[Module, ...] = ()

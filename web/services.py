@@ -1,0 +1,47 @@
+"""What routes, jobs and modules work with. Built once by the composition root (app.py), handed down, never global."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+from signaling.identity import PersonId
+from signaling.messages import CloseReason, Event, RoomId
+from web.clock import Clock
+from web.database import Database
+
+if TYPE_CHECKING:
+    from web.auth import SignIns
+    from web.jobs import Jobs
+    from web.limits import Limits
+    from web.settings import Settings
+
+
+class Tell(Protocol):
+    async def __call__(self, persons: Iterable[PersonId], event: Event) -> None:
+        """Sends an event to every socket of these persons, wherever they are connected. After the commit only."""
+
+
+class Rooms(Protocol):
+    """What modules need of the signaling server."""
+
+    def count(self, room: RoomId) -> int:
+        """How many are in the room now (LIVE-30); 0 for a room that is not open."""
+
+    async def close_room(self, room: RoomId, reason: CloseReason) -> None: ...
+
+    async def end_sign_in(self, sign_in: str) -> None:
+        """Closes the sockets of an ended sign-in, and the media of its seats, at once (ASVS 7.4.2)."""
+
+
+@dataclass(slots=True)
+class Services:
+    settings: "Settings"
+    clock: Clock
+    database: Database
+    jobs: "Jobs"
+    limits: "Limits"
+    sign_ins: "SignIns"
+    """Opens and ends sign-ins; `demo` uses it as well."""
+    tell: Tell = field(init=False)
+    rooms: Rooms = field(init=False)
+    """Both are set once by the composition root: the signaling server is built from doors that are built from these."""
