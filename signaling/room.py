@@ -1,0 +1,344 @@
+"""A room: members and their seats, what they publish, entering, leaving, closing. No I/O, no clock, no `await`.
+
+Every method that changes something takes `now` and returns an `Outcome`: what to tell whom. It raises `Refused` before it
+has changed anything. `deadline` tells when `run_due` has something to do.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+
+from rtc.negotiated import Source
+from signaling import policy
+from signaling.herald import Herald, Scene
+from signaling.identity import Admission, PersonId, RoomSpec
+from signaling.messages import (
+    CloseReason,
+    Comment,
+    Event,
+    MemberId,
+    Permission,
+    PersonKind,
+    Role,
+    RoomClosed,
+    RoomState,
+    Snapshot,
+    Track,
+    TrackId,
+)
+from signaling.outcome import Fact, Outcome, PersonJoined, PersonLeft, RoomOver
+from signaling.policy import Rules, Standing
+from signaling.refusals import RefusalCode, Refused
+from signaling.seat import Seat
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How long a room waits."""
+
+    grace: timedelta
+    """A seat is kept for this long after its link was lost."""
+    away: timedelta
+    """Without staff for this long, what children say and write is closed."""
+    abandon: timedelta
+    """Without staff for this long, the room closes."""
+
+
+@dataclass(slots=True)
+class Published:
+    """A track as its owner left it."""
+
+    id: TrackId
+    owner: Seat
+    source: Source
+    muted: bool = False
+
+
+class Room(ABC):
+    def __init__(self, spec: RoomSpec, timing: Timing, now: datetime) -> None:
+        self.spec: Final = spec
+        self.rules: Final[Rules] = policy.RULES[spec.kind]
+        self.timing: Final = timing
+        self.closed: CloseReason | None = None
+        self.seats: dict[MemberId, Seat] = {}
+        self._member_ids: dict[PersonId, MemberId] = {}
+        self._removed: set[PersonId] = set()
+        self._published: dict[TrackId, Published] = {}
+        self._touched: dict[MemberId, Seat] = {}
+        self._facts: list[Fact] = []
+        self._entering: MemberId | None = None
+        self.host: Final = self._open_seat(spec.host, spec.host_name, PersonKind.STAFF, Role.HOST, now)
+        self._herald = Herald(self.rules.roster)
+
+    # --- What a kind of room adds -------------------------------------------------------------------------------
+
+    @abstractmethod
+    def _state(self) -> RoomState: ...
+
+    @abstractmethod
+    def _standing(self, seat: Seat) -> Standing: ...
+
+    @abstractmethod
+    def _queue(self) -> list[MemberId]: ...
+
+    @abstractmethod
+    def _comments(self) -> list[Comment]: ...
+
+    @abstractmethod
+    def _held(self, seat: Seat) -> bool:
+        """Whether what this seat publishes is not forwarded at the moment."""
+
+    @abstractmethod
+    def _connections_changed(self, now: datetime) -> None:
+        """A seat was connected or disconnected."""
+
+    @abstractmethod
+    def _taken(self, seat: Seat) -> None:
+        """A seat is being taken, for the first time or again."""
+
+    @abstractmethod
+    def _vacated(self, seat: Seat) -> None:
+        """A seat is being given back."""
+
+    # --- Entering and leaving ---------------------------------------------------------------------------------------
+
+    def enter(self, person: PersonId, admission: Admission, now: datetime) -> tuple[Seat, Outcome]:
+        """Takes the person's seat, the old one if it is still kept. Give a `snapshot` next. Refused: `removed`, `room-ended`."""
+        if self.closed is not None:
+            raise Refused(RefusalCode.ROOM_ENDED, "the room is over")
+        if person in self._removed:
+            raise Refused(RefusalCode.REMOVED, "the host removed this person from this room")
+        seat = self._seat_of(person) or self._open_seat(person, admission.name, admission.kind, admission.role, now)
+        seat.name, seat.kind, seat.children = admission.name, admission.kind, admission.children
+        seat.connected, seat.lost_at = True, None
+        if not seat.present:
+            seat.present, seat.joined_at = True, now
+            self._facts.append(PersonJoined(person, now))
+        self._taken(seat)
+        self._touch(seat)
+        self._connections_changed(now)
+        self._entering = seat.id
+        return seat, self._told(now)
+
+    def disconnect(self, member: MemberId, now: datetime) -> Outcome:
+        """The link of a seat is lost; the seat is kept for the grace time."""
+        seat = self.seats.get(member)
+        if seat is not None and seat.connected:
+            seat.connected, seat.lost_at = False, now
+            self._touch(seat)
+            self._connections_changed(now)
+        return self._told(now)
+
+    def leave(self, member: MemberId, now: datetime) -> Outcome:
+        """Gives the seat back at once."""
+        return self._dismiss(self._present(member), None, now)
+
+    def sign_out(self, member: MemberId, now: datetime) -> Outcome:
+        """The person's sign-in was ended; the seat is given back at once."""
+        return self._dismiss(self._present(member), CloseReason.SIGNED_OUT, now)
+
+    def remove(self, member: MemberId, now: datetime) -> Outcome:
+        """移出課堂 (LIVE-31): the person is out and stays out for as long as the room lives."""
+        seat = self._present(member)
+        if seat.role is Role.HOST:
+            raise Refused(RefusalCode.NOT_PERMITTED, "the host cannot be removed")
+        self._removed.add(seat.person)
+        return self._dismiss(seat, CloseReason.REMOVED, now)
+
+    def close(self, reason: CloseReason, now: datetime) -> Outcome:
+        """The room is over for all. Idempotent."""
+        out = Outcome()
+        if self.closed is not None:
+            return out
+        self.closed = reason
+        out.deliver(self._closing(reason), (seat.id for seat in self.seats.values() if seat.connected))
+        out.dismissed = list(self.seats)
+        out.facts = self._facts
+        out.facts += [PersonLeft(seat.person, seat.lost_at or now) for seat in self.seats.values() if seat.present]
+        out.facts.append(RoomOver(reason, now))
+        self._facts = []
+        self._published.clear()
+        self.seats.clear()
+        return out
+
+    def snapshot(self, member: MemberId, now: datetime) -> Snapshot:
+        """The room as this member may see it now. Viewers see the stage and themselves, hosts everybody."""
+        me = self.seats[member]
+        permissions = self._permissions(me)
+        self._herald.caught_up(me, permissions)
+        queue = self._queue()
+        return Snapshot(
+            room_id=self.spec.id,
+            room=self._state(),
+            me=me.as_member(),
+            permissions=list(permissions),
+            members=[
+                seat.as_member() if me.hosting or seat is me else seat.as_others_see_it()
+                for seat in self.seats.values()
+                if self._herald.sees(me, seat)
+            ],
+            queue=queue if me.hosting else [],
+            place=queue.index(member) + 1 if member in queue else None,
+            count=self._herald.count,
+            tracks=list(self.tracks().values()),
+            comments=self._comments(),
+            server_time=now,
+        )
+
+    # --- Time ---------------------------------------------------------------------------------------------------------
+
+    def deadline(self) -> datetime | None:
+        """When `run_due` must be called next, if nothing happens before."""
+        times = [lost_at + self.timing.grace for _, lost_at in self._lost()]
+        if self._herald.count_due is not None:
+            times.append(self._herald.count_due)
+        return min(times, default=None)
+
+    def run_due(self, now: datetime) -> Outcome:
+        """Does what time has brought: seats whose grace is over are given back, a changed count is told."""
+        for seat, lost_at in self._lost():
+            if lost_at + self.timing.grace <= now:
+                self._vacate(seat, lost_at)
+        return self._told(now)
+
+    # --- Tracks -------------------------------------------------------------------------------------------------------
+
+    def tracks(self) -> dict[TrackId, Track]:
+        """All tracks as everybody sees them; forwarded are those neither muted nor held."""
+        return {
+            track.id: Track(
+                id=track.id,
+                member_id=track.owner.id,
+                source=track.source,
+                kind=track.source.kind,
+                muted=track.muted,
+                held=self._held(track.owner),
+            )
+            for track in self._published.values()
+        }
+
+    def publish(self, member: MemberId, source: Source, track_id: TrackId, now: datetime) -> Outcome:
+        """The member publishes a source under this id (LIVE-12). Call `check` for its permission before."""
+        known = self._published_by(member, source)
+        if known is None or known.id != track_id:
+            self._discard(known)
+            self._published[track_id] = Published(track_id, self._present(member), source)
+        return self._told(now)
+
+    def unpublish(self, member: MemberId, source: Source, now: datetime) -> Outcome:
+        self._discard(self._published_by(member, source))
+        return self._told(now)
+
+    def unpublish_all(self, member: MemberId, now: datetime) -> Outcome:
+        """The member's peer connection is gone, and its tracks with it."""
+        self._discard(*self._published_by_member(member))
+        return self._told(now)
+
+    def mute(self, member: MemberId, source: Source, muted: bool, now: datetime) -> Outcome:
+        track = self._published_by(member, source)
+        if track is None:
+            raise Refused(RefusalCode.NOT_PUBLISHED, f"no {source} is published")
+        track.muted = muted
+        return self._told(now)
+
+    # --- Permissions ----------------------------------------------------------------------------------------------------
+
+    def check(self, member: MemberId, permission: Permission) -> None:
+        """Raises `Refused` with the reason for which the member may not do this now."""
+        code = policy.refusal(permission, self.rules, self._standing(self._present(member)))
+        if code is not None:
+            raise Refused(code, f"{permission} is not possible now")
+
+    @property
+    def count(self) -> int:
+        """LIVE-30: how many are in class now."""
+        return sum(seat.connected for seat in self.seats.values())
+
+    # --- For the kinds of room ------------------------------------------------------------------------------------------
+
+    def _touch(self, seat: Seat) -> None:
+        self._touched[seat.id] = seat
+
+    def _told(self, now: datetime, *notices: tuple[Event, Iterable[MemberId]]) -> Outcome:
+        """The outcome of what was changed since the last one; `notices` come after what they are about."""
+        self._discard(*[track for track in self._published.values() if not self._may_publish(track)])
+        out = Outcome(facts=self._facts)
+        scene = Scene(self.seats, self._state(), self.tracks(), self._queue(), self.count, self._permissions)
+        self._herald.tell(scene, self._touched.values(), now, out, self._entering)
+        for event, to in notices:
+            out.deliver(event, [member for member in to if self._listens(member)])
+        self._touched, self._facts, self._entering = {}, [], None
+        return out
+
+    def _everyone(self) -> tuple[MemberId, ...]:
+        return tuple(seat.id for seat in self.seats.values() if seat.connected)
+
+    def _present(self, member: MemberId) -> Seat:
+        seat = self.seats.get(member)
+        if seat is None or not (seat.present or seat.hosting):
+            raise Refused(RefusalCode.NO_SUCH_MEMBER, "nobody of this id is in the room")
+        return seat
+
+    # --- Inside ---------------------------------------------------------------------------------------------------------
+
+    def _seat_of(self, person: PersonId) -> Seat | None:
+        member = self._member_ids.get(person)
+        return None if member is None else self.seats.get(member)
+
+    def _open_seat(self, person: PersonId, name: str, kind: PersonKind, role: Role, now: datetime) -> Seat:
+        """A person has the same member id for as long as the room lives."""
+        member = self._member_ids.setdefault(person, MemberId(f"m{len(self._member_ids) + 1}"))
+        seat = Seat(id=member, person=person, name=name, kind=kind, role=role, joined_at=now)
+        self.seats[member] = seat
+        self._touch(seat)
+        return seat
+
+    def _dismiss(self, seat: Seat, reason: CloseReason | None, now: datetime) -> Outcome:
+        connected = seat.connected
+        self._vacate(seat, seat.lost_at or now)
+        self._connections_changed(now)
+        out = self._told(now)
+        if reason is not None and connected:
+            out.deliver(self._closing(reason), (seat.id,))
+        out.dismissed.append(seat.id)
+        return out
+
+    def _vacate(self, seat: Seat, at: datetime) -> None:
+        """Gives a seat back. The host's stays, empty: a class has one host, who cannot be switched (LIVE-11)."""
+        self._vacated(seat)
+        self._discard(*self._published_by_member(seat.id))
+        self._touch(seat)
+        if seat.present:
+            self._facts.append(PersonLeft(seat.person, at))
+        seat.connected, seat.present, seat.lost_at = False, False, None
+        if seat is not self.host:
+            del self.seats[seat.id]
+
+    def _closing(self, reason: CloseReason) -> RoomClosed:
+        return RoomClosed(room_id=self.spec.id, reason=reason)
+
+    def _listens(self, member: MemberId) -> bool:
+        seat = self.seats.get(member)
+        return seat is not None and seat.connected
+
+    def _lost(self) -> list[tuple[Seat, datetime]]:
+        return [(seat, seat.lost_at) for seat in self.seats.values() if seat.lost_at is not None]
+
+    def _permissions(self, seat: Seat) -> tuple[Permission, ...]:
+        return policy.permissions(self.rules, self._standing(seat))
+
+    def _may_publish(self, track: Published) -> bool:
+        return policy.TO_PUBLISH[track.source] in self._permissions(track.owner)
+
+    def _published_by_member(self, member: MemberId) -> list[Published]:
+        return [track for track in self._published.values() if track.owner.id == member]
+
+    def _published_by(self, member: MemberId, source: Source) -> Published | None:
+        return next((track for track in self._published_by_member(member) if track.source is source), None)
+
+    def _discard(self, *tracks: Published | None) -> None:
+        for track in tracks:
+            if track is not None:
+                del self._published[track.id]
