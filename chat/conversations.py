@@ -28,7 +28,7 @@ async def unread_counts(
         .where(Message.conversation_id.in_(conversations), Message.number > mark, Message.author_id != user)
         .group_by(Message.conversation_id)
     )
-    found = {ConversationId(conversation): count for conversation, count in (await session.execute(query)).tuples()}
+    found = {ConversationId(conversation): count for conversation, count in await session.execute(query)}
     return {conversation: found.get(conversation, 0) for conversation in conversations}
 
 

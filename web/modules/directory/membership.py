@@ -1,0 +1,160 @@
+"""Who belongs to which classes and class groups, and as what. Every function is asked within one school."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import Select, select, union
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from signaling.messages import Child, PersonKind
+from web.access import Kind
+from web.modules.directory.tables import (
+    ClassGroup,
+    Enrolment,
+    Guardianship,
+    HeadTeacher,
+    Identity,
+    Person,
+    SchoolClass,
+    SchoolYear,
+    Teaching,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMember:
+    """A person as the others of some class groups see it: a parent with the children who are in them (LIVE-26)."""
+
+    person_id: str
+    name: str
+    kind: PersonKind
+    children: tuple[Child, ...] = field(default=())
+
+
+async def current_classes(session: AsyncSession, school_id: str) -> Sequence[SchoolClass]:
+    """The classes of the current school year, in the school's order."""
+    query = (
+        select(SchoolClass)
+        .join(SchoolYear, SchoolYear.id == SchoolClass.school_year_id)
+        .where(SchoolClass.school_id == school_id, SchoolYear.school_id == school_id, SchoolYear.current)
+        .order_by(SchoolClass.position, SchoolClass.id)
+    )
+    return (await session.scalars(query)).all()
+
+
+async def taught_classes(session: AsyncSession, school_id: str, person_id: str) -> frozenset[str]:
+    """The classes that the person teaches or heads."""
+    return frozenset(await session.scalars(union(*_by_staff(school_id, person_id))))
+
+
+async def attended_classes(session: AsyncSession, school_id: str, person_id: str) -> frozenset[str]:
+    """The classes that the person, or a child of the person, is a student of."""
+    return frozenset(await session.scalars(union(*_by_family(school_id, person_id))))
+
+
+async def groups_of(session: AsyncSession, school_id: str, person_id: str) -> Sequence[ClassGroup]:
+    """The class groups that the person belongs to, as staff, parent or student."""
+    mine = union(*_by_staff(school_id, person_id), *_by_family(school_id, person_id)).subquery()
+    return await find_groups(session, school_id, select(mine.c.class_id))
+
+
+async def all_groups(session: AsyncSession, school_id: str) -> Sequence[ClassGroup]:
+    """Every class group of the school's current year."""
+    return await find_groups(session, school_id, None)
+
+
+async def find_groups(
+    session: AsyncSession, school_id: str, class_ids: Select[str] | Collection[str] | None
+) -> Sequence[ClassGroup]:
+    """The groups of some classes, or of all, of the current year, in the school's order."""
+    query = (
+        select(ClassGroup)
+        .join(SchoolClass, SchoolClass.id == ClassGroup.class_id)
+        .join(SchoolYear, SchoolYear.id == SchoolClass.school_year_id)
+        .where(ClassGroup.school_id == school_id, SchoolClass.school_id == school_id, SchoolYear.current)
+        .order_by(SchoolClass.position, ClassGroup.id)
+    )
+    if class_ids is not None:
+        query = query.where(ClassGroup.class_id.in_(class_ids))
+    return (await session.scalars(query)).all()
+
+
+async def members(session: AsyncSession, school_id: str, group_ids: Collection[str]) -> Mapping[str, GroupMember]:
+    """Everybody in these groups, by person id, once: staff of a class as staff, even with a child in it (IMP-03)."""
+    class_ids = await _classes_of_groups(session, school_id, group_ids)
+    found = await _students(session, school_id, class_ids)
+    found = {**await _parents(session, school_id, class_ids), **found}
+    return {**found, **await _staff(session, school_id, class_ids)}
+
+
+async def member(
+    session: AsyncSession, school_id: str, group_ids: Collection[str], person_id: str
+) -> GroupMember | None:
+    """As what the person is in these groups; `None` for somebody who is not."""
+    return (await members(session, school_id, group_ids)).get(person_id)
+
+
+async def kinds_of(session: AsyncSession, school_id: str, person_id: str) -> frozenset[Kind]:
+    """What the person is in the school; empty for somebody of another school."""
+    query = select(Identity.kind).where(Identity.school_id == school_id, Identity.person_id == person_id)
+    return frozenset(await session.scalars(query))
+
+
+def _by_staff(school_id: str, person_id: str) -> tuple[Select[str], ...]:
+    return (
+        select(Teaching.class_id).where(Teaching.school_id == school_id, Teaching.person_id == person_id),
+        select(HeadTeacher.class_id).where(HeadTeacher.school_id == school_id, HeadTeacher.person_id == person_id),
+    )
+
+
+def _by_family(school_id: str, person_id: str) -> tuple[Select[str], ...]:
+    children = select(Guardianship.child_id).where(
+        Guardianship.school_id == school_id, Guardianship.parent_id == person_id
+    )
+    mine = select(Enrolment.class_id).where(Enrolment.school_id == school_id)
+    return mine.where(Enrolment.person_id == person_id), mine.where(Enrolment.person_id.in_(children))
+
+
+async def _classes_of_groups(session: AsyncSession, school_id: str, group_ids: Collection[str]) -> frozenset[str]:
+    query = select(ClassGroup.class_id).where(ClassGroup.school_id == school_id, ClassGroup.id.in_(group_ids))
+    return frozenset(await session.scalars(query))
+
+
+async def _students(session: AsyncSession, school_id: str, class_ids: Collection[str]) -> dict[str, GroupMember]:
+    query = (
+        select(Person.id, Person.name)
+        .join(Enrolment, Enrolment.person_id == Person.id)
+        .where(Enrolment.school_id == school_id, Enrolment.class_id.in_(class_ids))
+    )
+    rows = await session.execute(query)
+    return {person_id: GroupMember(person_id, name, PersonKind.STUDENT) for person_id, name in rows}
+
+
+async def _parents(session: AsyncSession, school_id: str, class_ids: Collection[str]) -> dict[str, GroupMember]:
+    parent, child = aliased(Person), aliased(Person)
+    query = (
+        select(parent.id, parent.name, Guardianship.relation, child.name, child.sort_key, child.id)
+        .join(Guardianship, Guardianship.parent_id == parent.id)
+        .join(child, child.id == Guardianship.child_id)
+        .join(Enrolment, Enrolment.person_id == child.id)
+        .where(Guardianship.school_id == school_id, Enrolment.school_id == school_id, Enrolment.class_id.in_(class_ids))
+        .order_by(child.sort_key, child.id)
+        .distinct()
+    )
+    found: dict[str, GroupMember] = {}
+    for person_id, name, relation, child_name, *_ in await session.execute(query):
+        known = found.get(person_id, GroupMember(person_id, name, PersonKind.PARENT))
+        shown = Child(name=child_name, relation=relation)
+        found[person_id] = replace(known, children=(*known.children, shown))
+    return found
+
+
+async def _staff(session: AsyncSession, school_id: str, class_ids: Collection[str]) -> dict[str, GroupMember]:
+    staff = union(
+        select(Teaching.person_id).where(Teaching.school_id == school_id, Teaching.class_id.in_(class_ids)),
+        select(HeadTeacher.person_id).where(HeadTeacher.school_id == school_id, HeadTeacher.class_id.in_(class_ids)),
+    ).subquery()
+    query = select(Person.id, Person.name).where(Person.id.in_(select(staff.c.person_id)))
+    rows = await session.execute(query)
+    return {person_id: GroupMember(person_id, name, PersonKind.STAFF) for person_id, name in rows}
