@@ -1,0 +1,257 @@
+"""One client of a room: one peer connection that publishes and receives."""
+
+import logging
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rtc.downlink import Downlink, PeerSlot
+from rtc.forwarder import OutputStats, PeerKey, SrtpKeys, TrackStats
+from rtc.ice import IcePath
+from rtc.negotiated import Kind, Source
+from rtc.plane import Plane
+from rtc.sdp import Offer, PublishSection, ReceiveSection, SdpError, Section, parse_answer
+from rtc.track import Track
+from rtc.transport import Transport
+from rtc.uplink import Uplink
+from rtc.views import Carried, View, assign
+from rtc.voices import fill
+
+if TYPE_CHECKING:
+    from rtc.router import Router
+
+log = logging.getLogger(__name__)
+
+SLOTS: Final = 64
+"""Most receiving slots of a kind; browsers slow down with hundreds of m-sections."""
+
+
+@dataclass(frozen=True, slots=True)
+class PeerStats:
+    connected: bool
+    transport: str
+    """`udp`, `tcp`, or empty while there is no path."""
+    sent: Mapping[str, OutputStats]
+    """What the client receives, by the mid of the slot."""
+    received: Mapping[Source, TrackStats]
+    """What it publishes."""
+
+
+class Peer:
+    """Made by `Router.open_peer`. Its methods change, the router's observer is told."""
+
+    def __init__(self, router: "Router", plane: Plane, name: str, *, video_slots: int, audio_slots: int) -> None:
+        if not (0 <= video_slots <= SLOTS and 0 <= audio_slots <= SLOTS):
+            raise ValueError(f"a peer has at most {SLOTS} slots of a kind")
+        self.name = name
+        self._router = router
+        self._plane = plane
+        self._session = secrets.randbits(62)
+        self._version = 0
+        self._answered = -1
+        publish = {source: PublishSection(str(index), source) for index, source in enumerate(Source)}
+        receive = _receive_sections(len(publish), audio_slots, video_slots)
+        self._sections: list[Section] = [*publish.values(), *receive]
+        self.publish_mids: Mapping[Source, str] = {source: section.mid for source, section in publish.items()}
+        self._uplink = Uplink(plane, publish)
+        self._downlink = Downlink(plane.forwarder, receive)
+        self._views: Sequence[View] = ()
+        self._key: PeerKey | None = None
+        self._closed = False
+        self._told = ""
+        self._transport = Transport(plane, self)
+
+    # --- Connecting ---
+
+    @property
+    def connected(self) -> bool:
+        """ICE and DTLS are up."""
+        return self._transport.connected
+
+    @property
+    def closed(self) -> bool:
+        return self._closed
+
+    def offer(self) -> str:
+        """The current offer, SDP. It stays the same until `restart`."""
+        return self._offer().write()
+
+    def _offer(self) -> Offer:
+        return Offer(
+            session=self._session,
+            version=self._version,
+            credentials=self._transport.ice.credentials,
+            fingerprint=self._plane.certificate.fingerprint,
+            candidates=self._plane.candidates,
+            sections=self._sections,
+        )
+
+    async def answer(self, sdp: str) -> None:
+        """The client's answer to the current offer. Raises `SdpError`; the peer is then as before."""
+        if self._closed:
+            raise SdpError("the peer is closed")
+        if self._answered == self._version:
+            raise SdpError("this offer is answered already")
+        self._transport.start(parse_answer(sdp, self._offer()))
+        self._answered = self._version
+
+    def restart(self) -> str:
+        """ICE restart (RFC 8839, section 4.4.1.1.1): a new offer; media go on over the old path meanwhile."""
+        self._transport.ice.restart()
+        self._version += 1
+        return self.offer()
+
+    def transport_connected(self, keys: SrtpKeys, path: IcePath) -> None:
+        self._key = self._plane.forwarder.add_peer(keys, path)
+        self._uplink.attach(self._key, self._news)
+        self._downlink.attach(self._key, self._router.tracks)
+        self._router.peer_came(self)
+
+    def transport_moved(self, path: IcePath) -> None:
+        if self._key is not None:
+            self._plane.forwarder.move_peer(self._key, path)
+
+    def transport_lost(self) -> None:
+        if not self._closed:
+            log.info("peer %s is lost", self.name)
+            self.close()
+            self._router.peer_went(self)
+
+    def check_alive(self, now: float) -> None:
+        if self._transport.is_overdue(now):
+            self.transport_lost()
+
+    # --- Publishing ---
+
+    @property
+    def tracks(self) -> list[Track]:
+        return list(self._uplink)
+
+    def publish(self, source: Source, *, priority: bool = False) -> Track:
+        """Opens the slot of `source`; the same track again when it is open already."""
+        track = self._uplink.tracks.get(source)
+        if track is None:
+            if self._closed:
+                raise RuntimeError("the peer is closed")
+            track = Track(self, source, priority=priority)
+            self._uplink.add(track)
+            self._router.track_came(track)
+        elif track.priority != priority:
+            track.priority = priority
+            self._router.gate_changed(track)
+        return track
+
+    def unpublish(self, source: Source) -> None:
+        """Idempotent."""
+        track = self._uplink.tracks.get(source)
+        if track is not None:
+            self._uplink.remove(track)
+            self._router.track_went(track)
+
+    def gate_changed(self, track: Track) -> None:
+        """For `Track.hold`."""
+        if self._uplink.tracks.get(track.source) is track:
+            self._uplink.gate(track)
+            self._router.gate_changed(track)
+
+    def _news(self, source: Source) -> None:
+        track = self._uplink.tracks.get(source)
+        if track is not None:
+            self._router.layers_changed(track)
+
+    # --- Receiving ---
+
+    @property
+    def slots(self) -> Sequence[PeerSlot]:
+        return self._downlink.slots
+
+    def watch(self, views: Sequence[View]) -> None:
+        """The videos on the client's page, most important first; others are not sent, unknown ones not minded."""
+        self._views = tuple(views)
+        self.refresh_videos()
+
+    def refresh_videos(self) -> None:
+        """After views, tracks or layers changed."""
+        if self._closed:
+            return
+        tracks = self._router.tracks
+        layers = {
+            view.track_id: tracks[view.track_id].layers(self._plane.forwarder)
+            for view in self._views
+            if self._may_show(view.track_id)
+        }
+        content = assign(self._views, layers, self._downlink.carried(Kind.VIDEO))
+        if self._downlink.carry(Kind.VIDEO, content, tracks):
+            self._router.slots_changed(self)
+
+    def _may_show(self, track_id: str) -> bool:
+        track = self._router.tracks.get(track_id)
+        return track is not None and track.kind is Kind.VIDEO and track.peer is not self
+
+    def watches(self, track: Track) -> bool:
+        return any(view.track_id == track.id for view in self._views)
+
+    def refresh_voices(self, voices: Sequence[str]) -> None:
+        """The room's voices, most important first; one's own is left out."""
+        if self._closed:
+            return
+        tracks = self._router.tracks
+        others = [voice for voice in voices if tracks[voice].peer is not self]
+        slots = [slot.track_id for slot in self._downlink.carried(Kind.AUDIO)]
+        content = [Carried(track_id) for track_id in fill(slots, others)]
+        if self._downlink.carry(Kind.AUDIO, content, tracks):
+            self._router.slots_changed(self)
+
+    def refresh_keys(self) -> None:
+        """A publisher was connected: what waited for it can be carried now."""
+        self._downlink.apply(self._router.tracks)
+
+    def tell_speakers(self, text: str) -> None:
+        """Over the data channel, when it is news to this client."""
+        if text != self._told and self._transport.say(text):
+            self._told = text
+
+    # --- The end ---
+
+    def stats(self) -> PeerStats:
+        path = self._transport.ice.path
+        received = {track.source: track.stats(self._plane.forwarder) for track in self._uplink}
+        return PeerStats(
+            connected=self.connected,
+            transport=path.transport if path is not None else "",
+            sent=self._downlink.stats(),
+            received={source: stats for source, stats in received.items() if stats is not None},
+        )
+
+    def close(self) -> None:
+        """Ends media and tracks at once. Idempotent."""
+        if self._closed:
+            return
+        self._closed = True
+        for track in self._uplink:
+            self._uplink.remove(track)
+            self._router.track_went(track)
+        self._uplink.detach()
+        self._downlink.detach()
+        if self._key is not None:
+            self._plane.forwarder.remove_peer(self._key)
+            self._key = None
+        self._transport.close()
+        self._router.peer_closed(self)
+
+
+def _receive_sections(first: int, audio: int, video: int) -> list[ReceiveSection]:
+    kinds = [Kind.AUDIO] * audio + [Kind.VIDEO] * video
+    ssrcs = _distinct_ssrcs(2 * len(kinds))
+    return [
+        ReceiveSection(str(first + index), kind, ssrcs.pop(), ssrcs.pop() if kind is Kind.VIDEO else None)
+        for index, kind in enumerate(kinds)
+    ]
+
+
+def _distinct_ssrcs(count: int) -> list[int]:
+    found: dict[int, None] = {}
+    while len(found) < count:
+        found[secrets.randbelow(0xFFFF_FFFE) + 1] = None
+    return list(found)

@@ -1,0 +1,180 @@
+"""Who hears and sees whom in one room."""
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, Protocol
+
+from rtc.forwarder import TrackKey
+from rtc.negotiated import Kind
+from rtc.peer import Peer
+from rtc.plane import Plane
+from rtc.track import Track
+from rtc.voices import Voices, speakers
+
+SPEAKERS_INTERVAL: Final = 0.2
+"""Seconds between two texts about who speaks (5/s), in a small room."""
+
+SPEAKERS_COST: Final = 0.0005
+"""Seconds of interval added per peer: a text costs about 80 us of CPU for each, and must not eat a core in a hall of 1000."""
+
+
+class RouterObserver(Protocol):
+    """Synchronous; must not block or raise. Called from the event loop, never from inside a call of the observer's own."""
+
+    def peer_connected(self, peer: Peer) -> None:
+        """ICE and DTLS are up."""
+
+    def peer_lost(self, peer: Peer) -> None:
+        """The client left, fell silent for 30 s, or never came up in 30 s. The peer is closed already."""
+
+    def slots_changed(self, peer: Peer) -> None:
+        """`peer.slots` is new."""
+
+
+class Router:
+    """Made by `MediaServer.open_router`."""
+
+    def __init__(
+        self, plane: Plane, observer: RouterObserver, *, voices: int, closed: Callable[["Router"], None]
+    ) -> None:
+        self._plane = plane
+        self._observer = observer
+        self._on_closed = closed
+        self._peers: dict[Peer, None] = {}
+        self._tracks: dict[str, Track] = {}
+        self.tracks: Mapping[str, Track] = MappingProxyType(self._tracks)
+        """What is published, by `Track.id`."""
+        self._voices = Voices(voices)
+        self._loudness: Mapping[TrackKey, float] = {}
+        self._speakers = _speakers_text({})
+        self._speakers_at = float("-inf")
+        self._stale_slots: dict[Peer, None] = {}
+        self._closed = False
+
+    @property
+    def peers(self) -> list[Peer]:
+        return list(self._peers)
+
+    def open_peer(self, name: str, *, video_slots: int, audio_slots: int) -> Peer:
+        """`name` is for the log. Raises `ValueError` for more slots than a browser bears."""
+        if self._closed:
+            raise RuntimeError("the router is closed")
+        peer = Peer(self, self._plane, name, video_slots=video_slots, audio_slots=audio_slots)
+        self._peers[peer] = None
+        peer.refresh_voices(self._voices.chosen)
+        return peer
+
+    def close(self) -> None:
+        """Closes all peers. Idempotent; the observer hears nothing any more."""
+        if self._closed:
+            return
+        self._closed = True
+        for peer in self.peers:
+            peer.close()
+        self._on_closed(self)
+
+    # --- What peers tell ---
+
+    def peer_came(self, peer: Peer) -> None:
+        self._refresh_keys()
+        self._tell(peer, self._observer.peer_connected)
+
+    def peer_went(self, peer: Peer) -> None:
+        """Lost; it has closed itself."""
+        if not self._closed:
+            asyncio.get_running_loop().call_soon(self._observer.peer_lost, peer)
+
+    def peer_closed(self, peer: Peer) -> None:
+        self._peers.pop(peer, None)
+        self._stale_slots.pop(peer, None)
+
+    def track_came(self, track: Track) -> None:
+        self._tracks[track.id] = track
+        self._refresh(track)
+
+    def track_went(self, track: Track) -> None:
+        del self._tracks[track.id]
+        self._refresh(track)
+
+    def gate_changed(self, track: Track) -> None:
+        if track.kind is Kind.AUDIO:
+            self._choose_voices()
+
+    def layers_changed(self, track: Track) -> None:
+        for peer in self._peers:
+            if peer.watches(track):
+                peer.refresh_videos()
+
+    def slots_changed(self, peer: Peer) -> None:
+        """Told once for all changes of a pass of the event loop."""
+        if not self._stale_slots:
+            asyncio.get_running_loop().call_soon(self._tell_slots)
+        self._stale_slots[peer] = None
+
+    # --- Time ---
+
+    def listen(self, loudness: Mapping[TrackKey, float], now: float) -> None:
+        """Every 100 ms: who speaks, whose voices are heard."""
+        self._loudness = loudness
+        self._choose_voices()
+        interval = SPEAKERS_INTERVAL + SPEAKERS_COST * len(self._peers)
+        if now - self._speakers_at >= interval:
+            self._speakers_at = now
+            self._speakers = _speakers_text(self._levels())
+        for peer in self._peers:
+            peer.tell_speakers(self._speakers)
+
+    def check_alive(self, now: float) -> None:
+        """Every second: closes peers that are gone; follows changes of picture sizes."""
+        for peer in self.peers:
+            peer.check_alive(now)
+        for peer in self.peers:
+            peer.refresh_videos()
+
+    # --- Inside ---
+
+    def _levels(self) -> dict[str, float]:
+        """Of all open audio tracks."""
+        return {
+            track.id: self._loudness.get(track.key, 0.0) if track.key is not None else 0.0
+            for track in self._tracks.values()
+            if track.kind is Kind.AUDIO and not track.held
+        }
+
+    def _choose_voices(self) -> None:
+        before = self._voices.chosen
+        first = {track.id for track in self._tracks.values() if track.priority}
+        chosen = self._voices.update(self._levels(), first, self._plane.clock())
+        if chosen != before:
+            for peer in self._peers:
+                peer.refresh_voices(chosen)
+
+    def _refresh(self, track: Track) -> None:
+        if track.kind is Kind.AUDIO:
+            self._choose_voices()
+        else:
+            self.layers_changed(track)
+
+    def _refresh_keys(self) -> None:
+        for peer in self._peers:
+            peer.refresh_keys()
+
+    def _tell(self, peer: Peer, news: Callable[[Peer], None]) -> None:
+        def tell() -> None:
+            if not peer.closed and not self._closed:
+                news(peer)
+
+        asyncio.get_running_loop().call_soon(tell)
+
+    def _tell_slots(self) -> None:
+        stale = list(self._stale_slots)
+        self._stale_slots.clear()
+        for peer in stale:
+            if not peer.closed:
+                self._observer.slots_changed(peer)
+
+
+def _speakers_text(levels: Mapping[str, float]) -> str:
+    return json.dumps({"speakers": speakers(levels)}, separators=(",", ":"))

@@ -1,0 +1,138 @@
+"""The media server of a process: sockets, certificate, forwarder, and the clock that drives them."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Final, cast
+
+from rtc.dtls import Certificate
+from rtc.forwarder import Forwarder, ForwarderStats, Path, Send
+from rtc.ice import IceAgent, IcePath
+from rtc.mux import Mux
+from rtc.plane import Plane
+from rtc.python_forwarder import PythonForwarder
+from rtc.router import Router, RouterObserver
+from rtc.settings import RtcSettings
+
+log = logging.getLogger(__name__)
+
+TICK: Final = 0.02
+LISTEN_INTERVAL: Final = 0.1
+ALIVE_INTERVAL: Final = 1.0
+
+ForwarderFactory = Callable[[Send], Forwarder]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaStats:
+    """Sums since the start, and what is open now."""
+
+    routers: int
+    peers: int
+    tracks: int
+    tcp_connections: int
+    checks_refused: int
+    datagrams_dropped: int
+    datagrams_unsent: int
+    forwarder: ForwarderStats
+
+
+class MediaServer:
+    """One a process. `start`, then `open_router` for each room; `close` ends all."""
+
+    def __init__(
+        self,
+        settings: RtcSettings,
+        *,
+        forwarder: ForwarderFactory | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._clock = clock
+        self._forwarder = (forwarder or PythonForwarder)(_send)
+        self._agent = IceAgent()
+        self._mux = Mux(settings, self._agent, self._forwarder.receive, clock)
+        self._plane: Plane | None = None
+        self._routers: dict[Router, None] = {}
+        self._ticker: asyncio.Task[None] | None = None
+        self._listened_at = self._checked_at = float("-inf")
+
+    @property
+    def port(self) -> int:
+        """The bound port, of UDP and TCP."""
+        return self._mux.port
+
+    async def start(self) -> None:
+        """Raises `OSError` when the port cannot be had."""
+        await self._mux.start()
+        self._plane = Plane(self._forwarder, self._agent, Certificate(), self._mux.candidates, self._clock)
+        self._ticker = asyncio.get_running_loop().create_task(self._tick_on(), name="rtc tick")
+
+    def open_router(self, observer: RouterObserver, *, voices: int = 4) -> Router:
+        """`voices`: how many are heard at once, beside those with priority."""
+        if self._plane is None:
+            raise RuntimeError("the media server is not started")
+        router = Router(self._plane, observer, voices=voices, closed=self._router_closed)
+        self._routers[router] = None
+        return router
+
+    def _router_closed(self, router: Router) -> None:
+        self._routers.pop(router, None)
+
+    @property
+    def stats(self) -> MediaStats:
+        return MediaStats(
+            routers=len(self._routers),
+            peers=sum(len(router.peers) for router in self._routers),
+            tracks=sum(len(router.tracks) for router in self._routers),
+            tcp_connections=self._mux.connections,
+            checks_refused=self._agent.refused,
+            datagrams_dropped=self._mux.dropped,
+            datagrams_unsent=self._mux.unsent,
+            forwarder=self._forwarder.stats(),
+        )
+
+    async def close(self) -> None:
+        """Closes all rooms and sockets. Idempotent."""
+        for router in list(self._routers):
+            router.close()
+        if self._ticker is not None:
+            self._ticker.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._ticker
+            self._ticker = None
+        self._plane = None
+        await asyncio.sleep(0)  # cancelled tasks of the peers end
+        await self._mux.close()
+
+    async def _tick_on(self) -> None:
+        while True:
+            await asyncio.sleep(TICK)
+            try:
+                self.tick()
+            except Exception:
+                log.exception("a tick of the media server failed")  # and must not end the media of all rooms
+
+    def tick(self) -> None:
+        """What time brings. Called every 20 ms by the server itself."""
+        now = self._clock()
+        self._forwarder.tick(now)
+        assert self._plane is not None
+        for event in self._forwarder.take_events():
+            if tell := self._plane.track_news.get(event.track):
+                tell()
+        if now - self._listened_at >= LISTEN_INTERVAL:
+            self._listened_at = now
+            loudness = self._forwarder.loudness()
+            for router in list(self._routers):
+                router.listen(loudness, now)
+        if now - self._checked_at >= ALIVE_INTERVAL:
+            self._checked_at = now
+            for router in list(self._routers):
+                router.check_alive(now)
+
+
+def _send(data: bytes, path: Path) -> None:
+    cast("IcePath", path).send(data)  # paths are the mux's, which hands out no others

@@ -1,0 +1,50 @@
+"""What a peer publishes, and the gate in front of it."""
+
+import secrets
+from typing import TYPE_CHECKING
+
+from rtc.forwarder import Forwarder, TrackKey, TrackStats
+from rtc.negotiated import Kind, Source
+from rtc.views import Layer, expected_layers
+
+if TYPE_CHECKING:
+    from rtc.peer import Peer
+
+
+class Track:
+    """One publication. Publishing the same source again later makes a new track with a new id."""
+
+    def __init__(self, peer: "Peer", source: Source, *, priority: bool) -> None:
+        self.id = secrets.token_urlsafe(9)
+        self.peer = peer
+        self.source = source
+        self.priority = priority
+        self.key: TrackKey | None = None
+        """Of the forwarder; `None` until the peer is connected."""
+        self._held = False
+
+    @property
+    def kind(self) -> Kind:
+        return self.source.kind
+
+    @property
+    def held(self) -> bool:
+        return self._held
+
+    def hold(self, held: bool) -> None:
+        """Closes or opens the gate: what is held is not forwarded from the next packet on, whatever the client sends."""
+        if held != self._held:
+            self._held = held
+            self.peer.gate_changed(self)
+
+    def layers(self, forwarder: Forwarder) -> list[Layer]:
+        """Lowest first; empty when it is one stream."""
+        if self.source is not Source.CAMERA:
+            return []
+        stats = forwarder.track_stats(self.key).layers if self.key is not None else ()
+        if any(not layer.rid for layer in stats):
+            return []
+        return expected_layers({layer.rid: (layer.width, layer.height) for layer in stats if layer.width})
+
+    def stats(self, forwarder: Forwarder) -> TrackStats | None:
+        return forwarder.track_stats(self.key) if self.key is not None else None

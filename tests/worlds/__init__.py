@@ -1,0 +1,1 @@
+"""What tests are played in: browsers, synthetic peers, lossy links, a clock."""
