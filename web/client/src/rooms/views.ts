@@ -71,13 +71,13 @@ export function asking(room: Room): Member[] {
 }
 
 /** Who is in class, the host first, then staff, then by name; optionally those whose names hold `words`. */
-export function present(room: Room, words = ""): Member[] {
+export function present(members: ReadonlyMap<MemberId, Member>, words = ""): Member[] {
   const wanted = words.trim().toLocaleLowerCase();
   const matches = (member: Member) =>
     [member.name, ...member.children.map((child) => child.name)].some((name) =>
       name.toLocaleLowerCase().includes(wanted),
     );
-  return [...room.members.values()]
+  return [...members.values()]
     .filter(matches)
     .sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name, "zh-Hant"));
 }

@@ -65,7 +65,7 @@ export class ClassSession {
   }
 
   /** After `replaced`: takes the seat back from the other page. */
-  async useHere(): Promise<void> {
+  async takeBack(): Promise<void> {
     this.store.set({ phase: "entering", closedAt: null });
     await this.#join();
   }

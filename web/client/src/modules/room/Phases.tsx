@@ -1,0 +1,111 @@
+// What the page shows when it is not inside a class: on the way in, not let in, or over.
+import { Button } from "@mantine/core";
+import { IconArrowLeft, IconCircleCheck, IconDeviceDesktop, IconDoorOff } from "@tabler/icons-react";
+import { type ReactNode, useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { elapsed } from "../../rooms/clock";
+import { useClass, useSession } from "./context";
+import styles from "./phases.module.css";
+import { useRefusalText } from "./words";
+
+export function Entering() {
+  const { t } = useTranslation("room");
+  const isLost = useClass((state) => state.link === "lost");
+  return (
+    <main className={styles.page} aria-busy="true">
+      <div className={styles.skeleton} />
+      <p role="status">{t(isLost ? "reconnecting" : "entering")}</p>
+    </main>
+  );
+}
+
+export function Refused() {
+  const { t } = useTranslation("room");
+  const textOf = useRefusalText();
+  const code = useClass((state) => state.refusal) ?? "other";
+  return (
+    <Ending icon={<IconDoorOff size={40} />} title={t("refused.title")} hint={textOf(code)}>
+      {code === "not-signed-in" ? <SignIn /> : <Back />}
+    </Ending>
+  );
+}
+
+export function Closed() {
+  const { t } = useTranslation("room");
+  const session = useSession();
+  const reason = useClass((state) => state.room?.closed) ?? "ended";
+  const startedAt = useClass((state) => state.room?.room.started_at);
+  const closedAt = useClass((state) => state.closedAt);
+  const time = startedAt && closedAt ? elapsed(startedAt, closedAt) : "";
+  const title = useClass((state) => state.room?.room.title);
+  return (
+    <Ending
+      icon={ICONS[reason] ?? <IconCircleCheck size={40} />}
+      title={t(`closed.${reason}`)}
+      above={title}
+      hint={t(`closed.${reason}Hint`, { time })}
+    >
+      {reason === "replaced" && (
+        <Button size="lg" onClick={() => void session.takeBack()}>
+          {t("closed.useHere")}
+        </Button>
+      )}
+      {reason === "signed-out" ? <SignIn /> : <Back quiet={reason === "replaced"} />}
+    </Ending>
+  );
+}
+
+const ICONS: Partial<Record<string, ReactNode>> = {
+  removed: <IconDoorOff size={40} />,
+  replaced: <IconDeviceDesktop size={40} />,
+};
+
+interface EndingProps {
+  icon: ReactNode;
+  above?: string | undefined;
+  title: string;
+  hint: string;
+  children: ReactNode;
+}
+
+function Ending({ icon, above, title, hint, children }: EndingProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <main className={styles.page}>
+      <div className={styles.card}>
+        <span className={styles.icon}>{icon}</span>
+        {above && <p className={styles.above}>{above}</p>}
+        <h1 ref={heading} tabIndex={-1} data-page-heading className={styles.title}>
+          {title}
+        </h1>
+        <p className={styles.hint}>{hint}</p>
+        <div className={styles.actions}>{children}</div>
+      </div>
+    </main>
+  );
+}
+
+function Back({ quiet = false }: { quiet?: boolean }) {
+  const { t } = useTranslation("room");
+  return (
+    <Button
+      component={Link}
+      to="/workbench"
+      variant={quiet ? "subtle" : "filled"}
+      leftSection={<IconArrowLeft size={20} />}
+    >
+      {t("closed.back")}
+    </Button>
+  );
+}
+
+function SignIn() {
+  const { t } = useTranslation("room");
+  return (
+    <Button component={Link} to="/" reloadDocument>
+      {t("closed.signIn")}
+    </Button>
+  );
+}

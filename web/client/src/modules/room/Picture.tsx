@@ -1,0 +1,61 @@
+// One video: another's as it arrives, told to the server with its size; or one's own as it leaves.
+import { useEffect, useMemo, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Track } from "../../signaling/messages";
+import { useClass, useRoom, useSession } from "./context";
+import styles from "./stage.module.css";
+import { nameOf } from "./words";
+
+interface PictureProps {
+  track: Track;
+  /** Larger numbers are served first when a link is narrow. */
+  importance: number;
+}
+
+export function Picture({ track, importance }: PictureProps) {
+  const { t } = useTranslation("room");
+  const session = useSession();
+  const element = useRef<HTMLVideoElement>(null);
+  const isMine = useRoom((room) => room.me.id === track.member_id);
+  const stream = useStream(track, isMine);
+  const [shows, setShows] = useState(false);
+  const owner = useRoom((room) => room.members.get(track.member_id));
+  useEffect(() => {
+    const video = element.current;
+    if (!video || isMine) return;
+    return session.media.watch(video, track.id, importance);
+  }, [session, track.id, importance, isMine]);
+  useEffect(() => {
+    const video = element.current;
+    if (!video) return;
+    video.srcObject = stream;
+    // Muted video may always play; a rejection means that the stream was replaced meanwhile.
+    if (stream) video.play().catch(() => {});
+  }, [stream]);
+  const name = owner ? nameOf(t, owner) : "";
+  return (
+    <div className={styles.picture} data-source={track.source} data-mine={isMine || undefined}>
+      <video
+        ref={element}
+        className={styles.video}
+        aria-label={t(track.source === "screen" ? "stage.screen" : "stage.camera", { name })}
+        muted
+        playsInline
+        disablePictureInPicture
+        onPlaying={() => setShows(true)}
+      />
+      {!shows && (
+        <p className={styles.loading} role="status">
+          {t("stage.loading")}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function useStream(track: Track, isMine: boolean): MediaStream | null {
+  const received = useClass((state) => state.streams.get(track.id) ?? null);
+  const sent = useClass((state) => (isMine ? (state.sending.get(track.source)?.track ?? null) : null));
+  const own = useMemo(() => (sent ? new MediaStream([sent]) : null), [sent]);
+  return isMine ? own : received;
+}

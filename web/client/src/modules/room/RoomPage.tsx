@@ -1,0 +1,40 @@
+// The page of a class: enters it, and shows the class, or why there is none.
+import { Suspense, useEffect, useState } from "react";
+import { useParams } from "react-router";
+import { connection } from "../../signaling/connection";
+import { ClassView } from "./ClassView";
+import { SessionContext, useClass } from "./context";
+import { Closed, Entering, Refused } from "./Phases";
+import { ClassSession } from "./session";
+
+export default function RoomPage() {
+  const { classId = "" } = useParams();
+  return (
+    <Suspense fallback={null}>
+      <Visit key={classId} classId={classId} />
+    </Suspense>
+  );
+}
+
+function Visit({ classId }: { classId: string }) {
+  const [session, setSession] = useState<ClassSession | null>(null);
+  useEffect(() => {
+    const visit = new ClassSession(classId, connection);
+    visit.open();
+    setSession(visit);
+    return () => visit.close();
+  }, [classId]);
+  if (!session) return null;
+  return (
+    <SessionContext value={session}>
+      <CurrentPhase />
+    </SessionContext>
+  );
+}
+
+const PHASES = { entering: Entering, inside: ClassView, refused: Refused, closed: Closed };
+
+function CurrentPhase() {
+  const Phase = PHASES[useClass((state) => state.phase)];
+  return <Phase />;
+}

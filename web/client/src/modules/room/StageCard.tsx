@@ -1,0 +1,54 @@
+// What the stage says while there is no picture: the host is invited to show something, the others to wait calmly.
+import { Button } from "@mantine/core";
+import { IconCamera, IconMicrophone, IconScreenShare, IconSeedling } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { isLive, may, trackOf } from "../../rooms/views";
+import { canShareScreen } from "../../rtc/devices";
+import { useRoom, useSession } from "./context";
+import styles from "./stage.module.css";
+
+export function StageCard() {
+  const canPublish = useRoom((room) => may(room, "publish-camera"));
+  return canPublish ? <HostCard /> : <WaitCard />;
+}
+
+function WaitCard() {
+  const { t } = useTranslation("room");
+  const name = useRoom((room) => room.room.host_name);
+  const hasVoice = useRoom((room) => isLive(trackOf(room, room.room.host_id, "microphone")));
+  const isAway = useRoom((room) => room.room.staff_away_since !== null);
+  if (isAway) return <div className={styles.card} />;
+  return (
+    <div className={styles.card} role="status">
+      {hasVoice ? <IconMicrophone size={44} aria-hidden /> : <IconSeedling size={44} aria-hidden />}
+      <p className={styles.cardTitle}>{hasVoice ? t("stage.voiceOnly", { name }) : t("stage.preparing")}</p>
+      <p className={styles.cardHint}>{hasVoice ? t("stage.voiceOnlyHint") : t("stage.preparingHint")}</p>
+    </div>
+  );
+}
+
+function HostCard() {
+  const { t } = useTranslation("room");
+  const { media } = useSession();
+  return (
+    <div className={styles.card}>
+      <p className={styles.cardTitle}>{t("stage.hostStart")}</p>
+      <p className={styles.cardHint}>{t("stage.hostStartHint")}</p>
+      <div className={styles.cardActions}>
+        <Button leftSection={<IconCamera size={20} />} onClick={() => void media.toggleCamera()}>
+          {t("tools.cameraOn")}
+        </Button>
+        {canShareScreen() && (
+          <Button
+            variant="white"
+            color="dark"
+            leftSection={<IconScreenShare size={20} />}
+            onClick={() => void media.shareScreen()}
+          >
+            {t("tools.screenStart")}
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

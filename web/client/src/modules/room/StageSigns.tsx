@@ -1,0 +1,54 @@
+// The signs over the stage: the link is down, the teacher is away, the browser wants a tap before it sounds.
+import { Button } from "@mantine/core";
+import { IconVolume } from "@tabler/icons-react";
+import { useTranslation } from "react-i18next";
+import { remaining } from "../../rooms/clock";
+import { useClass, useRoom, useSession } from "./context";
+import styles from "./stage.module.css";
+import { useNow } from "./useNow";
+
+export function StageSigns() {
+  const { t } = useTranslation("room");
+  const session = useSession();
+  const isLost = useClass((state) => state.link !== "open");
+  const isInterrupted = useClass((state) => state.media === "interrupted");
+  const isBlocked = useClass((state) => state.soundBlocked);
+  const isAway = useRoom((room) => room.room.staff_away_since !== null);
+  return (
+    <>
+      <div className={styles.bar} role="status">
+        {isLost && <p className={styles.sign}>{t("reconnecting")}</p>}
+        {!isLost && isInterrupted && <p className={styles.sign}>{t("mediaInterrupted")}</p>}
+      </div>
+      {isAway && <Away />}
+      {isBlocked && (
+        <div className={styles.veil}>
+          <Button size="xl" leftSection={<IconVolume size={28} />} onClick={() => session.media.unblockSound()}>
+            {t("stage.tapToHear")}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** From how long before the end the countdown is shown, in milliseconds. */
+const NEAR_MS = 5 * 60_000;
+
+function Away() {
+  const { t } = useTranslation("room");
+  const closesAt = useRoom((room) => room.room.closes_at);
+  const now = useNow();
+  const isNear = closesAt !== null && Date.parse(closesAt) - now < NEAR_MS;
+  return (
+    <div className={styles.away} role="status">
+      <p className={styles.cardTitle}>{t("stage.away")}</p>
+      <p className={styles.cardHint}>{t("stage.awayHint")}</p>
+      {isNear && (
+        <p className={styles.cardHint} aria-live="off">
+          {t("stage.awayCloses", { time: remaining(closesAt, now) })}
+        </p>
+      )}
+    </div>
+  );
+}
