@@ -1,0 +1,290 @@
+"""A slot of a subscriber: one outgoing RTP stream that is continuous whatever track and layer it carries."""
+
+from collections import deque
+from dataclasses import dataclass
+from random import Random
+from struct import Struct
+from typing import Final, Protocol
+
+from rtc.descriptors import PICTURE_BITS, TEMPORAL_BITS
+from rtc.forwarder import OutputStats
+from rtc.history import ResendLimit
+from rtc.layer import Layer
+from rtc.negotiated import BY_PAYLOAD_TYPE, EXT_ABS_SEND_TIME, EXT_MID, Kind
+from rtc.packet import MARKER, ONE_BYTE_PROFILE, Packet
+from rtc.rtcp import ReportBlock, SenderReport
+from rtc.sequence import unwrap
+
+REMEMBERED_MAPPINGS: Final = 4
+MIN_RESEND_INTERVAL: Final = 0.01
+MAX_RESEND_INTERVAL: Final = 0.2
+MAX_ROUND_TRIP: Final = 10.0
+
+_SENT: Final = EXT_ABS_SEND_TIME << 28 | 2 << 24
+_ORIGINAL: Final = Struct("!H").pack_into
+
+
+class Wire(Protocol):
+    """The subscriber that the output belongs to."""
+
+    @property
+    def buffer(self) -> bytearray:
+        """The workspace in which packets are built."""
+
+    def transmit(self, length: int) -> None:
+        """Protects and sends the first so many bytes of the workspace."""
+
+    def hasten_reports(self) -> None:
+        """A sender report is wanted soon: the output carries something else now."""
+
+
+class Carrier(Protocol):
+    """The track that an output carries."""
+
+    def remove(self, output: "Output") -> None: ...
+
+    def hear_key_frame_request(self, output: "Output") -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How the packets of one layer become packets of the output, from the packet with the index `first` on."""
+
+    layer: Layer
+    first: int
+    sequence: int
+    timestamp: int
+    picture: int
+    temporal: int
+
+
+def send_time(now: float) -> int:
+    """The abs-send-time element as a word: seconds in 6.18 fixed point, by the server's clock.
+
+    The publisher's own stamps would mix its way to the server into what the subscriber measures of its own.
+    """
+    return _SENT | int(now * 262144) & 0xFFFFFF
+
+
+class Output:
+    """Rewrites and sends.
+
+    What a packet becomes depends on the packet and the mapping only; so it can be sent again without having been kept.
+    """
+
+    def __init__(self, wire: Wire, kind: Kind, mid: str, ssrc: int, rtx_ssrc: int | None, random: Random) -> None:
+        self.kind = kind
+        self.ssrc = ssrc
+        self.rtx_ssrc = rtx_ssrc
+        self.carrier: Carrier | None = None
+        self.wanted = ""
+        self.target: Layer | None = None
+        self.mapping: Mapping | None = None
+        self.packets = 0
+        self.octets = 0
+        self.retransmitted = 0
+        self._former: deque[Mapping] = deque(maxlen=REMEMBERED_MAPPINGS)
+        self._limit = ResendLimit()
+        self._fraction_lost = 0.0
+        self._round_trip = 0.0
+        # What the next packet would be called; counters start in the lower half (RFC 3711, section 3.3.1).
+        self._next_sequence = random.getrandbits(15)
+        self._next_picture = random.getrandbits(15)
+        self._next_temporal = random.getrandbits(8)
+        self._last_timestamp = random.getrandbits(32)
+        self._last_at: float | None = None
+        self._rtx_sequence = random.getrandbits(15)
+        element = _mid_element(mid)
+        self._words = ONE_BYTE_PROFILE << 16 | (4 + len(element)) // 4
+        self._element = element
+        header = Struct(f"!BBHLLLL{len(element)}s")
+        self._pack, self._start = header.pack_into, header.size
+        self._buffer = wire.buffer
+        self._transmit = wire.transmit
+        self._hasten_reports = wire.hasten_reports
+
+    @property
+    def layer(self) -> Layer | None:
+        """The layer that is forwarded at present."""
+        return self.mapping.layer if self.mapping is not None else None
+
+    @property
+    def first(self) -> int:
+        assert self.mapping is not None
+        return self.mapping.first
+
+    def forward(self, packet: Packet) -> None:
+        """Sends a packet of the present layer. This is where the server spends its time."""
+        mapping = self.mapping
+        assert mapping is not None
+        payload = packet.payload
+        size = len(payload)
+        start = self._start
+        end = start + size
+        buffer = self._buffer
+        self._pack(
+            buffer,
+            0,
+            0x90,
+            packet.marker_and_type,
+            packet.index + mapping.sequence & 0xFFFF,
+            packet.timestamp + mapping.timestamp & 0xFFFFFFFF,
+            self.ssrc,
+            self._words,
+            packet.sent,
+            self._element,
+        )
+        buffer[start:end] = payload
+        if packet.picture_at:
+            _renumber(buffer, start, packet, mapping)
+        self.packets += 1
+        self.octets += size
+        self._transmit(end)
+
+    def join(self, layer: Layer, packet: Packet, now: float) -> None:
+        """Carries this layer from `packet` on, which continues what was sent before in every number."""
+        self.leave()
+        clock_rate = layer.codec.clock_rate
+        elapsed = 0 if self._last_at is None else max(1, int((now - self._last_at) * clock_rate))
+        self.mapping = Mapping(
+            layer=layer,
+            first=packet.index,
+            sequence=self._next_sequence - packet.index,
+            timestamp=self._last_timestamp + elapsed - packet.timestamp,
+            picture=self._next_picture - packet.picture & PICTURE_BITS,
+            temporal=self._next_temporal - packet.temporal & TEMPORAL_BITS,
+        )
+        layer.sinks.append(self)
+        self._hasten_reports()
+
+    def leave(self) -> None:
+        """Falls silent and remembers where it was."""
+        mapping = self.mapping
+        if mapping is None:
+            return
+        mapping.layer.sinks.remove(self)
+        self.mapping = None
+        newest = mapping.layer.newest
+        if newest is None or newest.index < mapping.first:
+            return
+        self._former.append(mapping)
+        self._next_sequence = newest.index + mapping.sequence + 1
+        self._last_timestamp = newest.timestamp + mapping.timestamp
+        self._last_at = newest.arrived
+        if newest.picture_at:
+            self._next_picture = newest.picture + mapping.picture + 1
+            self._next_temporal = newest.temporal + mapping.temporal + 1
+
+    def forget(self) -> None:
+        """Nothing that was sent so far is sent again."""
+        self._former.clear()
+
+    def resend(self, sequence: int, now: float) -> bool:
+        """Sends a packet again, as RTX on its own SSRC (RFC 4588): there no number ever stands for two packets.
+
+        `False`: it is not kept any more, or was sent again a moment ago.
+        """
+        if self.rtx_ssrc is None:
+            return False
+        found = self._find(sequence)
+        if found is None:
+            return False
+        packet, mapping = found
+        codec = BY_PAYLOAD_TYPE[packet.payload_type]
+        interval = min(max(self._round_trip, MIN_RESEND_INTERVAL), MAX_RESEND_INTERVAL)
+        if codec.rtx is None or not self._limit.allow(sequence, interval, now):
+            return False
+        buffer, start = self._buffer, self._start + 2
+        end = start + len(packet.payload)
+        self._pack(
+            buffer,
+            0,
+            0x90,
+            packet.marker_and_type & MARKER | codec.rtx,
+            self._rtx_sequence & 0xFFFF,
+            packet.timestamp + mapping.timestamp & 0xFFFFFFFF,
+            self.rtx_ssrc,
+            self._words,
+            send_time(now),
+            self._element,
+        )
+        _ORIGINAL(buffer, self._start, sequence)
+        buffer[start:end] = packet.payload
+        if packet.picture_at:
+            _renumber(buffer, start, packet, mapping)
+        self._rtx_sequence += 1
+        self.retransmitted += 1
+        self._transmit(end)
+        return True
+
+    def _find(self, sequence: int) -> tuple[Packet, Mapping] | None:
+        """The packet that was sent with this number, in the present layer or one before."""
+        if self.mapping is not None:
+            newest = self.mapping.layer.newest
+            assert newest is not None
+            extended = unwrap(sequence, newest.index + self.mapping.sequence)
+            candidates = [self.mapping, *reversed(self._former)]
+        else:
+            extended = unwrap(sequence, self._next_sequence)
+            candidates = [*reversed(self._former)]
+        for mapping in candidates:
+            index = extended - mapping.sequence
+            if index >= mapping.first:
+                packet = mapping.layer.history.get(index)
+                return (packet, mapping) if packet is not None else None
+        return None
+
+    def hear_report(self, block: ReportBlock, now: float) -> None:
+        """What the subscriber reported about this stream."""
+        self._fraction_lost = block.fraction_lost / 256
+        if block.last_report:
+            middle = int(now * 65536) & 0xFFFFFFFF
+            round_trip = ((middle - block.last_report - block.delay) & 0xFFFFFFFF) / 65536
+            if round_trip < MAX_ROUND_TRIP:
+                self._round_trip = round_trip
+
+    def report(self, now: float) -> SenderReport | None:
+        """A sender report by the server's clock, the same for all outputs, so that they play in time with each other.
+
+        `None` while the publisher has not said how its timestamps relate to time.
+        """
+        mapping = self.mapping
+        if mapping is None or mapping.layer.sender_clock is None:
+            return None
+        timestamp, at = mapping.layer.sender_clock
+        rtp = timestamp + mapping.timestamp + int((now - at) * mapping.layer.codec.clock_rate)
+        return SenderReport(
+            self.ssrc, int(now * 65536) << 16 & 0xFFFFFFFFFFFFFFFF, rtp & 0xFFFFFFFF, self.packets, self.octets
+        )
+
+    def stats(self) -> OutputStats:
+        layer = self.layer
+        return OutputStats(
+            packets=self.packets,
+            octets=self.octets,
+            retransmitted=self.retransmitted,
+            layer=layer.rid if layer is not None else "",
+            fraction_lost=self._fraction_lost,
+            round_trip=self._round_trip,
+        )
+
+
+def _renumber(buffer: bytearray, start: int, packet: Packet, mapping: Mapping) -> None:
+    """Makes the picture number and TL0PICIDX go on across layers: receivers check references by them (RFC 7741)."""
+    at = start + packet.picture_at
+    picture = packet.picture + mapping.picture
+    if buffer[at] & 0x80:
+        buffer[at] = 0x80 | picture >> 8 & 0x7F
+        buffer[at + 1] = picture & 0xFF
+    else:
+        buffer[at] = picture & 0x7F
+    if packet.temporal_at:
+        buffer[start + packet.temporal_at] = packet.temporal + mapping.temporal & 0xFF
+
+
+def _mid_element(mid: str) -> bytes:
+    value = mid.encode("ascii")
+    if not 1 <= len(value) <= 16:
+        raise ValueError("a mid has 1 to 16 characters")
+    element = bytes([EXT_MID << 4 | len(value) - 1]) + value
+    return element + bytes(-len(element) % 4)

@@ -1,0 +1,184 @@
+"""The forwarder in plain Python: the reference, and what runs where the native lane was not built."""
+
+from collections.abc import Mapping
+from random import Random, SystemRandom
+from typing import Final
+
+from rtc.endpoint import Counters, Endpoint
+from rtc.forwarder import (
+    ForwarderEvent,
+    ForwarderStats,
+    LayersChanged,
+    OutputKey,
+    OutputStats,
+    Path,
+    PeerKey,
+    Send,
+    SrtpKeys,
+    TrackKey,
+    TrackStarted,
+    TrackStats,
+)
+from rtc.inbound import InboundTrack
+from rtc.negotiated import Kind
+from rtc.output import Output
+from rtc.srtp import SrtpContext, Workspace
+
+DEFAULT_REMB: Final = 5_000_000
+MAX_PATHS: Final = 4
+"""Addresses from which a peer is heard: the nominated one and those before it, from which packets are still on their way."""
+
+
+class PythonForwarder:
+    """Implements `rtc.forwarder.Forwarder`.
+
+    `remb_bitrate` (bits per second) is what each publisher may send; `random` gives the first sequence numbers and
+    timestamps of outputs, so that with the same seed and the same input every byte that leaves is the same.
+    """
+
+    def __init__(self, send: Send, *, remb_bitrate: int = DEFAULT_REMB, random: Random | None = None) -> None:
+        self._send = send
+        self._remb_bitrate = remb_bitrate
+        self._random = random if random is not None else SystemRandom()
+        self._workspace = Workspace()
+        self._counters = Counters()
+        self._last_key = 0
+        self._endpoints: dict[PeerKey, Endpoint] = {}
+        self._tracks: dict[TrackKey, tuple[Endpoint, InboundTrack]] = {}
+        self._outputs: dict[OutputKey, tuple[Endpoint, Output]] = {}
+        self._by_path: dict[Path, Endpoint] = {}
+        self._events: dict[ForwarderEvent, None] = {}
+
+    # Peers
+
+    def add_peer(self, keys: SrtpKeys, path: Path) -> PeerKey:
+        srtp = SrtpContext(keys, self._workspace)
+        endpoint = Endpoint(srtp, self._workspace, path, self._send, self._counters)
+        peer = PeerKey(self._new_key())
+        self._endpoints[peer] = endpoint
+        self._by_path[path] = endpoint
+        return peer
+
+    def move_peer(self, peer: PeerKey, path: Path) -> None:
+        endpoint = self._endpoints[peer]
+        endpoint.path = path
+        self._by_path.pop(path, None)
+        self._by_path[path] = endpoint
+        paths = [known for known, owner in self._by_path.items() if owner is endpoint]
+        for known in paths[:-MAX_PATHS]:
+            del self._by_path[known]
+
+    def remove_peer(self, peer: PeerKey) -> None:
+        endpoint = self._endpoints.pop(peer, None)
+        if endpoint is None:
+            return
+        for track in [key for key, (owner, _) in self._tracks.items() if owner is endpoint]:
+            self.remove_track(track)
+        for output in [key for key, (owner, _) in self._outputs.items() if owner is endpoint]:
+            self.connect(output, None)
+            del self._outputs[output]
+        for path in [path for path, owner in self._by_path.items() if owner is endpoint]:
+            del self._by_path[path]
+
+    # Tracks
+
+    def add_track(self, peer: PeerKey, kind: Kind, mid: str) -> TrackKey:
+        endpoint = self._endpoints[peer]
+        key = TrackKey(self._new_key())
+        track = InboundTrack(
+            kind,
+            mid,
+            on_start=lambda: self._tell(TrackStarted(key)),
+            on_change=lambda: self._tell(LayersChanged(key)),
+        )
+        endpoint.add_track(track)
+        self._tracks[key] = endpoint, track
+        return key
+
+    def set_open(self, track: TrackKey, is_open: bool) -> None:
+        self._tracks[track][1].set_open(is_open)
+
+    def remove_track(self, track: TrackKey) -> None:
+        found = self._tracks.pop(track, None)
+        if found is None:
+            return
+        endpoint, inbound = found
+        endpoint.remove_track(inbound)
+        inbound.release()
+        self._events.pop(TrackStarted(track), None)
+        self._events.pop(LayersChanged(track), None)
+
+    # Outputs
+
+    def add_output(self, peer: PeerKey, kind: Kind, mid: str, ssrc: int, rtx_ssrc: int | None) -> OutputKey:
+        endpoint = self._endpoints[peer]
+        output = Output(endpoint, kind, mid, ssrc, rtx_ssrc, self._random)
+        endpoint.add_output(output)
+        key = OutputKey(self._new_key())
+        self._outputs[key] = endpoint, output
+        return key
+
+    def connect(self, output: OutputKey, track: TrackKey | None, layer: str = "") -> None:
+        _, outgoing = self._outputs[output]
+        inbound = self._tracks[track][1] if track is not None else None
+        if outgoing.carrier is not None and outgoing.carrier is not inbound:
+            outgoing.carrier.remove(outgoing)
+        if inbound is not None:
+            inbound.add(outgoing, layer)
+
+    # Packets and time
+
+    def receive(self, data: bytes, path: Path, now: float) -> None:
+        counters = self._counters
+        counters.received += 1
+        endpoint = self._by_path.get(path)
+        if endpoint is None:
+            counters.dropped += 1
+            return
+        try:
+            endpoint.receive(data, now)
+        except ValueError:
+            counters.dropped += 1
+
+    def tick(self, now: float) -> None:
+        for endpoint in self._endpoints.values():
+            endpoint.tick(now, self._remb_bitrate)
+
+    # News
+
+    def take_events(self) -> list[ForwarderEvent]:
+        events = list(self._events)
+        self._events.clear()
+        return events
+
+    def loudness(self) -> Mapping[TrackKey, float]:
+        return {
+            key: track.loudness.level
+            for key, (_, track) in self._tracks.items()
+            if track.is_open and track.kind is Kind.AUDIO
+        }
+
+    def track_stats(self, track: TrackKey) -> TrackStats:
+        return self._tracks[track][1].stats()
+
+    def output_stats(self, output: OutputKey) -> OutputStats:
+        return self._outputs[output][1].stats()
+
+    def stats(self) -> ForwarderStats:
+        counters = self._counters
+        return ForwarderStats(
+            received=counters.received,
+            sent=counters.sent,
+            octets_sent=counters.octets_sent,
+            dropped=counters.dropped,
+            retransmitted=counters.retransmitted,
+            nacks_sent=counters.nacks_sent,
+            key_frames_asked=counters.key_frames_asked,
+        )
+
+    def _tell(self, event: ForwarderEvent) -> None:
+        self._events[event] = None
+
+    def _new_key(self) -> int:
+        self._last_key += 1
+        return self._last_key
