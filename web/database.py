@@ -8,13 +8,14 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
 from sqlalchemy import JSON, Connection, DateTime, Dialect, MetaData, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
@@ -134,6 +135,17 @@ class Database:
         """Closes all connections; may be called twice."""
         await self._writer.dispose()
         await self._reader.dispose()
+
+
+async def insert_once(
+    session: AsyncSession, table: type[DeclarativeBase], row: Mapping[str, Any], *, unless: str
+) -> bool:
+    """Inserts the row unless there is one with the same value in the unique column `unless`; whether it did."""
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    statement = insert.values(**row).on_conflict_do_nothing(index_elements=[unless])
+    inserted = await session.execute(statement.returning(getattr(table, unless)))
+    return inserted.first() is not None
 
 
 def sqlite_url(path: Path) -> str:

@@ -1,18 +1,22 @@
 """The route binder: a handler with typed body, query and reply becomes a route, and a line of the OpenAPI document."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, ParamSpec
+from typing import Any, Final, TypeVar
 
-from aiohttp import web
-from pydantic import BaseModel, ConfigDict
+from aiohttp import hdrs, web
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from web.access import Actor
-from web.errors import NOT_SIGNED_IN, Problem, ProblemType
+from web.auth import COOKIE, SignedIn
+from web.errors import BAD_REQUEST, INVALID, NOT_ALLOWED, NOT_FOUND, NOT_JSON, NOT_SIGNED_IN, Problem, ProblemType
+from web.locales import Locale, preferred
 from web.services import Services
 
-P = ParamSpec("P")
+BASE: Final = "/api/v1"
+NUL: Final = "\0"
+"""PostgreSQL keeps no NUL in a text, so none comes in."""
 
 
 class Input(BaseModel):
@@ -35,6 +39,15 @@ class Needs(Enum):
     STAFF = "staff"
 
 
+@dataclass(slots=True)
+class ReplyHead:
+    """What a handler may say beside its reply: headers, and the cookie of a sign-in."""
+
+    headers: dict[str, str] = field(default_factory=dict)
+    token: str | None = None
+    """A new sign-in's token; empty: the browser forgets the one it has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Request:
     """What a handler gets beside its typed arguments."""
@@ -42,8 +55,9 @@ class Request:
     raw: web.Request
     services: Services
     signed_in: Actor | None
-    locale: str
-    """`zh-Hant`, `zh-Hans`, `pt` or `en`: the person's choice, else the browser's."""
+    locale: Locale
+    """The person's choice, else the browser's."""
+    head: ReplyHead = field(default_factory=ReplyHead)
 
     @property
     def actor(self) -> Actor:
@@ -51,6 +65,11 @@ class Request:
         if self.signed_in is None:
             raise Problem(NOT_SIGNED_IN)
         return self.signed_in
+
+    @property
+    def address(self) -> str:
+        """The client's network address, by the word of trusted proxies only."""
+        return self.raw.remote or ""
 
 
 Handler = Callable[..., Awaitable[BaseModel | None]]
@@ -73,13 +92,133 @@ class Route:
     headers: Sequence[str] = ()
     """Request headers that the handler reads from `request.raw`, for the document: `Idempotency-Key`."""
 
+    @property
+    def success(self) -> int:
+        return self.status if self.reply is not None else 204
 
-def route(method: str, path: str, *, summary: str, **options: Any) -> Callable[[Handler], Route]:
+
+def route(
+    method: str,
+    path: str,
+    *,
+    summary: str,
+    body: type[BaseModel] | None = None,
+    query: type[BaseModel] | None = None,
+    reply: type[BaseModel] | None = None,
+    status: int = 200,
+    needs: Needs = Needs.SIGNED_IN,
+    problems: Sequence[ProblemType] = (),
+    headers: Sequence[str] = (),
+) -> Callable[[Handler], Route]:
     """`@route("GET", "/groups/{group_id}", summary="A group", reply=Group)` makes a `Route` of the handler below it:
 
         async def show(request: Request, *, group_id: str) -> Group: ...
 
     Keyword arguments of the handler: `body` and `query` (if declared here), and each path parameter as a `str`.
-    A handler that returns `None` answers 204 without content.
+    A route without a `reply` answers 204 without content. `problems` are those that the handler itself raises.
     """
-    return lambda handler: Route(method, path, handler, summary, **options)
+
+    def bind(handler: Handler) -> Route:
+        return Route(method, path, handler, summary, body, query, reply, status, needs, problems, headers)
+
+    return bind
+
+
+def web_routes(routes: Iterable[Route], services: Services) -> list[web.RouteDef]:
+    """The routes as aiohttp takes them."""
+    return [web.route(each.method, BASE + each.path, _endpoint(each, services)) for each in routes]
+
+
+def _endpoint(this: Route, services: Services) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    async def endpoint(raw: web.Request) -> web.StreamResponse:
+        found = await services.sign_ins.find(raw.cookies.get(COOKIE))
+        request = Request(raw, services, found.actor if found else None, _locale(raw, found))
+        _check(this.needs, request)
+        reply = await this.handler(request, **await _arguments(this, raw))
+        return _response(this, request, reply)
+
+    return endpoint
+
+
+def _check(needs: Needs, request: Request) -> None:
+    if needs is Needs.NOTHING:
+        return
+    if not request.actor.staff and needs is Needs.STAFF:
+        raise Problem(NOT_ALLOWED)
+
+
+async def _arguments(this: Route, raw: web.Request) -> dict[str, Any]:
+    arguments: dict[str, Any] = dict(raw.match_info)
+    if any(NUL in value for value in raw.match_info.values()):
+        raise Problem(NOT_FOUND)
+    if this.query is not None:
+        arguments["query"] = _valid("query", this.query, _query(raw))
+    if this.body is not None:
+        arguments["body"] = await _body(this.body, raw)
+    return arguments
+
+
+def _query(raw: web.Request) -> dict[str, str]:
+    if len(set(raw.query)) != len(raw.query) or any(NUL in value for value in raw.query.values()):
+        raise Problem(BAD_REQUEST, "A parameter is there twice, or holds a NUL.")
+    return dict(raw.query)
+
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+async def _body(model: type[Model], raw: web.Request) -> Model:
+    if raw.content_type != "application/json":
+        raise Problem(NOT_JSON)
+    content = await raw.read()
+    if b"\\u0000" in content:
+        raise Problem(BAD_REQUEST, "A text holds a NUL.")
+    return _valid("body", model, content)
+
+
+def _valid(place: str, model: type[Model], value: bytes | Mapping[str, str]) -> Model:
+    """The value as the model; raises `bad-request` for what is no JSON, `invalid` with each field's fault."""
+    try:
+        return model.model_validate_json(value) if isinstance(value, bytes) else model.model_validate(value)
+    except ValidationError as error:
+        faults = error.errors(include_url=False, include_context=False, include_input=False)
+        if faults[0]["type"] == "json_invalid":
+            raise Problem(BAD_REQUEST, faults[0]["msg"]) from None
+        errors = [
+            {
+                "field": ".".join([place, *(str(step) for step in fault["loc"])]),
+                "code": fault["type"].replace("_", "-"),
+                "detail": fault["msg"],
+            }
+            for fault in faults
+        ]
+        raise Problem(INVALID, errors=errors) from None
+
+
+def _locale(raw: web.Request, found: SignedIn | None) -> Locale:
+    if found is not None and found.locale is not None:
+        return Locale(found.locale)
+    return preferred(raw.headers.get(hdrs.ACCEPT_LANGUAGE, ""))
+
+
+def _response(this: Route, request: Request, reply: BaseModel | None) -> web.Response:
+    if (this.reply is None) != (reply is None) or (this.reply is not None and not isinstance(reply, this.reply)):
+        raise TypeError(f"{this.method} {this.path} declares {this.reply} and gave {type(reply)}")
+    body = reply.model_dump_json().encode() if reply is not None else None
+    response = web.Response(
+        body=body,
+        status=this.success,
+        headers={hdrs.CACHE_CONTROL: "no-store", **request.head.headers},
+        content_type="application/json" if body is not None else None,
+    )
+    token, seconds = request.head.token, request.services.sign_ins.seconds
+    if token is not None:
+        set_sign_in_cookie(response, token, seconds)
+    return response
+
+
+def set_sign_in_cookie(response: web.Response, token: str, seconds: int) -> None:
+    """Sets the cookie of a sign-in, or has the browser forget it when the token is empty."""
+    response.set_cookie(
+        COOKIE, token, max_age=seconds if token else 0, path="/", secure=True, httponly=True, samesite="Lax"
+    )

@@ -1,0 +1,103 @@
+"""Runs the jobs that are due: a few at once, each under a lease that is renewed while its handler works."""
+
+import asyncio
+import os
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Final
+
+import structlog
+
+from web.jobs import LEASE, Job, JobHandler, Jobs
+from web.services import Services
+
+AT_ONCE: Final = 4
+POLL_SECONDS: Final = 5.0
+"""The floor: how late a job of another process may be noticed."""
+
+log = structlog.get_logger(__name__)
+
+
+class Worker:
+    """One a process. `start` and `close` frame its life; `alive` is asked by /readyz."""
+
+    def __init__(self, jobs: Jobs, handlers: Mapping[str, JobHandler], services: Services) -> None:
+        self._jobs = jobs
+        self._handlers = handlers
+        self._services = services
+        self._owner = f"{os.getpid()}-{secrets.token_hex(6)}"
+        self._running: set[asyncio.Task[None]] = set()
+        self._loop: asyncio.Task[None] | None = None
+
+    @property
+    def alive(self) -> bool:
+        return self._loop is not None and not self._loop.done()
+
+    def start(self) -> None:
+        self._loop = asyncio.create_task(self._serve(), name="job worker")
+
+    async def close(self) -> None:
+        """Stops at once. Unfinished jobs run again, here or elsewhere, when their lease has ended."""
+        tasks = [task for task in (self._loop, *self._running) if task is not None]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self._loop = None
+
+    async def run_due(self) -> int:
+        """Runs all that is due now to its end, and what that makes due; how many jobs that were."""
+        count = 0
+        while jobs := await self._jobs.claim(self._owner, AT_ONCE):
+            await asyncio.gather(*(self._run(job) for job in jobs))
+            count += len(jobs)
+        return count
+
+    async def _serve(self) -> None:
+        while True:
+            self._jobs.wake.clear()
+            try:
+                jobs = await self._jobs.claim(self._owner, AT_ONCE - len(self._running))
+                pause = 0.0 if jobs else await self._pause()
+            except Exception:
+                log.exception("the job table cannot be read; trying again")
+                jobs, pause = [], POLL_SECONDS
+            for job in jobs:
+                task = asyncio.create_task(self._run(job), name=f"job {job.kind}")
+                self._running.add(task)
+                task.add_done_callback(self._ended)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._jobs.wake.wait(), pause if len(self._running) < AT_ONCE else POLL_SECONDS)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self._jobs.wake.set()
+
+    async def _pause(self) -> float:
+        due = await self._jobs.next_due()
+        if due is None:
+            return POLL_SECONDS
+        return min(POLL_SECONDS, max(0.05, (due - self._services.clock.now()).total_seconds()))
+
+    async def _run(self, job: Job) -> None:
+        """Runs one job; nothing that a handler raises ends the worker."""
+        try:
+            await self._handle(job)
+        except Exception as error:
+            state = await self._jobs.fail(job, self._owner, repr(error))
+            log.exception("job failed", job=job.id, kind=job.kind, attempt=job.attempt, state=state)
+        else:
+            await self._jobs.finish(job, self._owner)
+
+    async def _handle(self, job: Job) -> None:
+        handler = self._handlers.get(job.kind)
+        if handler is None:
+            raise LookupError(f"nothing here handles {job.kind}")
+        work = asyncio.ensure_future(handler(self._services, job))
+        try:
+            while not (await asyncio.wait({work}, timeout=LEASE.total_seconds() / 3))[0]:
+                if not await self._jobs.renew(job, self._owner):
+                    raise RuntimeError("the lease was lost")
+            await work
+        finally:
+            work.cancel()
