@@ -1,5 +1,18 @@
 // The entry of the browser client.
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./theme/tokens.css";
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { App } from "./app/App";
+import { startI18n } from "./i18n/i18n";
 
 const root = document.getElementById("root");
-if (root) createRoot(root).render(<h1>智慧校園</h1>);
+if (!root) throw new Error("index.html has no #root");
+
+await startI18n();
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,78 @@
+// News over the socket, written into the cache: inbox entries, group messages, and a full look after a lost link.
+import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { ClassGroup, History, InboxEntry, InboxPage, Items, Message } from "../api-types";
+import { connection } from "../signaling/connection";
+import { keys } from "./keys";
+
+/** Puts a new entry on top of the inbox. Entries that are known already are left alone. */
+export function addEntry(inbox: InfiniteData<InboxPage> | undefined, entry: InboxEntry) {
+  const [first, ...rest] = inbox?.pages ?? [];
+  if (!inbox || !first || inbox.pages.some((page) => page.items.some((item) => item.id === entry.id))) return inbox;
+  return { ...inbox, pages: [{ ...first, unread: first.unread + 1, items: [entry, ...first.items] }, ...rest] };
+}
+
+/** Appends a message to the newest page, or replaces the one that was shown while it was on its way. */
+export function addMessage(history: InfiniteData<History> | undefined, message: Message) {
+  const [newest, ...older] = history?.pages ?? [];
+  if (!history || !newest) return history;
+  const same = (other: Message) =>
+    other.id === message.id || (!!message.local_id && other.local_id === message.local_id);
+  if (history.pages.some((page) => page.items.some(same))) {
+    const pages = history.pages.map((page) => ({
+      ...page,
+      items: page.items.map((item) => (same(item) ? message : item)),
+    }));
+    return { ...history, pages };
+  }
+  return { ...history, pages: [{ ...newest, items: [...newest.items, message] }, ...older] };
+}
+
+/** The list of groups after a message: its last words, and one more unread unless it is one's own or being read. */
+export function noteMessage(groups: Items<ClassGroup> | undefined, message: Message, mine: boolean) {
+  return groups && { ...groups, items: groups.items.map((group) => touched(group, message, mine)) };
+}
+
+function touched(group: ClassGroup, message: Message, mine: boolean): ClassGroup {
+  if (group.id !== message.group_id) return group;
+  const known = group.last_message?.id === message.id;
+  return { ...group, last_message: message, unread: known || mine ? group.unread : group.unread + 1 };
+}
+
+function takeEntry(client: QueryClient, entry: InboxEntry): void {
+  client.setQueryData<InfiniteData<InboxPage>>(keys.inbox, (inbox) => addEntry(inbox, entry));
+  void client.invalidateQueries({ queryKey: keys.workbench });
+}
+
+function takeMessage(client: QueryClient, message: Message, me: string): void {
+  client.setQueryData<InfiniteData<History>>(keys.messages(message.group_id), (old) => addMessage(old, message));
+  client.setQueryData<Items<ClassGroup>>(keys.groups, (old) => noteMessage(old, message, message.author.id === me));
+}
+
+/** Keeps the cache in step with the server while somebody is signed in; `announce` shows a new entry at once. */
+export function useLiveUpdates(me: string, announce: (entry: InboxEntry) => void): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    let wasLost = false;
+    const ends = [
+      connection.on("notified", ({ data }) => {
+        const entry = data as unknown as InboxEntry;
+        takeEntry(client, entry);
+        announce(entry);
+      }),
+      connection.on("group-message-posted", ({ data }) => takeMessage(client, data as unknown as Message, me)),
+      connection.onState((state) => {
+        if (state === "lost") wasLost = true;
+        if (state === "refused") void client.invalidateQueries({ queryKey: keys.session });
+        if (state === "open" && wasLost) {
+          wasLost = false;
+          void client.invalidateQueries();
+        }
+      }),
+    ];
+    connection.open();
+    return () => {
+      for (const end of ends) end();
+    };
+  }, [client, me, announce]);
+}

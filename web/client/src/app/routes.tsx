@@ -1,0 +1,66 @@
+// The addresses of the client. Each page is a chunk of its own; the class is one without the shell around it.
+import type { QueryClient } from "@tanstack/react-query";
+import { createBrowserRouter, type RouteObject } from "react-router";
+import { PageSkeleton } from "../ui/Skeletons";
+import { Shell } from "../ui/shell/Shell";
+import { leadOn, requireSession } from "./session";
+import { Trouble } from "./Trouble";
+
+type Page = Promise<{ default: React.ComponentType }>;
+const lazy = (load: () => Page) => async () => ({ Component: (await load()).default });
+
+/** Pages that use the whole height of a phone, without the bottom bar. */
+export interface RouteHandle {
+  immersive?: boolean;
+}
+const immersive: RouteHandle = { immersive: true };
+
+const messages: RouteObject = {
+  path: "messages",
+  lazy: lazy(() => import("../modules/messages/MessagesPage")),
+  children: [
+    { index: true, lazy: lazy(() => import("../modules/messages/NoticesPage")) },
+    { path: "notices", lazy: lazy(() => import("../modules/messages/NoticesPage")) },
+    { path: "groups/:groupId", handle: immersive, lazy: lazy(() => import("../modules/messages/GroupPage")) },
+  ],
+};
+
+const directory: RouteObject = {
+  path: "directory",
+  lazy: lazy(() => import("../modules/directory/DirectoryPage")),
+  children: [
+    { index: true, lazy: lazy(() => import("../modules/directory/StaffPage")) },
+    { path: "staff", lazy: lazy(() => import("../modules/directory/StaffPage")) },
+    { path: "classes/:classId", lazy: lazy(() => import("../modules/directory/ClassPage")) },
+    { path: "people/:personId", lazy: lazy(() => import("../modules/directory/PersonPage")) },
+  ],
+};
+
+export function createRoutes(client: QueryClient) {
+  const signedIn = requireSession(client);
+  const routes: RouteObject[] = [
+    { index: true, loader: leadOn(client), element: <PageSkeleton /> },
+    { path: "sign-in", lazy: lazy(() => import("../modules/signin/SignInPage")) },
+    { path: "cast", lazy: lazy(() => import("../modules/signin/CastPage")) },
+    { path: "class/:classId", loader: signedIn, lazy: lazy(() => import("../modules/room/RoomPage")) },
+    {
+      loader: signedIn,
+      element: <Shell />,
+      children: [
+        {
+          errorElement: <Trouble />,
+          children: [
+            messages,
+            directory,
+            { path: "workbench", lazy: lazy(() => import("../modules/workbench/WorkbenchPage")) },
+            { path: "classes", lazy: lazy(() => import("../modules/classes/ClassesPage")) },
+            { path: "classes/start", lazy: lazy(() => import("../modules/classes/StartClassPage")) },
+            { path: "me", lazy: lazy(() => import("../modules/me/MePage")) },
+            { path: "*", lazy: lazy(() => import("../modules/NotFoundPage")) },
+          ],
+        },
+      ],
+    },
+  ];
+  return createBrowserRouter([{ errorElement: <Trouble />, HydrateFallback: PageSkeleton, children: routes }]);
+}

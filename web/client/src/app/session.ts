@@ -1,0 +1,82 @@
+// Who is signed in: the query that every page reads, the guards of the routes, and the ways in and out.
+import { type QueryClient, queryOptions, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { redirect, useNavigate } from "react-router";
+import { api, isRefusal } from "../api";
+import type { Me, Site } from "../api-types";
+import { chooseLocale, currentLocale, isLocale } from "../i18n/i18n";
+import { connection } from "../signaling/connection";
+
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  staleTime: Number.POSITIVE_INFINITY,
+  queryFn: async (): Promise<Me | null> => {
+    try {
+      return await api.session();
+    } catch (error) {
+      if (isRefusal(error, "not-signed-in")) return null;
+      throw error;
+    }
+  },
+});
+
+export const siteQuery = queryOptions({ queryKey: ["site"], staleTime: Number.POSITIVE_INFINITY, queryFn: api.site });
+
+/** The first page of somebody who is not signed in: the demo school's cast, else the sign-in. */
+export function entrance(site: Site, wanted: string): string {
+  const page = site.demo ? "/cast" : "/sign-in";
+  return wanted === "/" ? page : `${page}?${new URLSearchParams({ next: wanted })}`;
+}
+
+/** A path of this site to go to after sign-in; anything else, such as another origin, leads to the workbench. */
+export function safeNext(next: string | null): string {
+  return next && /^\/(?![/\\])/.test(next) ? next : "/workbench";
+}
+
+/** Loader of every page that needs a signed-in person. */
+export function requireSession(client: QueryClient) {
+  return async ({ request }: { request: Request }) => {
+    const me = await client.ensureQueryData(sessionQuery);
+    if (me) return null;
+    const url = new URL(request.url);
+    throw redirect(entrance(await client.ensureQueryData(siteQuery), url.pathname + url.search));
+  };
+}
+
+/** Loader of the start address: on to the workbench or to the entrance. */
+export function leadOn(client: QueryClient) {
+  return async () => {
+    const me = await client.ensureQueryData(sessionQuery);
+    throw redirect(me ? "/workbench" : entrance(await client.ensureQueryData(siteQuery), "/"));
+  };
+}
+
+/** The signed-in person; only for pages behind `requireSession`. */
+export function useMe(): Me {
+  const { data } = useSuspenseQuery(sessionQuery);
+  if (!data) throw new Error("used outside of a signed-in page");
+  return data;
+}
+
+/** What follows a successful sign-in, whichever way it was made. */
+export function useEnter(): (me: Me, next: string | null) => Promise<void> {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return async (me, next) => {
+    connection.close();
+    client.clear();
+    client.setQueryData(sessionQuery.queryKey, me);
+    if (isLocale(me.locale) && me.locale !== currentLocale()) await chooseLocale(me.locale);
+    await navigate(safeNext(next), { replace: true });
+  };
+}
+
+/** Forgets everything of the person on this page and goes to the entrance. */
+export function useLeave(): () => Promise<void> {
+  const client = useQueryClient();
+  const navigate = useNavigate();
+  return async () => {
+    connection.close();
+    client.clear();
+    await navigate("/", { replace: true });
+  };
+}

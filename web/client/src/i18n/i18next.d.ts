@@ -1,0 +1,13 @@
+// Makes t() know every key: a text that does not exist is a type error.
+import "i18next";
+import type errors from "./zh-Hant/errors.json";
+import type refusals from "./zh-Hant/refusals.json";
+import type room from "./zh-Hant/room.json";
+import type shell from "./zh-Hant/shell.json";
+
+declare module "i18next" {
+  interface CustomTypeOptions {
+    defaultNS: "shell";
+    resources: { shell: typeof shell; room: typeof room; refusals: typeof refusals; errors: typeof errors };
+  }
+}

@@ -1,0 +1,76 @@
+// 我: who I am here, my language, how I sign in and where I am signed in.
+import { Button } from "@mantine/core";
+import { IconLogout, IconUsers } from "@tabler/icons-react";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
+import { api } from "../../api";
+import { sessionQuery, useLeave, useMe } from "../../app/session";
+import { Card } from "../../ui/Card";
+import { LanguageSwitch } from "../../ui/LanguageSwitch";
+import { Page } from "../../ui/Page";
+import { RefusedLine } from "../../ui/Refused";
+import { passkeysWork } from "../signin/passkey";
+import classes from "./Me.module.css";
+import { Passkeys } from "./Passkeys";
+import { Profile } from "./Profile";
+import { SchoolChoice } from "./SchoolChoice";
+import { SignIns } from "./SignIns";
+
+export default function MePage() {
+  const { t } = useTranslation();
+  const me = useMe();
+  return (
+    <Page title={t("nav.me")}>
+      <Profile me={me} />
+      <Card title={t("me.settings")}>
+        <div className={classes.settings}>
+          <Language />
+          {me.schools.length > 1 && <SchoolChoice me={me} />}
+        </div>
+      </Card>
+      {passkeysWork() && <Passkeys />}
+      <SignIns />
+      <Leave demo={me.demo} />
+    </Page>
+  );
+}
+
+function Language() {
+  const { t } = useTranslation();
+  const client = useQueryClient();
+  const change = useMutation({
+    mutationFn: (locale: string) => api.changeSession({ locale }),
+    onSuccess: (me) => client.setQueryData(sessionQuery.queryKey, me),
+  });
+  return (
+    <div>
+      <LanguageSwitch label={t("language.label")} onChoose={(locale) => change.mutate(locale)} />
+      <RefusedLine error={change.error} />
+    </div>
+  );
+}
+
+function Leave({ demo }: { demo: boolean }) {
+  const { t } = useTranslation();
+  const leave = useLeave();
+  const signOut = useMutation({ mutationFn: api.signOut, onSuccess: leave });
+  return (
+    <div className={classes.leave}>
+      <RefusedLine error={signOut.error} />
+      {demo && (
+        <Button component={Link} to="/cast" variant="light" leftSection={<IconUsers size={20} aria-hidden />}>
+          {t("me.otherPerson")}
+        </Button>
+      )}
+      <Button
+        variant="default"
+        leftSection={<IconLogout size={20} aria-hidden />}
+        loading={signOut.isPending}
+        onClick={() => signOut.mutate()}
+      >
+        {t("me.signOut")}
+      </Button>
+    </div>
+  );
+}

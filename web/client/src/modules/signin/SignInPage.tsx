@@ -1,0 +1,68 @@
+// Sign-in: by phone number and one-time code, or by passkey; in the demo a way to its cast.
+import { Alert, Anchor, Divider } from "@mantine/core";
+import { IconInfoCircle } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import { Link, useSearchParams } from "react-router";
+import type { CodeRequest, Me } from "../../api-types";
+import { siteQuery, useEnter } from "../../app/session";
+import { Card } from "../../ui/Card";
+import { CodeStep } from "./CodeStep";
+import { Entrance } from "./Entrance";
+import { PasskeyButton } from "./PasskeyButton";
+import { PhoneStep } from "./PhoneStep";
+import { passkeysWork } from "./passkey";
+import type { PhoneNumber } from "./phone";
+import classes from "./SignIn.module.css";
+
+interface Sent {
+  number: PhoneNumber;
+  request: CodeRequest;
+}
+
+export default function SignInPage() {
+  const { t } = useTranslation();
+  const [params] = useSearchParams();
+  const [sent, setSent] = useState<Sent | null>(null);
+  const site = useQuery(siteQuery).data;
+  const enter = useEnter();
+  const signedIn = (me: Me) => void enter(me, params.get("next"));
+  return (
+    <Entrance title={t("signIn.title")} note={t("signIn.note")}>
+      {params.has("ended") && (
+        <Alert icon={<IconInfoCircle aria-hidden />} mt="md">
+          {t("signIn.ended")}
+        </Alert>
+      )}
+      <div className={classes.card}>
+        <Card>
+          {sent ? (
+            <CodeStep
+              key={sent.request.request_id}
+              {...sent}
+              again={(request) => setSent({ ...sent, request })}
+              back={() => setSent(null)}
+              done={signedIn}
+            />
+          ) : (
+            <PhoneStep sent={(number, request) => setSent({ number, request })} />
+          )}
+          {!sent && passkeysWork() && (
+            <>
+              <Divider my="lg" label={t("signIn.or")} />
+              <PasskeyButton done={signedIn} />
+            </>
+          )}
+        </Card>
+      </div>
+      {site?.demo && (
+        <p className={classes.demo}>
+          <Anchor component={Link} to={`/cast?${params}`}>
+            {t("signIn.demo")}
+          </Anchor>
+        </p>
+      )}
+    </Entrance>
+  );
+}
