@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from sqlalchemy import Select, select, union
+from sqlalchemy import CompoundSelect, Select, func, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from signaling.messages import Child, PersonKind
 from web.access import Kind
@@ -59,6 +59,11 @@ async def groups_of(session: AsyncSession, school_id: str, person_id: str) -> Se
     return await find_groups(session, school_id, select(mine.c.class_id))
 
 
+async def staff_groups_of(session: AsyncSession, school_id: str, person_id: str) -> Sequence[ClassGroup]:
+    """The class groups that the person belongs to as staff: not those of its own children (IMP-03)."""
+    return await find_groups(session, school_id, await taught_classes(session, school_id, person_id))
+
+
 async def all_groups(session: AsyncSession, school_id: str) -> Sequence[ClassGroup]:
     """Every class group of the school's current year."""
     return await find_groups(session, school_id, None)
@@ -80,19 +85,42 @@ async def find_groups(
     return (await session.scalars(query)).all()
 
 
-async def members(session: AsyncSession, school_id: str, group_ids: Collection[str]) -> Mapping[str, GroupMember]:
-    """Everybody in these groups, by person id, once: staff of a class as staff, even with a child in it (IMP-03)."""
+async def members(
+    session: AsyncSession, school_id: str, group_ids: Collection[str], *, only: str | None = None
+) -> Mapping[str, GroupMember]:
+    """Everybody in these groups (or `only` this person), by person id, once.
+
+    Staff of a class are there as staff, even with a child in it (IMP-03).
+    """
     class_ids = await _classes_of_groups(session, school_id, group_ids)
-    found = await _students(session, school_id, class_ids)
-    found = {**await _parents(session, school_id, class_ids), **found}
-    return {**found, **await _staff(session, school_id, class_ids)}
+    found = await _parents(session, school_id, class_ids, only)
+    found |= await _students(session, school_id, class_ids, only)
+    found |= await _staff(session, school_id, class_ids, only)
+    return found
 
 
 async def member(
     session: AsyncSession, school_id: str, group_ids: Collection[str], person_id: str
 ) -> GroupMember | None:
     """As what the person is in these groups; `None` for somebody who is not."""
-    return (await members(session, school_id, group_ids)).get(person_id)
+    return (await members(session, school_id, group_ids, only=person_id)).get(person_id)
+
+
+async def members_of_each(
+    session: AsyncSession, school_id: str, group_ids: Collection[str]
+) -> Mapping[str, frozenset[str]]:
+    """The person ids of each of these groups."""
+    found: dict[str, set[str]] = {}
+    for group_id, person_id in await session.execute(_pairs(school_id, group_ids)):
+        found.setdefault(group_id, set()).add(person_id)
+    return {group_id: frozenset(persons) for group_id, persons in found.items()}
+
+
+async def member_counts(session: AsyncSession, school_id: str, group_ids: Collection[str]) -> Mapping[str, int]:
+    """How many people are in each of these groups."""
+    pairs = _pairs(school_id, group_ids).subquery()
+    query = select(pairs.c.group_id, func.count()).group_by(pairs.c.group_id)
+    return dict((await session.execute(query)).all())
 
 
 async def kinds_of(session: AsyncSession, school_id: str, person_id: str) -> frozenset[Kind]:
@@ -116,22 +144,48 @@ def _by_family(school_id: str, person_id: str) -> tuple[Select[str], ...]:
     return mine.where(Enrolment.person_id == person_id), mine.where(Enrolment.person_id.in_(children))
 
 
+def _pairs(school_id: str, group_ids: Collection[str]) -> CompoundSelect[str, str]:
+    """Every (group, person) once; UNION drops those who are in a group for two reasons."""
+
+    def of(person: InstrumentedAttribute[str], class_id: InstrumentedAttribute[str]) -> Select[str, str]:
+        query = select(ClassGroup.id.label("group_id"), person.label("person_id"))
+        return query.join_from(ClassGroup, class_id.class_, class_id == ClassGroup.class_id).where(
+            ClassGroup.school_id == school_id, ClassGroup.id.in_(group_ids)
+        )
+
+    parents = of(Guardianship.parent_id, Enrolment.class_id)
+    return union(
+        of(Enrolment.person_id, Enrolment.class_id),
+        parents.join(Guardianship, Guardianship.child_id == Enrolment.person_id).where(
+            Guardianship.school_id == school_id
+        ),
+        of(Teaching.person_id, Teaching.class_id),
+        of(HeadTeacher.person_id, HeadTeacher.class_id),
+    )
+
+
 async def _classes_of_groups(session: AsyncSession, school_id: str, group_ids: Collection[str]) -> frozenset[str]:
     query = select(ClassGroup.class_id).where(ClassGroup.school_id == school_id, ClassGroup.id.in_(group_ids))
     return frozenset(await session.scalars(query))
 
 
-async def _students(session: AsyncSession, school_id: str, class_ids: Collection[str]) -> dict[str, GroupMember]:
+async def _students(
+    session: AsyncSession, school_id: str, class_ids: Collection[str], only: str | None
+) -> dict[str, GroupMember]:
     query = (
         select(Person.id, Person.name)
         .join(Enrolment, Enrolment.person_id == Person.id)
         .where(Enrolment.school_id == school_id, Enrolment.class_id.in_(class_ids))
     )
+    if only is not None:
+        query = query.where(Person.id == only)
     rows = await session.execute(query)
     return {person_id: GroupMember(person_id, name, PersonKind.STUDENT) for person_id, name in rows}
 
 
-async def _parents(session: AsyncSession, school_id: str, class_ids: Collection[str]) -> dict[str, GroupMember]:
+async def _parents(
+    session: AsyncSession, school_id: str, class_ids: Collection[str], only: str | None
+) -> dict[str, GroupMember]:
     parent, child = aliased(Person), aliased(Person)
     query = (
         select(parent.id, parent.name, Guardianship.relation, child.name, child.sort_key, child.id)
@@ -142,6 +196,8 @@ async def _parents(session: AsyncSession, school_id: str, class_ids: Collection[
         .order_by(child.sort_key, child.id)
         .distinct()
     )
+    if only is not None:
+        query = query.where(parent.id == only)
     found: dict[str, GroupMember] = {}
     for person_id, name, relation, child_name, *_ in await session.execute(query):
         known = found.get(person_id, GroupMember(person_id, name, PersonKind.PARENT))
@@ -150,11 +206,15 @@ async def _parents(session: AsyncSession, school_id: str, class_ids: Collection[
     return found
 
 
-async def _staff(session: AsyncSession, school_id: str, class_ids: Collection[str]) -> dict[str, GroupMember]:
+async def _staff(
+    session: AsyncSession, school_id: str, class_ids: Collection[str], only: str | None
+) -> dict[str, GroupMember]:
     staff = union(
         select(Teaching.person_id).where(Teaching.school_id == school_id, Teaching.class_id.in_(class_ids)),
         select(HeadTeacher.person_id).where(HeadTeacher.school_id == school_id, HeadTeacher.class_id.in_(class_ids)),
     ).subquery()
     query = select(Person.id, Person.name).where(Person.id.in_(select(staff.c.person_id)))
+    if only is not None:
+        query = query.where(Person.id == only)
     rows = await session.execute(query)
     return {person_id: GroupMember(person_id, name, PersonKind.STAFF) for person_id, name in rows}

@@ -1,0 +1,64 @@
+"""Which apps somebody has, what waits in each, and what is on today."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from web.access import Actor, Kind
+from web.modules.classes.models import LiveClassItem
+from web.modules.groups import actions as groups
+from web.modules.workbench.models import AppItem, TodayItem
+
+EVERYBODY = frozenset(Kind)
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One line of the table: who has the app, and what waits in it."""
+
+    name: str
+    kinds: frozenset[Kind]
+    waiting: Callable[[AsyncSession, Actor, list[LiveClassItem]], Awaitable[int]]
+
+
+async def _classes_on(_session: AsyncSession, _actor: Actor, live: list[LiveClassItem]) -> int:
+    return len(live)
+
+
+async def _unread_messages(session: AsyncSession, actor: Actor, _live: list[LiveClassItem]) -> int:
+    return await groups.unread(session, actor)
+
+
+async def _nothing(_session: AsyncSession, _actor: Actor, _live: list[LiveClassItem]) -> int:
+    return 0
+
+
+APPS = (
+    App("classes", EVERYBODY, _classes_on),
+    App("groups", EVERYBODY - {Kind.SCHOOL_STAFF}, _unread_messages),
+    App("directory", EVERYBODY, _nothing),
+)
+
+
+async def apps(session: AsyncSession, actor: Actor, live: list[LiveClassItem]) -> list[AppItem]:
+    """The apps that one of the actor's identities has. `live`: the classes that it is invited to now."""
+    return [
+        AppItem(name=app.name, waiting=await app.waiting(session, actor, live))
+        for app in APPS
+        if not app.kinds.isdisjoint(actor.kinds)
+    ]
+
+
+def today(live: list[LiveClassItem]) -> list[TodayItem]:
+    """The live classes as the things of today."""
+    return [
+        TodayItem(
+            class_id=one.id,
+            title=one.title,
+            host_name=one.host.name,
+            started_at=one.started_at,
+            group_names=[group.name for group in one.groups],
+        )
+        for one in live
+    ]

@@ -1,0 +1,17 @@
+"""The workbench over HTTP."""
+
+from web.modules.classes import showing
+from web.modules.workbench import actions
+from web.modules.workbench.models import Workbench
+from web.routing import Request, route
+
+
+@route("GET", "/workbench", summary="One's apps with what waits in them, and what is on now", reply=Workbench)
+async def show_workbench(request: Request) -> Workbench:
+    actor, services = request.actor, request.services
+    async with services.database.read() as session:
+        live = await showing.live_now(session, services.rooms, actor, invited=True)
+        return Workbench(apps=await actions.apps(session, actor, live), today=actions.today(live))
+
+
+ROUTES = (show_workbench,)
