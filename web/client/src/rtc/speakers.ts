@@ -1,7 +1,7 @@
 // Who is heard right now, as the server tells on the data channel `speakers`.
 import type { TrackId } from "../signaling/messages";
 
-/** Track ids with their level 0..1, the loudest first. */
+/** Track ids with their level 0..1 (1 + dBov / 127), the loudest first. */
 export type Speakers = readonly (readonly [TrackId, number])[];
 
 /** `{"speakers": [["<track id>", level], ...]}`; anything else is silence. */

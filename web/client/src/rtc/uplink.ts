@@ -54,9 +54,9 @@ export class Uplink {
     }
   }
 
-  async answered(isNew: boolean): Promise<void> {
+  /** Tells what is sent: a new peer knows nothing, and after a lost link neither side is sure. */
+  async answered(): Promise<void> {
     this.#ready = true;
-    if (!isNew) return;
     await Promise.all([...this.#sending.keys()].map((source) => this.#tell(source)));
   }
 

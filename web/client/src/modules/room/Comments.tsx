@@ -34,12 +34,12 @@ export function Comments() {
   return (
     <div className={styles.comments}>
       <CommentSwitch />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: whoever reads by keyboard must be able to scroll. */}
       <div
         ref={list}
         className={styles.list}
         role="log"
         aria-label={t("comments.label")}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: whoever reads by keyboard must be able to scroll.
         tabIndex={0}
         onScroll={follow}
       >

@@ -1,5 +1,5 @@
 // ✋: one tap asks to speak, the next takes it back; the place in the queue stands on it (LIVE-29).
-import { Button } from "@mantine/core";
+import { Button, VisuallyHidden } from "@mantine/core";
 import { IconHandStop } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { may } from "../../rooms/views";
@@ -41,9 +41,7 @@ export function HandButton({ compact = false }: { compact?: boolean }) {
           name
         )}
       </Button>
-      <span className="mantine-visually-hidden" role="status">
-        {where}
-      </span>
+      <VisuallyHidden role="status">{where}</VisuallyHidden>
     </>
   );
 }

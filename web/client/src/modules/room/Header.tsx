@@ -1,5 +1,5 @@
 // The line above the class: where one is, that it is live, for how long, and how many are there (LIVE-30, LIVE-37).
-import { ActionIcon } from "@mantine/core";
+import { ActionIcon, VisuallyHidden } from "@mantine/core";
 import { IconArrowLeft, IconUsers } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -41,7 +41,7 @@ function Elapsed() {
   return (
     <span className={styles.elapsed}>
       <span className={styles.liveDot} role="img" aria-label={t("live")} />
-      <span className="mantine-visually-hidden">{t("elapsed")}</span>
+      <VisuallyHidden>{t("elapsed")}</VisuallyHidden>
       <time>{time}</time>
     </span>
   );

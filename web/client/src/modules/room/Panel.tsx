@@ -1,5 +1,5 @@
 // Beside the stage: comments for everybody; who speaks and who is there for those who manage the class.
-import { Badge, Tabs } from "@mantine/core";
+import { Badge, Tabs, VisuallyHidden } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Comments } from "./Comments";
 import { Composer } from "./Composer";
@@ -63,9 +63,7 @@ function ManagerPanel({ composer }: { composer: boolean }) {
       <Tabs.Panel value="members">
         <Members />
       </Tabs.Panel>
-      <p className="mantine-visually-hidden" role="status">
-        {asking > 0 && t("speak.asks", { count: asking })}
-      </p>
+      <VisuallyHidden role="status">{asking > 0 && t("speak.asks", { count: asking })}</VisuallyHidden>
     </Tabs>
   );
 }

@@ -32,6 +32,13 @@ export function Picture({ track, importance }: PictureProps) {
     // Muted video may always play; a rejection means that the stream was replaced meanwhile.
     if (stream) video.play().catch(() => {});
   }, [stream]);
+  // A picture of the whole screen on the same screen would show itself without end.
+  if (isMine && surfaceOf(stream) === "monitor")
+    return (
+      <div className={styles.picture}>
+        <p className={styles.loading}>{t("stage.screenPreview")}</p>
+      </div>
+    );
   const name = owner ? nameOf(t, owner) : "";
   return (
     <div className={styles.picture} data-source={track.source} data-mine={isMine || undefined}>
@@ -51,6 +58,10 @@ export function Picture({ track, importance }: PictureProps) {
       )}
     </div>
   );
+}
+
+function surfaceOf(stream: MediaStream | null): string | undefined {
+  return stream?.getVideoTracks()[0]?.getSettings().displaySurface;
 }
 
 function useStream(track: Track, isMine: boolean): MediaStream | null {

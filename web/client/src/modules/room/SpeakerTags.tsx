@@ -9,8 +9,8 @@ import styles from "./stage.module.css";
 import type { ClassState } from "./state";
 import { nameOf } from "./words";
 
-/** Below this level (0..1) a microphone is open, but nobody speaks. */
-const AUDIBLE = 0.02;
+/** Levels are linear in dB, 1 is full scale; speech is 0.6 and more, below this is a quiet room. */
+const AUDIBLE = 0.5;
 
 export function SpeakerTags() {
   const { t } = useTranslation("room");

@@ -38,7 +38,7 @@ export class ClassMedia {
     this.#uplink = new Uplink(
       {
         publish: async (source) => void (await connection.send({ type: "publish", source })),
-        unpublish: async (source) => void (await connection.send({ type: "unpublish", source })),
+        unpublish: (source) => this.#unpublish(source),
         setMuted: async (source, muted) => void (await connection.send({ type: "set-muted", source, muted })),
       },
       (sending) => store.set({ sending }),
@@ -52,6 +52,7 @@ export class ClassMedia {
     this.#visibility ??= new Visibility((views) => this.#quietly({ type: "set-views", views }));
     this.#peer.refresh();
     this.#visibility.again();
+    this.#forgetStale();
     if (!again) void this.#resume();
     void this.#followFloor();
   }
@@ -133,7 +134,7 @@ export class ClassMedia {
         },
         answered: async (isNew) => {
           if (isNew) this.#visibility?.again();
-          await this.#uplink.answered(isNew);
+          await this.#uplink.answered();
         },
         stateChanged: (media) => this.#store.set({ media }),
         speakersChanged: (speakers) => this.#store.set({ speakers }),
@@ -166,6 +167,25 @@ export class ClassMedia {
     if (!room || !may(room, "set-content")) return;
     const content = contentOf(new Set(this.#uplink.sending.keys()));
     if (content !== room.room.content) await this.#try(() => this.#connection.send({ type: "set-content", content }));
+  }
+
+  /** What the server still holds open for this seat, though this page does not send it (any more). */
+  #forgetStale(): void {
+    const room = this.#store.get().room;
+    if (!room) return;
+    for (const track of room.tracks.values())
+      if (track.member_id === room.me.id && !this.#uplink.sending.has(track.source))
+        void this.#try(() => this.#unpublish(track.source));
+  }
+
+  /** Succeeds when the server has it closed already, or will: taking the seat again settles it. */
+  async #unpublish(source: Source): Promise<void> {
+    try {
+      await this.#connection.send({ type: "unpublish", source });
+    } catch (error) {
+      const isClosed = error instanceof Refused && (error.code === "not-published" || error.code === "no-media");
+      if (!isClosed && !(error instanceof LinkLost)) throw error;
+    }
   }
 
   async #start(source: "microphone" | "camera", open: () => Promise<MediaStreamTrack>): Promise<void> {

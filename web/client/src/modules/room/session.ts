@@ -158,7 +158,8 @@ export class ClassSession {
     this.store.set({ room: apply(room, event) });
     if (event.type === "comment-posted")
       this.store.set({ outbox: outbox.settled(this.store.get().outbox, [event.comment]) });
-    if (event.type === "notice") this.say({ kind: "notice", code: event.code });
+    // An invitation is a dialog of its own.
+    if (event.type === "notice" && event.code !== "speech-invited") this.say({ kind: "notice", code: event.code });
     if (event.type === "room-closed" && event.room_id === room.id) this.#over(event.reason);
     else this.media.hear(event);
   }
