@@ -155,13 +155,15 @@ class Room(ABC):
         self.closed = reason
         out.deliver(self._closing(reason), (seat.id for seat in self.seats.values() if seat.connected))
         out.dismissed = list(self.seats)
-        out.facts = self._facts
-        out.facts += [PersonLeft(seat.person, seat.lost_at or now) for seat in self.seats.values() if seat.present]
-        out.facts.append(RoomOver(reason, now))
+        out.facts = [*self._facts, *self.suspend(now), RoomOver(reason, now)]
         self._facts = []
         self._published.clear()
         self.seats.clear()
         return out
+
+    def suspend(self, now: datetime) -> list[Fact]:
+        """The room goes on in another process: here, every presence ends without a word."""
+        return [PersonLeft(seat.person, seat.lost_at or now) for seat in self.seats.values() if seat.present]
 
     def snapshot(self, member: MemberId, now: datetime) -> Snapshot:
         """The room as this member may see it now. Viewers see the stage and themselves, hosts everybody."""

@@ -1,0 +1,135 @@
+"""An open room with its media and its sessions: carries out what the room's rules decide, in one step, without waiting."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from rtc.server import MediaServer
+from signaling.classroom import Classroom
+from signaling.fanout import Fanout
+from signaling.identity import Admission, RoomSpec
+from signaling.media import MediaNews, RoomMedia
+from signaling.messages import (
+    CloseReason,
+    MediaLost,
+    MemberId,
+    RoomClosed,
+    RoomId,
+    Slot,
+    SlotsChanged,
+    Snapshot,
+)
+from signaling.outcome import Fact, Outcome
+from signaling.room import Timing
+from signaling.session import Seated, Session
+
+
+@dataclass(frozen=True, slots=True)
+class HallNews:
+    """Whom a hall tells what, after the fact."""
+
+    facts: Callable[[RoomId, list[Fact]], None]
+    changed: Callable[["Hall"], None]
+    """`due`, `count` or `room.closed` may be new."""
+
+
+class Hall:
+    def __init__(
+        self,
+        spec: RoomSpec,
+        timing: Timing,
+        media: MediaServer,
+        fanout: Fanout,
+        now: Callable[[], datetime],
+        news: HallNews,
+    ) -> None:
+        self.room = Classroom(spec, timing, now())
+        self.media = RoomMedia(media, self.room.rules.slots, MediaNews(self._slots_changed, self._media_lost))
+        self.now = now
+        self.due = self.room.deadline()
+        """When the room wants `run_due`."""
+        self._fanout = fanout
+        self._sessions: dict[MemberId, Session] = {}
+        self._news = news
+
+    @property
+    def id(self) -> RoomId:
+        return self.room.spec.id
+
+    def enter(self, session: Session, admission: Admission) -> Snapshot:
+        """Seats a session. The newest socket of a person takes its seat over; the page that had it is told `replaced`."""
+        seat, outcome = self.room.enter(session.identity.person, admission, self.now())
+        before = self._sessions.get(seat.id)
+        if before is not None and before is not session:
+            before.seat = None
+            self._fanout.post(RoomClosed(room_id=self.id, reason=CloseReason.REPLACED), [before.sid])
+        self.carry_out(outcome)
+        self._sessions[seat.id] = session
+        session.seat = Seated(self, seat.id)
+        self._fanout.hold(session.sid)
+        return self.room.snapshot(seat.id, self.now())
+
+    def leave(self, session: Session) -> None:
+        """The session gives its seat back. Nothing happens when another one has taken it over."""
+        if member := self._detach(session):
+            self.carry_out(self.room.leave(member, self.now()))
+
+    def lose(self, session: Session) -> None:
+        """The session's link is lost; its seat is kept for the grace time."""
+        if member := self._detach(session):
+            self.carry_out(self.room.disconnect(member, self.now()))
+
+    def sign_out(self, session: Session) -> None:
+        if session.seat is not None and session.seat.hall is self:
+            self.carry_out(self.room.sign_out(session.seat.member, self.now()))
+
+    def run_due(self) -> None:
+        self.carry_out(self.room.run_due(self.now()))
+
+    def close(self, reason: CloseReason) -> None:
+        self.carry_out(self.room.close(reason, self.now()))
+
+    def abandon(self) -> None:
+        """Another process holds the room now: lets everybody go without a word about its end, so that pages join again."""
+        for session in self._sessions.values():
+            session.seat = None
+            self._fanout.farewell(session.sid)
+        self._sessions.clear()
+        self.media.close()
+        self._news.facts(self.id, self.room.suspend(self.now()))
+
+    def carry_out(self, outcome: Outcome) -> None:
+        """Gates first, so that nothing flows that nobody may send; then events; then what must be kept."""
+        for member in outcome.dismissed:
+            self.media.disconnect(member)
+        self.media.settle(self.room.tracks())
+        for delivery in outcome.deliveries:
+            sids = [session.sid for member in delivery.to if (session := self._sessions.get(member))]
+            self._fanout.post(delivery.event, sids)
+        for member in outcome.dismissed:
+            if session := self._sessions.pop(member, None):
+                session.seat = None
+        if outcome.facts:
+            self._news.facts(self.id, outcome.facts)
+        if self.room.closed is not None:
+            self.media.close()
+        self.due = self.room.deadline()
+        self._news.changed(self)
+
+    def _detach(self, session: Session) -> MemberId | None:
+        seat, session.seat = session.seat, None
+        if seat is None or self._sessions.get(seat.member) is not session:
+            return None
+        del self._sessions[seat.member]
+        return seat.member
+
+    # --- What the media tell ------------------------------------------------------------------------------------------
+
+    def _slots_changed(self, member: MemberId, slots: list[Slot]) -> None:
+        if session := self._sessions.get(member):
+            self._fanout.post(SlotsChanged(slots=slots), [session.sid])
+
+    def _media_lost(self, member: MemberId) -> None:
+        self.carry_out(self.room.unpublish_all(member, self.now()))
+        if session := self._sessions.get(member):
+            self._fanout.post(MediaLost(), [session.sid])

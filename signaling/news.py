@@ -1,0 +1,50 @@
+"""What processes tell one another: everything else stays in the process that holds the room."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+
+from signaling.identity import PersonId
+from signaling.messages import CloseReason, RoomId
+
+
+class _News(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Told(_News):
+    """An event for every socket of some persons."""
+
+    type: Literal["told"] = "told"
+    persons: list[PersonId]
+    event: dict[str, Any]
+
+
+class SignInEnded(_News):
+    type: Literal["sign-in-ended"] = "sign-in-ended"
+    sign_in: str
+
+
+class RoomToClose(_News):
+    """Whoever holds the room closes it."""
+
+    type: Literal["room-to-close"] = "room-to-close"
+    room: RoomId
+    reason: CloseReason
+
+
+class Counted(_News):
+    """How many are in a room of the sender; 0 when it is closed."""
+
+    type: Literal["counted"] = "counted"
+    counts: dict[RoomId, int]
+
+
+class Alive(_News):
+    """A process hears itself: its subscription works."""
+
+    type: Literal["alive"] = "alive"
+
+
+News = Told | SignInEnded | RoomToClose | Counted | Alive
+NEWS: TypeAdapter[News] = TypeAdapter(Annotated[News, Field(discriminator="type")])

@@ -1,0 +1,190 @@
+"""The rooms of this process: opens them at the first entry, wakes them when their time has come, keeps what they report."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from rtc.server import MediaServer
+from signaling.fanout import Fanout
+from signaling.hall import Hall, HallNews
+from signaling.identity import Admission, Doors, Registrar, RoomSpec
+from signaling.messages import CloseReason, RoomId, RoomKind, Snapshot
+from signaling.outcome import Fact, PersonJoined, PersonLeft, RoomOver
+from signaling.placement import Placement
+from signaling.refusals import RefusalCode, Refused
+from signaling.room import Timing
+from signaling.session import Session
+
+log = logging.getLogger(__name__)
+
+ENDED_KEPT: Final = 10_000
+"""Rooms that closed here and are not opened again; the floor above knows the older ones."""
+CLASSES: Final = frozenset({RoomKind.LARGE, RoomKind.SMALL, RoomKind.BROADCAST})
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the rooms of a process share."""
+
+    doors: Doors
+    registrar: Registrar
+    media: MediaServer
+    fanout: Fanout
+    placement: Placement
+    now: Callable[[], datetime]
+    timing: Timing
+
+
+class Registry:
+    def __init__(self, around: Surroundings, count_changed: Callable[[RoomId, int], None]) -> None:
+        self._around = around
+        self._count_changed = count_changed
+        self._halls: dict[RoomId, Hall] = {}
+        self._counts: dict[RoomId, int] = {}
+        self._ended: dict[RoomId, None] = {}
+        self._opening = asyncio.Lock()
+        self._woken = asyncio.Event()
+        self._reports: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def halls(self) -> Mapping[RoomId, Hall]:
+        return self._halls
+
+    def start(self) -> None:
+        self._tasks = [
+            asyncio.create_task(self._watch_time(), name="signaling time"),
+            asyncio.create_task(self._report(), name="signaling reports"),
+        ]
+
+    async def close(self) -> None:
+        """Lets all rooms go: their members find them again where they are opened next. Idempotent."""
+        for hall in list(self._halls.values()):
+            self._forget(hall)
+            hall.abandon()
+            await self._around.placement.release(hall.id)
+        if self._tasks:
+            await self._reports.join()
+        for task in self._tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+        self._tasks = []
+
+    async def enter(self, session: Session, room: RoomId) -> Snapshot:
+        """Asks the doors and takes the seat. Raises `Refused` or `NotAdmitted`."""
+        admission = await self._around.doors.admit(session.identity, room)
+        hall = await self._hall(admission)
+        if session.seat is not None and session.seat.hall is not hall:
+            session.seat.hall.leave(session)
+        return hall.enter(session, admission)
+
+    def close_room(self, room: RoomId, reason: CloseReason) -> None:
+        if hall := self._halls.get(room):
+            hall.close(reason)
+
+    def lose_room(self, room: RoomId) -> None:
+        """Another process has the room's lease."""
+        if hall := self._halls.get(room):
+            self._forget(hall)
+            hall.abandon()
+
+    def wake(self) -> None:
+        """Looks at the clock anew."""
+        self._woken.set()
+
+    # --- Inside ---------------------------------------------------------------------------------------------------------
+
+    async def _hall(self, admission: Admission) -> Hall:
+        spec = admission.spec
+        if hall := self._halls.get(spec.id):
+            return hall
+        async with self._opening:
+            if hall := self._halls.get(spec.id):
+                return hall
+            await self._claim(spec)
+            return self._open(spec)
+
+    async def _claim(self, spec: RoomSpec) -> None:
+        if spec.kind not in CLASSES:
+            raise Refused(RefusalCode.NOT_IN_THIS_KIND, "this server holds no meetings")
+        if spec.id in self._ended:
+            raise Refused(RefusalCode.ROOM_ENDED, "the room is over")
+        holder = await self._around.placement.claim(spec.id)
+        if holder is not None:
+            raise Refused(RefusalCode.ROOM_ELSEWHERE, "another process holds the room", address=holder)
+
+    def _open(self, spec: RoomSpec) -> Hall:
+        around = self._around
+        news = HallNews(facts=self._keep, changed=self._changed)
+        hall = Hall(spec, around.timing, around.media, around.fanout, around.now, news)
+        self._halls[spec.id] = hall
+        return hall
+
+    def _changed(self, hall: Hall) -> None:
+        if hall.room.closed is not None:
+            self._end(hall)
+        elif self._counts.get(hall.id) != hall.room.count:
+            self._counts[hall.id] = hall.room.count
+            self._count_changed(hall.id, hall.room.count)
+        self._woken.set()
+
+    def _end(self, hall: Hall) -> None:
+        if self._forget(hall):
+            self._ended[hall.id] = None
+            if len(self._ended) > ENDED_KEPT:
+                del self._ended[next(iter(self._ended))]
+            self._reports.put_nowait(lambda: self._around.placement.release(hall.id))
+
+    def _forget(self, hall: Hall) -> bool:
+        if self._counts.pop(hall.id, 0):
+            self._count_changed(hall.id, 0)
+        return self._halls.pop(hall.id, None) is not None
+
+    def _keep(self, room: RoomId, facts: list[Fact]) -> None:
+        for fact in facts:
+            self._reports.put_nowait(self._report_of(room, fact))
+
+    def _report_of(self, room: RoomId, fact: Fact) -> Callable[[], Awaitable[None]]:
+        registrar = self._around.registrar
+        match fact:
+            case PersonJoined(person, at):
+                return lambda: registrar.joined(room, person, at)
+            case PersonLeft(person, at):
+                return lambda: registrar.left(room, person, at)
+            case RoomOver(reason, at):
+                return lambda: registrar.closed(room, reason, at)
+
+    async def _report(self) -> None:
+        """One after the other, in the order of what happened; a report that fails is logged and does not stop the rest."""
+        while True:
+            report = await self._reports.get()
+            try:
+                await report()
+            except Exception:
+                log.exception("a report of a room could not be kept")
+            finally:
+                self._reports.task_done()
+
+    async def _watch_time(self) -> None:
+        while True:
+            self._woken.clear()
+            now = self._around.now()
+            for hall in [hall for hall in self._halls.values() if hall.due is not None and hall.due <= now]:
+                self._run_due(hall)
+            due = min((hall.due for hall in self._halls.values() if hall.due is not None), default=None)
+            wait = None if due is None else max(0.0, (due - self._around.now()).total_seconds())
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._woken.wait(), wait)
+
+    def _run_due(self, hall: Hall) -> None:
+        try:
+            hall.run_due()
+        except Exception:
+            log.exception("room %s failed at its time", hall.id)
+            self._forget(hall)
+            hall.abandon()
