@@ -147,7 +147,10 @@ class Forwarder(Protocol):
     def take_events(self) -> list[ForwarderEvent]: ...
 
     def loudness(self) -> Mapping[TrackKey, float]:
-        """Smoothed level of each open audio track, 0 (silence) .. 1 (full scale), by RFC 6464."""
+        """Smoothed level of each open audio track by RFC 6464, linear in decibels: 0 (silence) .. 1 (full scale).
+
+        `1 + dBov / 127`: speech near a microphone lies between 0.6 and 0.9, a quiet room below 0.5.
+        """
 
     def track_stats(self, track: TrackKey) -> TrackStats: ...
 

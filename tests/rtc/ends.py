@@ -7,6 +7,7 @@ import struct
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
@@ -346,10 +347,8 @@ class Viewer:
 
 def steps(numbers: Iterable[int], bits: int = 16) -> set[int]:
     """The distances between each number and the next, modulo their size."""
-    numbers = list(numbers)
     half = 1 << (bits - 1)
-    pairs = zip(numbers, numbers[1:], strict=False)
-    return {(after - before + half) % (1 << bits) - half for before, after in pairs}
+    return {(after - before + half) % (1 << bits) - half for before, after in pairwise(numbers)}
 
 
 def by_ssrc(packets: Iterable[Rtp]) -> dict[int, list[Rtp]]:

@@ -1,9 +1,9 @@
 """The forwarder as its peers see it: real SRTP on both sides."""
 
 import pytest
-from tests.rtc.ends import World, steps
 
 from rtc.forwarder import SrtpProfile
+from tests.rtc.ends import World, steps
 
 
 @pytest.mark.parametrize("publishing", ["aes128-gcm", "aes128-cm-sha1-80"])
