@@ -99,7 +99,7 @@ async def do_start(
             "host_name": live_class.host_name,
             "group_names": [group.name for group in chosen],
         },
-        link=f"/classes/{live_class.id}",
+        link=f"/class/{live_class.id}",
         now=now,
     )
     return live_class, news

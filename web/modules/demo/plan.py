@@ -3,6 +3,7 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import cycle
 
 from signaling.messages import Relation
@@ -106,6 +107,23 @@ class School:
     teaching: list[tuple[str, str, str]] = field(default_factory=list)
     guardians: list[tuple[str, str, Relation]] = field(default_factory=list)
 
+    @cached_property
+    def children(self) -> dict[str, list[StudentPlan]]:
+        """The children of each parent, by the parent's id. To be asked of a finished school."""
+        by_id = {student.person.id: student for student in self.students}
+        found: dict[str, list[StudentPlan]] = {}
+        for parent, child, _ in self.guardians:
+            found.setdefault(parent, []).append(by_id[child])
+        return found
+
+    @cached_property
+    def parents(self) -> dict[str, list[str]]:
+        """The parents of each child, by the child's id. To be asked of a finished school."""
+        found: dict[str, list[str]] = {}
+        for parent, child, _ in self.guardians:
+            found.setdefault(child, []).append(parent)
+        return found
+
 
 def build(plan: SchoolPlan) -> School:
     """The school of a plan. The same plan gives the same school, to the last id."""
@@ -164,7 +182,10 @@ def _assign_teaching(school: School) -> None:
         free = [who for who in candidates if who not in school.heads.values()]
         # 三年二班 gets a teacher of mathematics, whose lesson the first visitor gives.
         subject_order = ("數學", "中文", "英文") if class_plan.name != "三年一班" else ("中文", "數學", "英文")
-        school.heads[class_plan.name] = min(free, key=lambda who: _rank(school, who, subject_order))
+        head = min(free, key=lambda who: _rank(school, who, subject_order))
+        school.heads[class_plan.name] = head
+        person = next(one for one in school.people if one.id == head)
+        person.identities = [(Kind.TEACHING_STAFF, f"{class_plan.name}班主任 · {person.subject}科")]
 
 
 def _teachers_of(school: School, subject: str) -> list[str]:
