@@ -178,13 +178,17 @@ def _publish_lines(section: PublishSection) -> Iterator[str]:
 
 
 def _receive_lines(slot: ReceiveSection) -> Iterator[str]:
-    """Each slot is a stream of its own: a browser would try to synchronise slots that share one."""
+    """Each slot is a stream of its own: a browser would try to synchronise slots that share one.
+
+    The SSRC has to be named before that of its retransmissions: Chromium takes the first one for the media.
+    """
     yield "a=sendonly"
     yield f"a=msid:slot-{slot.mid} slot-{slot.mid}"
     if slot.rtx_ssrc is not None:
         yield f"a=ssrc-group:FID {slot.ssrc} {slot.rtx_ssrc}"
-        yield f"a=ssrc:{slot.rtx_ssrc} cname:slot-{slot.mid}"
-    yield f"a=ssrc:{slot.ssrc} cname:slot-{slot.mid}"
+    for ssrc in (slot.ssrc, slot.rtx_ssrc):
+        if ssrc is not None:
+            yield f"a=ssrc:{ssrc} cname:slot-{slot.mid}"
 
 
 def _codecs(kind: Kind) -> list[Codec]:

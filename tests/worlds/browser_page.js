@@ -61,7 +61,7 @@ window.media = {
   show(mid) {
     const { track } = this.transceiver(mid).receiver;
     const element = document.createElement(track.kind);
-    Object.assign(element, { autoplay: true, muted: true, srcObject: new MediaStream([track]) });
+    Object.assign(element, { autoplay: true, muted: track.kind === 'video', srcObject: new MediaStream([track]) });
     document.body.append(element);
   },
 

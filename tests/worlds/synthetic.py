@@ -74,6 +74,7 @@ class SyntheticPeer:
         self._wire: Wire | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._checked = asyncio.Event()
+        self._check_soon = asyncio.Event()
         self._outbound: Session | None = None
         self._inbound: Session | None = None
         self._streams: dict[int, OutgoingStream] = {}
@@ -123,6 +124,7 @@ class SyntheticPeer:
         self.offer = ReadOffer.parse(offer)
         self._ufrag = secrets.token_hex(4)
         self._checked.clear()
+        self._check_soon.set()
         return self.answer()
 
     def move(self) -> None:
@@ -130,6 +132,7 @@ class SyntheticPeer:
         old = self._wire
         self._open_wire()
         self._checked.clear()
+        self._check_soon.set()
         if old is not None:
             old.close()
 
@@ -169,16 +172,19 @@ class SyntheticPeer:
         if self._wire is not None and not self._silent:
             self._wire.send(data)
 
+    def send_raw(self, data: bytes) -> None:
+        """Bytes as they are, along the path that the server trusts."""
+        self._send(data)
+
     # --- ICE ---
 
     async def _check_on(self) -> None:
+        """Fast until a check is answered, then slowly; at once after `restart` and `move`."""
         while True:
+            self._check_soon.clear()
             self._send(self._check())
             with contextlib.suppress(TimeoutError):
-                if not self._checked.is_set():
-                    await asyncio.wait_for(self._checked.wait(), CHECK_FAST)
-                    continue
-            await asyncio.sleep(CHECK_SLOW if self._checked.is_set() else 0)
+                await asyncio.wait_for(self._check_soon.wait(), CHECK_SLOW if self._checked.is_set() else CHECK_FAST)
 
     def _check(self) -> bytes:
         message = stun.Message(stun.Method.BINDING, stun.Class.REQUEST)
@@ -195,7 +201,9 @@ class SyntheticPeer:
             good = message.check_message_integrity(self.offer.password.encode())
             if good and message.message_class is stun.Class.RESPONSE:
                 self.checks_answered += 1
-                self._checked.set()
+                if not self._checked.is_set():
+                    self._checked.set()
+                    self._check_soon.set()
 
     # --- Receiving ---
 
