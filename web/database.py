@@ -14,12 +14,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final
 
-from sqlalchemy import JSON, Connection, DateTime, Dialect, MetaData, event, make_url
+from sqlalchemy import JSON, URL, Connection, DateTime, Dialect, MetaData, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
 
@@ -97,8 +97,8 @@ class Database:
         self.url = make_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         if self.sqlite:
-            self._writer = _sqlite_engine(url, writes=True)
-            self._reader = _sqlite_engine(url, writes=False)
+            self._writer = _sqlite_engine(self.url, writes=True)
+            self._reader = _sqlite_engine(self.url, writes=False)
         else:
             self._writer = self._reader = create_async_engine(
                 url, pool_size=POSTGRES_CONNECTIONS, max_overflow=0, pool_pre_ping=True
@@ -152,7 +152,14 @@ def sqlite_url(path: Path) -> str:
     return f"sqlite+aiosqlite:///{path.absolute()}"
 
 
-def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
+def migration_engine(url: URL) -> AsyncEngine:
+    """An engine for one connection, without foreign keys on SQLite: a batch migration drops and renames tables."""
+    if url.get_backend_name() == "sqlite":
+        return _sqlite_engine(url, writes=True, foreign_keys=False)
+    return create_async_engine(url, poolclass=NullPool)
+
+
+def _sqlite_engine(url: URL, *, writes: bool, foreign_keys: bool = True) -> AsyncEngine:
     size = 1 if writes else READERS
     engine = create_async_engine(url, pool_size=size, max_overflow=0, pool_timeout=30)
 
@@ -163,7 +170,7 @@ def _sqlite_engine(url: str, *, writes: bool) -> AsyncEngine:
         for pragma in (
             "journal_mode=WAL",
             "synchronous=NORMAL",
-            "foreign_keys=ON",
+            f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
             f"busy_timeout={BUSY_MILLISECONDS}",
             f"query_only={'OFF' if writes else 'ON'}",
         ):

@@ -2,6 +2,10 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+
+from aiohttp import web
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from signaling.identity import Doors, Registrar
 from web.jobs import JobHandler
@@ -20,6 +24,10 @@ class Module:
     needs: tuple[str, ...] = ()
     enabled: Callable[[Services], bool] = lambda _services: True
     """A module that is not enabled has no routes: they answer 404, like an address that does not exist."""
+    clean_up: Callable[[AsyncSession, datetime], Awaitable[None]] | None = None
+    """Asked daily, in a write unit, to remove what is no longer needed."""
+    pages: Callable[[Services], Sequence[web.RouteDef]] | None = None
+    """Pages outside /api, for what must work without the browser client."""
     start: Callable[[Services], Awaitable[None]] | None = None
     """Awaited once, after the migrations and before the first request."""
     doors: Callable[[Services], Doors] | None = None

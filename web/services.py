@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from web.jobs import Jobs
     from web.limits import Limits
     from web.settings import Settings
+    from web.sms import SmsSender
 
 
 class Tell(Protocol):
@@ -42,6 +43,10 @@ class Services:
     limits: "Limits"
     sign_ins: "SignIns"
     """Opens and ends sign-ins; `demo` uses it as well."""
+    sms: "SmsSender"
+    key: bytes
+    """The server's own key: of one-time codes."""
+    version: str
     tell: Tell = field(init=False)
     rooms: Rooms = field(init=False)
     """Both are set once by the composition root: the signaling server is built from doors that are built from these."""
