@@ -1,0 +1,80 @@
+"""A media server alone in a process, told over HTTP whom to connect: `python -m tests.bench.media_process PORT`.
+
+Nothing but `rtc` runs in it, so that its CPU time is the forwarder's and its memory that of its peers.
+"""
+
+import asyncio
+import sys
+
+from aiohttp import web
+
+from rtc.negotiated import Source
+from rtc.peer import Peer, View
+from rtc.router import Router
+from rtc.server import MediaServer
+from rtc.settings import RtcSettings
+
+
+class Observer:
+    """Nobody has to be told in a measurement."""
+
+    def peer_connected(self, peer: Peer) -> None: ...
+
+    def peer_lost(self, peer: Peer) -> None: ...
+
+    def slots_changed(self, peer: Peer) -> None: ...
+
+
+class Bench:
+    """The HTTP face of one router."""
+
+    def __init__(self, router: Router) -> None:
+        self._router = router
+        self._peers: dict[str, Peer] = {}
+
+    async def open(self, request: web.Request) -> web.Response:
+        name = f"peer{len(self._peers)}"
+        peer = self._router.open_peer(name, video_slots=3, audio_slots=4)
+        self._peers[name] = peer
+        mids = {source.value: mid for source, mid in peer.publish_mids.items()}
+        return web.json_response({"name": name, "offer": peer.offer(), "publish": mids})
+
+    async def answer(self, request: web.Request) -> web.Response:
+        await self._peers[request.match_info["name"]].answer((await request.json())["sdp"])
+        return web.json_response({})
+
+    async def publish(self, request: web.Request) -> web.Response:
+        track = self._peers[request.match_info["name"]].publish(Source(request.match_info["source"]))
+        return web.json_response({"track": track.id})
+
+    async def watch(self, request: web.Request) -> web.Response:
+        body = await request.json()
+        self._peers[request.match_info["name"]].watch([View(body["track"], 1280, 720)])
+        return web.json_response({})
+
+
+async def serve(port: int) -> None:
+    media = MediaServer(RtcSettings(port=0, announce=["127.0.0.1"]))
+    await media.start()
+    bench = Bench(media.open_router(Observer()))
+    app = web.Application()
+    app.add_routes(
+        [
+            web.post("/peers", bench.open),
+            web.post("/peers/{name}/answer", bench.answer),
+            web.post("/peers/{name}/publish/{source}", bench.publish),
+            web.post("/peers/{name}/watch", bench.watch),
+        ]
+    )
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    try:
+        await asyncio.Event().wait()
+    finally:
+        await runner.cleanup()
+        await media.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(int(sys.argv[1])))

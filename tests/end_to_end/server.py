@@ -1,0 +1,82 @@
+"""The product as its users start it: `campus serve --demo` in a process of its own, on free ports, with a fresh data folder."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+START_SECONDS = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A running product. `pid` serves measurements."""
+
+    url: str
+    pid: int
+    log: Path
+
+    def read_log(self) -> str:
+        return self.log.read_text(errors="replace")
+
+
+def free_port() -> int:
+    """A port that is free for TCP and UDP at this moment."""
+    for _ in range(50):
+        with socket.socket() as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
+            tcp.bind(("127.0.0.1", 0))
+            port = int(tcp.getsockname()[1])
+            with contextlib.suppress(OSError):
+                udp.bind(("127.0.0.1", port))
+                return port
+    raise RuntimeError("no port is free for TCP and UDP")
+
+
+def is_ready(url: str) -> bool:
+    try:
+        with urllib.request.urlopen(f"{url}/readyz", timeout=2) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+@contextlib.contextmanager
+def running_server(
+    folder: Path, *, prefix: tuple[str, ...] = (), port: int | None = None, **settings: str
+) -> Iterator[Server]:
+    """Starts the server and waits until it is ready; `settings` are `CAMPUS_` variables without that prefix."""
+    port = port or free_port()
+    url = f"http://127.0.0.1:{port}"
+    inherited = {key: value for key, value in os.environ.items() if not key.startswith("CAMPUS_")}
+    own = {"PORT": str(port), "DATA": str(folder / "data"), "RTC__PORT": str(free_port())} | settings
+    environment = inherited | {f"CAMPUS_{key}": value for key, value in own.items()}
+    log = folder / "server.log"
+    with log.open("ab") as out:
+        process = subprocess.Popen(
+            [*prefix, sys.executable, "-m", "web", "serve", "--demo"],
+            env=environment,
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        deadline = time.monotonic() + START_SECONDS
+        while not is_ready(url):
+            if process.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(f"the server did not start:\n{log.read_text(errors='replace')[-4000:]}")
+            time.sleep(0.1)
+        yield Server(url, process.pid, log)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
