@@ -57,7 +57,7 @@ class InSchool(Protocol):
 T = TypeVar("T", bound=InSchool)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Action(Generic[T]):
     """Something that can be done to a `T`, and the rule by which an actor of the same school may do it."""
 

@@ -1,17 +1,13 @@
-"""What class groups keep: the conversations of `chat`, copied into the one metadata, and the live cards in them."""
+"""What class groups keep beside the conversations of `chat`: what the live cards in them say."""
 
 from datetime import datetime
 
 from sqlalchemy import Enum, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from chat.tables import ChatBase
 from signaling.messages import RoomKind
 from web.database import Base, UtcDateTime
 from web.modules.groups.models import CardState
-
-for _table in ChatBase.metadata.sorted_tables:
-    _table.to_metadata(Base.metadata)
 
 
 class LiveCard(Base):
