@@ -30,6 +30,7 @@ const directory: RouteObject = {
   lazy: lazy(() => import("../modules/directory/DirectoryPage")),
   children: [
     { index: true, lazy: lazy(() => import("../modules/directory/StaffPage")) },
+    { path: "departments/:departmentId", lazy: lazy(() => import("../modules/directory/StaffPage")) },
     { path: "staff", lazy: lazy(() => import("../modules/directory/StaffPage")) },
     { path: "classes/:classId", lazy: lazy(() => import("../modules/directory/ClassPage")) },
     { path: "people/:personId", lazy: lazy(() => import("../modules/directory/PersonPage")) },

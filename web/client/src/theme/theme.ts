@@ -66,7 +66,11 @@ export const theme = createTheme({
     Button: {
       defaultProps: { size: "md" },
       vars: () => ({ root: { "--button-height": TARGET, "--button-fz": "1rem" } }),
-      styles: { label: { whiteSpace: "normal", lineHeight: 1.3 }, root: { height: "auto", minHeight: TARGET } },
+      styles: {
+        root: { height: "auto", minHeight: TARGET, paddingBlock: 6 },
+        inner: { minHeight: 30 },
+        label: { whiteSpace: "normal", lineHeight: 1.3, height: "auto" },
+      },
     },
     ActionIcon: { defaultProps: { size: 44, variant: "subtle" } },
     CloseButton: { defaultProps: { size: 44 } },

@@ -19,16 +19,36 @@ export function initials(name: string): string {
   return (first + last).toUpperCase();
 }
 
-export function Avatar({ name, size = 40, square }: { name: string; size?: number; square?: boolean }) {
+/** A group's mark: 三年一班 in two lines of two, so that classes of the same letter differ. */
+export function groupMark(name: string): string {
+  const characters = [...name.trim()];
+  const short = characters.length <= 4 && characters.every((character) => /\p{Script=Han}/u.test(character));
+  return short && characters.length > 2
+    ? `${characters.slice(0, 2).join("")}\n${characters.slice(2).join("")}`
+    : initials(name);
+}
+
+interface Props {
+  name: string;
+  /** The side in pixels. */
+  size?: number;
+  /** A group's mark instead of a person's. */
+  group?: boolean;
+}
+
+export function Avatar({ name, size = 40, group }: Props) {
+  const mark = group ? groupMark(name) : initials(name);
+  const lines = mark.includes("\n");
   return (
     <span
       className={classes.avatar}
       data-tone={tone(name)}
-      data-square={square || undefined}
-      style={{ width: size, height: size, fontSize: size * 0.35 }}
+      data-square={group || undefined}
+      data-lines={lines || undefined}
+      style={{ width: size, height: size, fontSize: size * (lines ? 0.31 : 0.35) }}
       aria-hidden
     >
-      {initials(name)}
+      {mark}
     </span>
   );
 }

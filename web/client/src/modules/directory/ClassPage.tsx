@@ -33,7 +33,7 @@ function ClassMembers({ id }: { id: string }) {
   const [kind, setKind] = useState<Kind>("student");
   if (!item) return <Refused error={{ code: "not-found" }} />;
   return (
-    <Page title={item.name} note={t("directory.students", { count: item.student_count })} order={2} back="/directory">
+    <Page title={item.name} note={t("directory.students", { count: item.student_count })} back="/directory">
       {item.group_id && <ClassActions group={item.group_id} />}
       <SegmentedControl
         className={classes.tabs}

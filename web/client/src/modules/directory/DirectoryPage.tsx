@@ -1,7 +1,7 @@
 // 通訊錄: sections, grades and classes as a tree with a search above it; what was chosen stands beside it.
 import { TextInput, Title } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconSearch, IconUsers } from "@tabler/icons-react";
+import { IconSearch } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -9,12 +9,12 @@ import { Outlet, useMatch } from "react-router";
 import { useMe } from "../../app/session";
 import { Loaded } from "../../ui/Loaded";
 import { useDocumentTitle } from "../../ui/Page";
-import { Row, Rows } from "../../ui/Row";
 import { TwoPane } from "../../ui/shell/TwoPane";
 import { ClassTree } from "./ClassTree";
 import classes from "./Directory.module.css";
 import { PeopleList } from "./PeopleList";
 import { directoryQuery } from "./queries";
+import { StaffTree } from "./StaffTree";
 
 const TYPING_MS = 250;
 
@@ -53,23 +53,13 @@ export default function DirectoryPage() {
 }
 
 function Tree() {
-  const { t } = useTranslation();
   const directory = useQuery(directoryQuery);
   return (
     <Loaded query={directory}>
-      {({ sections }) => (
+      {({ sections, departments }) => (
         <>
           <ClassTree sections={sections} />
-          <Rows>
-            <li>
-              <Row
-                selectable
-                to="/directory/staff"
-                mark={<IconUsers size={22} className={classes.staffMark} aria-hidden />}
-                title={t("directory.staff")}
-              />
-            </li>
-          </Rows>
+          <StaffTree departments={departments} />
         </>
       )}
     </Loaded>

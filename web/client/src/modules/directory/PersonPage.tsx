@@ -29,7 +29,7 @@ function PersonCard({ person }: { person: PersonDetail }) {
   const { t } = useTranslation();
   const kind = useKindText();
   return (
-    <Page title={person.name} note={person.name_other} order={2} back="/directory">
+    <Page title={person.name} note={person.name_other} back="/directory">
       <Card>
         <div className={classes.who}>
           <Avatar name={person.name} size={64} />

@@ -2,7 +2,6 @@
 import { Button } from "@mantine/core";
 import { IconBroadcast, IconMessages } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
-import { useLayoutEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
 import { api } from "../../api";
@@ -42,7 +41,6 @@ function Group({ id }: { id: string }) {
     <div className={classes.group}>
       <div className={classes.head}>
         <PageHead
-          order={2}
           title={group.data?.name ?? " "}
           note={group.data && t("groups.members", { count: group.data.member_count })}
           back="/messages"
@@ -61,37 +59,35 @@ function History({ id }: { id: string }) {
   const history = useInfiniteQuery(historyQuery(id));
   const messages = inOrder(history.data);
   const newest = messages.at(-1);
-  const list = useRef<HTMLDivElement>(null);
   useMarkRead(id, newest?.id);
-  useLayoutEffect(() => {
-    if (newest?.id && list.current) list.current.scrollTop = list.current.scrollHeight;
-  }, [newest?.id]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-    <div className={classes.history} ref={list} role="log" aria-label={t("groups.history")} tabIndex={0}>
-      {history.isPending && <RowsSkeleton />}
-      {history.isError && <Refused error={history.error} retry={() => void history.refetch()} />}
-      {history.isSuccess && !newest && (
-        <Empty icon={IconMessages} title={t("messages.noMessages")} note={t("groups.emptyNote")} />
-      )}
-      {history.hasNextPage && (
-        <Button
-          variant="subtle"
-          className={classes.older}
-          loading={history.isFetchingNextPage}
-          onClick={() => void history.fetchNextPage()}
-        >
-          {t("groups.older")}
-        </Button>
-      )}
-      {messages.map((message, index) => (
-        <MessageItem
-          key={message.id}
-          message={message}
-          mine={message.author.id === me.person.id}
-          follows={follows(messages[index - 1], message)}
-        />
-      ))}
+    <div className={classes.history} role="log" aria-label={t("groups.history")} tabIndex={0}>
+      <div className={classes.messages}>
+        {history.isPending && <RowsSkeleton />}
+        {history.isError && <Refused error={history.error} retry={() => void history.refetch()} />}
+        {history.isSuccess && !newest && (
+          <Empty icon={IconMessages} title={t("messages.noMessages")} note={t("groups.emptyNote")} />
+        )}
+        {history.hasNextPage && (
+          <Button
+            variant="subtle"
+            className={classes.older}
+            loading={history.isFetchingNextPage}
+            onClick={() => void history.fetchNextPage()}
+          >
+            {t("groups.older")}
+          </Button>
+        )}
+        {messages.map((message, index) => (
+          <MessageItem
+            key={message.id}
+            message={message}
+            mine={message.author.id === me.person.id}
+            follows={follows(messages[index - 1], message)}
+          />
+        ))}
+      </div>
     </div>
   );
 }

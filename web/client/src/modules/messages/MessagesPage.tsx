@@ -80,7 +80,7 @@ function GroupRow({ group }: { group: ClassGroup }) {
       <Row
         selectable
         to={`/messages/groups/${group.id}`}
-        mark={<Avatar square name={group.name} />}
+        mark={<Avatar group name={group.name} />}
         title={group.name}
         note={<span className={classes.oneLine}>{gist(group.last_message)}</span>}
         end={<Side at={group.last_message?.sent_at} unread={group.unread} />}

@@ -35,7 +35,7 @@ export default function NoticesPage() {
     </Button>
   );
   return (
-    <Page title={t("messages.notices")} order={2} back="/messages" actions={unread > 0 && readAll}>
+    <Page title={t("messages.notices")} back="/messages" actions={unread > 0 && readAll}>
       <RefusedLine error={read.error} />
       <Card flush>
         {inbox.isError && !entries && <Refused error={inbox.error} retry={() => void inbox.refetch()} />}
