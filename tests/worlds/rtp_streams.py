@@ -184,12 +184,24 @@ class Received:
         return True
 
     def _look_at_vp8(self, payload: bytes) -> None:
-        if payload[0] & 0x80 and payload[1] & 0x80:
-            picture = struct.unpack_from("!H", payload, 2)[0] & 0x7FFF
+        picture, start = _vp8_descriptor(payload)
+        if picture is not None:
             if self.picture is not None and not self.missing and (picture - self.picture) & 0x7FFF > 1:
                 self.jumps += 1
             self.picture = picture
-            data = payload[4:]
-            if payload[0] & 0x10 and not data[0] & 1:
-                self.key_frames += 1
-                self.width, self.height = (each & 0x3FFF for each in struct.unpack_from("<HH", data, 6))
+        data = payload[start:]
+        if payload[0] & 0x17 == 0x10 and len(data) >= 10 and not data[0] & 1:
+            self.key_frames += 1
+            self.width, self.height = (each & 0x3FFF for each in struct.unpack_from("<HH", data, 6))
+
+
+def _vp8_descriptor(payload: bytes) -> tuple[int | None, int]:
+    """The 15-bit picture id, if there is one, and where the VP8 data start (RFC 7741, section 4.2)."""
+    if not payload[0] & 0x80:
+        return None, 1
+    has, position, picture = payload[1], 2, None
+    if has & 0x80:
+        long = bool(payload[2] & 0x80)
+        picture = struct.unpack_from("!H", payload, 2)[0] & 0x7FFF if long else None
+        position += 2 if long else 1
+    return picture, position + bool(has & 0x40) + bool(has & 0x30)

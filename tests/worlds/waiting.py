@@ -1,9 +1,13 @@
 """Waiting for conditions instead of sleeping for times."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 STEP = 0.01
+LOOK = 0.1
+
+T = TypeVar("T")
 
 
 async def until(condition: Callable[[], object], within: float = 10.0, what: str = "") -> None:
@@ -13,3 +17,13 @@ async def until(condition: Callable[[], object], within: float = 10.0, what: str
         if asyncio.get_running_loop().time() > deadline:
             raise TimeoutError(what or "the condition did not come true")
         await asyncio.sleep(STEP)
+
+
+async def seen(look: Callable[[], Awaitable[T]], good: Callable[[T], object], within: float = 20.0) -> T:
+    """Looks, into a browser page for instance, until what is seen is good. Raises `TimeoutError` with what was seen last."""
+    deadline = asyncio.get_running_loop().time() + within
+    while not good(found := await look()):
+        if asyncio.get_running_loop().time() > deadline:
+            raise TimeoutError(f"last seen: {found!r}")
+        await asyncio.sleep(LOOK)
+    return found

@@ -1,0 +1,172 @@
+"""The contract with real browsers: they answer our offers, publish simulcast, receive and decode what the slots carry."""
+
+from functools import partial
+from typing import Any
+
+import pytest
+
+from rtc.negotiated import Kind, Source
+from rtc.peer import Peer
+from rtc.settings import RtcSettings
+from rtc.track import Track
+from rtc.views import View
+from tests.rtc.house import House
+from tests.worlds import media
+from tests.worlds.chromium import chromium_pages
+from tests.worlds.firefox import firefox
+from tests.worlds.pages import Page, serve_media_page
+from tests.worlds.rtp_streams import Received
+from tests.worlds.synthetic import SyntheticPeer
+from tests.worlds.waiting import seen
+
+pytestmark = pytest.mark.browser
+
+Numbers = dict[str, Any]
+
+
+class Visitor:
+    """A browser page in the room."""
+
+    def __init__(self, peer: Peer, page: Page) -> None:
+        self.peer = peer
+        self.page = page
+        self.publish_mids = {source.value: mid for source, mid in peer.publish_mids.items()}
+
+    async def answer(self, offer: str) -> None:
+        answer = await self.page.evaluate("([sdp, mids]) => media.answer(sdp, mids)", [offer, self.publish_mids])
+        await self.peer.answer(answer)
+        await self.page.evaluate("() => media.connected()")
+
+    async def publish_camera(self) -> Track:
+        track = self.peer.publish(Source.CAMERA)
+        await self.page.evaluate("(mid) => media.publishCamera(mid)", self.peer.publish_mids[Source.CAMERA])
+        return track
+
+    async def publish_microphone(self) -> Track:
+        track = self.peer.publish(Source.MICROPHONE)
+        await self.page.evaluate("(mid) => media.publishMicrophone(mid)", self.peer.publish_mids[Source.MICROPHONE])
+        return track
+
+    async def show_all(self) -> None:
+        for slot in self.peer.slots:
+            await self.page.evaluate("(mid) => media.show(mid)", slot.mid)
+
+    def slot(self, track: Track) -> str:
+        return next(slot.mid for slot in self.peer.slots if slot.track_id == track.id)
+
+    async def received(self, track: Track) -> Numbers:
+        found: Numbers | None = await self.page.evaluate("(mid) => media.received(mid)", self.slot(track))
+        return found or {}
+
+    async def layers_sent(self) -> dict[str, Numbers]:
+        sent = await self.page.evaluate("(mid) => media.sent(mid)", self.peer.publish_mids[Source.CAMERA])
+        return {each.get("rid", ""): each for each in sent}
+
+    async def decodes(self, track: Track, width: int, by: int = 10) -> None:
+        """Pictures of this width are decoded, `by` more of them."""
+        await seen(lambda: self.received(track), lambda now: now.get("frameWidth") == width)
+        start = (await self.received(track))["framesDecoded"]
+        await seen(lambda: self.received(track), lambda now: now["framesDecoded"] >= start + by)
+
+
+def all_layers_flow(sent: dict[str, Numbers]) -> bool:
+    return set("qhf") <= sent.keys() and all(sent[rid]["packetsSent"] > 5 for rid in "qhf")
+
+
+def has_frames(received: Received, target: int) -> bool:
+    return received.frames > target
+
+
+def has_width(received: Received, width: int) -> bool:
+    return received.width == width
+
+
+async def visit(house: House, page: Page, url: str) -> Visitor:
+    await page.goto(url)
+    visitor = Visitor(house.router.open_peer("browser", video_slots=3, audio_slots=2), page)
+    await visitor.answer(visitor.peer.offer())
+    await visitor.show_all()
+    return visitor
+
+
+async def test_chromium_publishes_three_layers_and_another_page_decodes_the_one_it_shows() -> None:
+    async with House(RtcSettings(port=0)) as house, serve_media_page() as url, chromium_pages(2) as pages:
+        first, second = pages
+        teacher, viewer = await visit(house, first, url), await visit(house, second, url)
+        camera, voice = await teacher.publish_camera(), await teacher.publish_microphone()
+        await seen(teacher.layers_sent, all_layers_flow)
+        for width, height in ((1280, 720), (320, 180), (640, 360)):
+            viewer.peer.watch([View(camera.id, width, height)])
+            await viewer.decodes(camera, width)
+        await seen(lambda: viewer.received(voice), lambda now: now["totalAudioEnergy"] > 0)
+        final = await viewer.received(camera)
+        assert final["freezeCount"] == 0
+        assert final["packetsLost"] == 0
+        spoken = await viewer.page.evaluate("() => media.spoken")
+        assert any(voice.id in [name for name, _ in text["speakers"]] for text in spoken)
+
+
+async def test_chromium_keeps_its_media_over_an_ice_restart_and_sees_nothing_of_a_held_track() -> None:
+    async with House(RtcSettings(port=0)) as house, serve_media_page() as url, chromium_pages(1) as (page,):
+        viewer = await visit(house, page, url)
+        guest = await house.invite()
+        camera = guest.peer.publish(Source.CAMERA)
+        guest.client.publish(guest.mid(Source.CAMERA), media.camera())
+        viewer.peer.watch([View(camera.id, 640, 360)])
+        await viewer.decodes(camera, 640)
+        await viewer.answer(viewer.peer.restart())
+        await viewer.decodes(camera, 640)
+        camera.hold(True)
+        received = guest.peer.stats().received[Source.CAMERA].refused
+        await guest.client.wait_for(lambda: guest.peer.stats().received[Source.CAMERA].refused > received + 5)
+        before = await viewer.received(camera)
+        await guest.client.wait_for(lambda: guest.peer.stats().received[Source.CAMERA].refused > received + 60)
+        assert (await viewer.received(camera))["packetsReceived"] == before["packetsReceived"]
+        camera.hold(False)
+        await viewer.decodes(camera, 640)
+
+
+async def test_chromium_publishes_again_after_it_stopped() -> None:
+    async with House(RtcSettings(port=0)) as house, serve_media_page() as url, chromium_pages(1) as (page,):
+        teacher, guest = await visit(house, page, url), await house.invite()
+        for _ in range(2):
+            camera = await teacher.publish_camera()
+            guest.watch(camera, width=320, height=180)
+            received = guest.client.received[guest.slot(camera) or ""]
+            target = received.frames + 10
+            await guest.client.wait_for(partial(has_frames, received, target), 20)
+            teacher.peer.unpublish(Source.CAMERA)
+            mid = teacher.peer.publish_mids[Source.CAMERA]
+            await teacher.page.evaluate("(mid) => media.unpublish(mid)", mid)
+
+
+async def test_chromium_comes_by_tcp_where_no_udp_passes() -> None:
+    async with House(RtcSettings(port=0, udp=False)) as house, serve_media_page() as url, chromium_pages(1) as (page,):
+        visitor, guest = (
+            await visit(house, page, url),
+            await house.invite(make=partial(SyntheticPeer, transport="tcp")),
+        )
+        camera = guest.peer.publish(Source.CAMERA)
+        guest.client.publish(guest.mid(Source.CAMERA), media.camera())
+        visitor.peer.watch([View(camera.id, 640, 360)])
+        await visitor.decodes(camera, 640)
+        assert visitor.peer.stats().transport == "tcp"
+
+
+async def test_firefox_publishes_three_layers_and_decodes_what_it_shows() -> None:
+    async with House(RtcSettings(port=0)) as house, serve_media_page() as url, firefox() as page:
+        visitor, guest = await visit(house, page, url), await house.invite()
+        camera, voice = await visitor.publish_camera(), await visitor.publish_microphone()
+        await seen(visitor.layers_sent, all_layers_flow)
+        for width, height in ((1280, 720), (320, 180)):
+            guest.watch(camera, width=width, height=height)
+            received = guest.client.received[guest.slot(camera) or ""]
+            await guest.client.wait_for(partial(has_width, received, width), 20)
+        heard = guest.client.received[guest.slot(voice) or guest.mids(Kind.AUDIO)[0]]
+        await guest.client.wait_for(lambda: heard.packets > 10)
+        other = guest.peer.publish(Source.CAMERA)
+        guest.client.publish(guest.mid(Source.CAMERA), media.camera())
+        visitor.peer.watch([View(other.id, 640, 360)])
+        await visitor.decodes(other, 640)
+        await visitor.answer(visitor.peer.restart())
+        await visitor.decodes(other, 640)

@@ -1,0 +1,56 @@
+"""Debian's Chromium under Playwright, headless, with a fake camera, microphone and screen.
+
+async with chromium() as browser:
+    async with page_of(browser) as page: ...      # its own context: own cookies, own permissions
+"""
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from shutil import which
+
+from playwright.async_api import Browser, Page, async_playwright
+
+EXECUTABLE = which("chromium")
+
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--use-fake-device-for-media-stream",
+    "--use-fake-ui-for-media-stream",
+    "--autoplay-policy=no-user-gesture-required",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+)
+
+
+@asynccontextmanager
+async def chromium(more: Sequence[str] = ()) -> AsyncIterator[Browser]:
+    """A browser process."""
+    if EXECUTABLE is None:
+        raise RuntimeError("chromium is not installed: apt-get install chromium")
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=EXECUTABLE, headless=True, args=[*FLAGS, *more])
+        try:
+            yield browser
+        finally:
+            await browser.close()
+
+
+@asynccontextmanager
+async def page_of(browser: Browser, width: int = 1280, height: int = 800) -> AsyncIterator[Page]:
+    """A page of somebody else: nothing is shared with other pages of the browser."""
+    context = await browser.new_context(viewport={"width": width, "height": height})
+    try:
+        yield await context.new_page()
+    finally:
+        await context.close()
+
+
+@asynccontextmanager
+async def chromium_pages(count: int, more: Sequence[str] = ()) -> AsyncIterator[list[Page]]:
+    """A browser with so many strangers' pages."""
+    async with chromium(more) as browser, AsyncExitStack() as stack:
+        yield [await stack.enter_async_context(page_of(browser)) for _ in range(count)]
