@@ -1,10 +1,11 @@
 """The modules of the product, in the order in which they start. Plain data: nothing registers itself."""
 
 from web.module import Module
-from web.modules import classes, directory, groups, inbox, workbench
+from web.modules import classes, directory, groups, inbox, signin, workbench
 
 MODULES: tuple[Module, ...] = (
     directory.MODULE,
+    signin.MODULE,
     inbox.MODULE,
     groups.MODULE,
     classes.MODULE,

@@ -1,0 +1,109 @@
+"""The command `campus`. What a command needs is imported when it runs, so that `campus --help` is quick."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from web.settings import Settings
+
+app = typer.Typer(
+    help="智慧校園 Smart Campus: live classes on a server that a school runs itself.", no_args_is_help=True
+)
+db = typer.Typer(help="The database.", no_args_is_help=True)
+config = typer.Typer(help="The settings.", no_args_is_help=True)
+user = typer.Typer(help="People, before anybody can sign in.", no_args_is_help=True)
+app.add_typer(db, name="db")
+app.add_typer(config, name="config")
+app.add_typer(user, name="user")
+
+Demo = Annotated[bool, typer.Option("--demo", help="Seed the demo school and let everybody be anybody in it.")]
+Host = Annotated[str | None, typer.Option(help="Address to bind.")]
+Port = Annotated[int | None, typer.Option(help="Port to bind.")]
+Output = Annotated[Path | None, typer.Option(help="File to write instead of the terminal.")]
+
+
+def load_settings(**overrides: object) -> "Settings":
+    """The settings, or exit 2 with each fault on a line of its own."""
+    from web.settings import SettingsError, load
+
+    try:
+        return load(**overrides)
+    except SettingsError as error:
+        for line in error.lines:
+            typer.echo(line, err=True)
+        raise typer.Exit(2) from None
+
+
+@app.command()
+def serve(demo: Demo = False, host: Host = None, port: Port = None) -> None:
+    """Serve until interrupted."""
+    from web.serving import serve as run
+
+    run(load_settings(demo=demo or None, host=host, port=port))
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the database to the newest schema. `serve` does it by itself."""
+    from web.commands import upgrade_database
+
+    typer.echo(upgrade_database(load_settings()))
+
+
+@app.command()
+def doctor() -> None:
+    """Tell what works here, and what would switch on the rest."""
+    from web.doctor import examine
+
+    findings = examine(load_settings())
+    for finding in findings:
+        typer.echo(finding.line())
+    raise typer.Exit(1 if any(finding.broken for finding in findings) else 0)
+
+
+@app.command()
+def openapi(output: Output = None) -> None:
+    """Print the OpenAPI document of the HTTP interface, or write it."""
+    from web.commands import openapi_document
+
+    content = openapi_document()
+    if output is None:
+        typer.echo(content.decode(), nl=False)
+    else:
+        output.write_bytes(content)
+
+
+@config.command()
+def check() -> None:
+    """Print the effective settings, secrets masked."""
+    from web.commands import effective_settings
+
+    typer.echo(effective_settings(load_settings()))
+
+
+@user.command()
+def create(
+    name: Annotated[str, typer.Option(help="The person's name.")],
+    phone: Annotated[str, typer.Option(help="The person's number: +85366123456.")],
+    school: Annotated[str, typer.Option(help="The school's name; it is made when it does not exist.")],
+) -> None:
+    """Make an administrator of a school, and print a one-time sign-in link."""
+    from web.commands import CommandFailed, create_administrator
+
+    settings = load_settings()
+    try:
+        link = create_administrator(settings, name=name, phone=phone, school=school)
+    except CommandFailed as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"{settings.url}{link}")
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()
