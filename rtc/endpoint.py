@@ -7,9 +7,8 @@ from typing import Final, NamedTuple
 from rtc import rtcp
 from rtc.forwarder import Path, Send
 from rtc.inbound import InboundTrack
-from rtc.layer import Layer
+from rtc.layer import Layer, codec_of
 from rtc.negotiated import (
-    BY_PAYLOAD_TYPE,
     BY_RTX_PAYLOAD_TYPE,
     EXT_MID,
     EXT_REPAIRED_RID,
@@ -48,6 +47,17 @@ class Counters:
     retransmitted: int = 0
     nacks_sent: int = 0
     key_frames_asked: int = 0
+
+
+class Name(NamedTuple):
+    """What a sender called a stream in its first packets; browsers say it no more once they got a report about it."""
+
+    mid: str
+    rid: str
+    repaired: str
+
+
+UNNAMED: Final = Name("", "", "")
 
 
 class Stream(NamedTuple):
@@ -95,7 +105,7 @@ class Endpoint:
         self._send = send
         self._counters = counters
         self._streams: dict[int, Stream] = {}
-        self._ssrcs: set[int] = set()
+        self._names: dict[int, Name] = {}
         self._clock = _Clock()
         self._due = _Due()
 
@@ -108,7 +118,7 @@ class Endpoint:
         if 192 <= data[1] <= 223:
             self._admit(_SSRC.unpack_from(data, 4)[0])
             plain = self._srtp.unprotect_rtcp(data)
-            self._ssrcs.add(_SSRC.unpack_from(data, 4)[0])
+            self._names.setdefault(_SSRC.unpack_from(data, 4)[0], UNNAMED)
             for message in rtcp.parse(plain):
                 self._hear(message, now)
             return
@@ -118,7 +128,6 @@ class Endpoint:
             self._admit(ssrc)
         packet = parse(self._srtp.unprotect(data))
         if stream is None:
-            self._ssrcs.add(ssrc)
             stream = self._bind(packet)
         if stream.is_repair:
             _unwrap_repair(packet, stream.layer)
@@ -127,30 +136,27 @@ class Endpoint:
         stream.track.receive(stream.layer, packet, now)
 
     def _admit(self, ssrc: int) -> None:
-        if ssrc not in self._ssrcs and len(self._ssrcs) >= MAX_SSRCS:
+        if ssrc not in self._names and len(self._names) >= MAX_SSRCS:
             raise ValueError("the peer has begun too many streams")
 
     def _bind(self, packet: Packet) -> Stream:
         """Finds the track of a new SSRC by its MID, RID or repaired RID (RFC 8843, RFC 8852)."""
-        found = dict(elements(packet.extension))
-        track = self.tracks.get(found.get(EXT_MID, b"").decode("ascii", "replace"))
+        name = self._names[packet.ssrc] = _name(packet) or self._names.get(packet.ssrc, UNNAMED)
+        track = self.tracks.get(name.mid)
         if track is None:
             raise ValueError("no track for this stream")
-        repaired = BY_RTX_PAYLOAD_TYPE.get(packet.payload_type)
-        if repaired is not None:
-            layer = track.layers.get(_text(found.get(EXT_REPAIRED_RID, b"")))
+        if packet.payload_type in BY_RTX_PAYLOAD_TYPE:
+            layer = track.layers.get(name.repaired)
             if layer is None:
                 raise ValueError("a retransmission before its stream")
             stream = Stream(track, layer, is_repair=True)
         else:
-            stream = self._bind_layer(track, packet, _text(found.get(EXT_RID, b"")))
+            stream = self._bind_layer(track, packet, name.rid)
         self._streams[packet.ssrc] = stream
         return stream
 
     def _bind_layer(self, track: InboundTrack, packet: Packet, rid: str) -> Stream:
-        codec = BY_PAYLOAD_TYPE.get(packet.payload_type)
-        if codec is None or codec.kind is not track.kind:
-            raise ValueError("a payload type that this track does not have")
+        codec = codec_of(packet.payload_type, track.kind)
         if rid and (track.kind is Kind.AUDIO or rid not in RIDS):
             raise ValueError("an unknown rid")
         layer = Layer(rid, packet.ssrc, codec, packet.sequence)
@@ -291,5 +297,9 @@ def _unwrap_repair(packet: Packet, layer: Layer) -> None:
     packet.extended = unwrap(packet.sequence, layer.reception.highest)
 
 
-def _text(value: bytes) -> str:
-    return value.decode("ascii", "replace")
+def _name(packet: Packet) -> Name | None:
+    """What the packet says of its stream, `None` if it says nothing."""
+    found = dict(elements(packet.extension))
+    if EXT_MID not in found:
+        return None
+    return Name(*(found.get(number, b"").decode("ascii", "replace") for number in (EXT_MID, EXT_RID, EXT_REPAIRED_RID)))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from rtc.forwarder import TrackStats
-from rtc.layer import Layer
+from rtc.layer import Layer, codec_of
 from rtc.loudness import Loudness
 from rtc.negotiated import EXT_AUDIO_LEVEL, Kind
 from rtc.output import Output, send_time
@@ -44,7 +44,7 @@ class InboundTrack:
         return former
 
     def receive(self, layer: Layer, packet: Packet, now: float) -> None:
-        """A packet of this layer whose `extended` is known."""
+        """A packet of this layer whose `extended` is known. Raises `ValueError` for a payload type of another kind."""
         if packet.payload and not layer.active:
             layer.active = True
             self._layers_changed()
@@ -55,8 +55,9 @@ class InboundTrack:
             self._started = True
             self._on_start()
         if not layer.continues(packet):
+            codec = codec_of(packet.payload_type, self.kind)
             self._detach(layer)
-            layer.restart(packet.payload_type)
+            layer.restart(codec)
         layer.describe(packet)
         if not layer.place(packet, now):
             return

@@ -20,6 +20,14 @@ ACTIVE_SECONDS: Final = 1.0
 RATE_WINDOW: Final = 1.0
 
 
+def codec_of(payload_type: int, kind: Kind) -> Codec:
+    """The codec that a packet is in. Raises `ValueError` for one that a track of this kind does not carry."""
+    codec = BY_PAYLOAD_TYPE.get(payload_type)
+    if codec is None or codec.kind is not kind:
+        raise ValueError("a payload type that this track does not have")
+    return codec
+
+
 class Sink(Protocol):
     """What a layer forwards to."""
 
@@ -99,10 +107,10 @@ class Layer:
         newest = self._newest_extended
         return newest is None or packet.extended - newest <= self.history.size
 
-    def restart(self, payload_type: int | None = None) -> None:
+    def restart(self, codec: Codec | None = None) -> None:
         """Forgets what came so far: none of it is sent again, and what comes next begins anew, in another codec maybe."""
-        if payload_type is not None:
-            self.codec = BY_PAYLOAD_TYPE[payload_type]
+        if codec is not None:
+            self.codec = codec
         self.history.clear()
         self.nacks.clear()
         self.newest = None
