@@ -15,7 +15,7 @@ from typing import Generic, Protocol, TypeVar
 from web.errors import NOT_ALLOWED, Problem, ProblemType
 
 
-class Kind(StrEnum):
+class IdentityKind(StrEnum):
     """What a person is in a school; the values of an identity (IMP-02)."""
 
     ADMINISTRATOR = "administrator"
@@ -25,6 +25,7 @@ class Kind(StrEnum):
     STUDENT = "student"
 
 
+Kind = IdentityKind
 STAFF = frozenset({Kind.ADMINISTRATOR, Kind.TEACHING_STAFF, Kind.SCHOOL_STAFF})
 
 
