@@ -34,9 +34,12 @@ export function noteMessage(groups: Items<ClassGroup> | undefined, message: Mess
 }
 
 function touched(group: ClassGroup, message: Message, mine: boolean): ClassGroup {
+  const last = group.last_message;
   if (group.id !== message.group_id) return group;
-  const known = group.last_message?.id === message.id;
-  return { ...group, last_message: message, unread: known || mine ? group.unread : group.unread + 1 };
+  if (last?.id === message.id) return { ...group, last_message: message };
+  // A live card that ends is told again; it does not become the newest message by that.
+  if (last && last.sent_at > message.sent_at) return group;
+  return { ...group, last_message: message, unread: mine ? group.unread : group.unread + 1 };
 }
 
 function takeEntry(client: QueryClient, entry: InboxEntry): void {

@@ -1,12 +1,12 @@
 // A person's mark: the last character of a Chinese name or the initials of another, on a calm colour of their own.
 import classes from "./Avatar.module.css";
 
-const TONES = 6;
+const TONES = ["jade", "violet", "sand", "sky", "rose", "olive"] as const;
 
-function tone(name: string): number {
+function tone(name: string): string {
   let sum = 0;
   for (const character of name) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
-  return sum % TONES;
+  return TONES[sum % TONES.length] ?? TONES[0];
 }
 
 /** 陳大文 -> 大文; Maria da Silva -> MS. */

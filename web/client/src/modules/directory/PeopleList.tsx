@@ -36,7 +36,7 @@ export function PeopleList({ filter, selectable, empty }: Props) {
               to={`/directory/people/${person.id}`}
               mark={<Avatar name={person.name} />}
               title={person.name}
-              note={note(person)}
+              note={note(person, filter.class_id !== undefined)}
             />
           </li>
         ))}

@@ -28,13 +28,14 @@ export function useRelationText(): (relation: string) => string {
   return (relation) => (relation in RELATIONS ? t(RELATIONS[relation as keyof typeof RELATIONS]) : relation);
 }
 
-/** The quiet line under a name: class, office or children. */
-export function usePersonNote(): (person: Person) => string {
+/** The quiet line under a name: office or class, and children. Inside a class's own list the class goes without saying. */
+export function usePersonNote(): (person: Person, inClass: boolean) => string {
   const kind = useKindText();
   const relation = useRelationText();
-  return (person) => {
+  return (person, inClass) => {
     const children = person.children.map((child) => `${child.name} (${relation(child.relation)})`);
-    const facts = [person.name_other, person.title || kind(person.kind), person.class_name, ...children];
+    const office = inClass ? [person.title] : [person.title || kind(person.kind), person.class_name];
+    const facts = [person.name_other, ...office, ...children];
     return facts.filter(Boolean).join(" · ");
   };
 }

@@ -23,7 +23,9 @@ export function Entrance({ title, note, wide, children }: Props) {
           <img src="/icon.svg" alt="" width={36} height={36} />
           {t("app.name")}
         </span>
-        <LanguageSwitch />
+        <div className={classes.language}>
+          <LanguageSwitch />
+        </div>
       </header>
       <main className={classes.main}>
         <Title order={1} data-page-heading tabIndex={-1}>
