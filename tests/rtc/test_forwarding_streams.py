@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtc import rtcp
-from rtc.endpoint import MAX_SSRCS
 from rtc.negotiated import H264, OPUS, VP8, VP9, Kind
+from rtc.streams import MAX_SSRCS
 from tests.rtc.ends import Camera, End, Microphone, World, steps, write_rtp
 
 KEY_FRAMES = {

@@ -1,0 +1,28 @@
+"""A publisher's clock against the server's."""
+
+import pytest
+
+from rtc.clock import SYNCHRONISE_ABOVE, SenderClock
+
+
+def ntp(seconds: float) -> int:
+    return int(seconds * 2**32)
+
+
+def test_the_first_report_sets_the_clock() -> None:
+    assert SenderClock().translate(ntp(4_000_000_000), 17.0) == pytest.approx(17.0)
+
+
+def test_the_offset_stays_while_reports_are_delayed_more_or_less() -> None:
+    clock = SenderClock()
+    clock.translate(ntp(100), 17.0)
+    assert clock.translate(ntp(101), 18.1) == pytest.approx(18.0)
+    assert clock.translate(ntp(102), 18.9) == pytest.approx(19.0)
+
+
+@pytest.mark.parametrize("step", [SYNCHRONISE_ABOVE + 0.01, -SYNCHRONISE_ABOVE - 0.01, 3600.0])
+def test_a_clock_that_was_set_is_related_anew(step: float) -> None:
+    clock = SenderClock()
+    clock.translate(ntp(10_000), 17.0)
+    assert clock.translate(ntp(10_001 + step), 18.0) == pytest.approx(18.0)
+    assert clock.translate(ntp(10_002 + step), 19.1) == pytest.approx(19.0)
