@@ -22,7 +22,7 @@ export function HandButton({ compact = false }: { compact?: boolean }) {
       <Button
         variant={isUp ? "filled" : "light"}
         aria-pressed={isUp}
-        aria-label={compact ? name : undefined}
+        aria-label={compact ? [name, where].filter(Boolean).join(" · ") : undefined}
         title={name}
         disabled={!isUp && !canAsk}
         px={compact ? "sm" : undefined}

@@ -1,31 +1,34 @@
 // The host's invitation to speak: it asks before anything of the viewer is heard (LIVE-31).
-import { Button, Group, Modal, Text } from "@mantine/core";
+import { Button, Text } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { useRoom, useSession } from "./context";
+import { Dialog } from "./Dialog";
 
 export function Invitation() {
   const { t } = useTranslation("room");
   const session = useSession();
   const isInvited = useRoom((room) => room.me.hand === "invited");
   const decline = () => void session.ask({ type: "stop-speaking" });
+  const accept = () => void session.ask({ type: "accept-invitation" });
+  const actions = (
+    <>
+      <Button variant="default" onClick={decline}>
+        {t("speak.decline")}
+      </Button>
+      <Button data-autofocus onClick={accept}>
+        {t("speak.accept")}
+      </Button>
+    </>
+  );
   return (
-    <Modal
+    <Dialog
       opened={isInvited}
-      onClose={decline}
       title={t("speak.invitationTitle")}
-      centered
-      withCloseButton={false}
-      closeOnClickOutside={false}
+      onClose={decline}
+      dismissible={false}
+      actions={actions}
     >
       <Text>{t("speak.invitationBody")}</Text>
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={decline}>
-          {t("speak.decline")}
-        </Button>
-        <Button data-autofocus onClick={() => void session.ask({ type: "accept-invitation" })}>
-          {t("speak.accept")}
-        </Button>
-      </Group>
-    </Modal>
+    </Dialog>
   );
 }

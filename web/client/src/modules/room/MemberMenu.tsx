@@ -34,7 +34,7 @@ export function MemberMenu({ member, onRemove }: { member: Member; onRemove: () 
         >
           {t(banned ? "members.ban" : "members.unban")}
         </Menu.Item>
-        <Menu.Item color="red" leftSection={<IconDoorExit size={20} />} onClick={onRemove}>
+        <Menu.Item style={{ color: "var(--live)" }} leftSection={<IconDoorExit size={20} />} onClick={onRemove}>
           {t("members.remove")}
         </Menu.Item>
       </Menu.Dropdown>

@@ -1,15 +1,16 @@
 // 正在上課: who is there, with what can be done for each (LIVE-09, LIVE-30, LIVE-31).
-import { Button, Group, Modal, Text, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
 import type { TFunction } from "i18next";
 import { useDeferredValue, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { present } from "../../rooms/views";
 import type { Member } from "../../signaling/messages";
-import { useRoom, useSession } from "./context";
+import { useRoom } from "./context";
 import styles from "./lists.module.css";
 import { MemberMenu } from "./MemberMenu";
 import { PersonRow } from "./PersonRow";
+import { RemoveDialog } from "./RemoveDialog";
 import { nameOf } from "./words";
 
 /** So many are shown at once; whoever seeks one of a large class types a name. */
@@ -57,31 +58,4 @@ function detailOf(t: TFunction<"room">, member: Member): string {
     member.comments_banned && t("members.banned"),
   ];
   return details.filter(Boolean).join(" · ");
-}
-
-function RemoveDialog({ member, onClose }: { member: Member | null; onClose: () => void }) {
-  const { t } = useTranslation("room");
-  const session = useSession();
-  const remove = async () => {
-    if (member && (await session.ask({ type: "remove-member", member_id: member.id }))) onClose();
-  };
-  return (
-    <Modal
-      opened={member !== null}
-      onClose={onClose}
-      title={t("members.removeTitle", { name: member ? nameOf(t, member) : "" })}
-      centered
-      withCloseButton={false}
-    >
-      <Text>{t("members.removeBody")}</Text>
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" data-autofocus onClick={onClose}>
-          {t("members.cancel")}
-        </Button>
-        <Button color="red" onClick={() => void remove()}>
-          {t("members.removeConfirm")}
-        </Button>
-      </Group>
-    </Modal>
-  );
 }

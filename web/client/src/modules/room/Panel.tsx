@@ -35,10 +35,13 @@ function ManagerPanel({ composer }: { composer: boolean }) {
   return (
     <Tabs defaultValue="comments" className={styles.tabs} classNames={{ panel: styles.tabPanel }} keepMounted={false}>
       <Tabs.List grow aria-label={t("tabs.label")}>
-        <Tabs.Tab value="comments">{t("tabs.comments")}</Tabs.Tab>
+        <Tabs.Tab value="comments" px="xs">
+          {t("tabs.comments")}
+        </Tabs.Tab>
         {hasSpeaking && (
           <Tabs.Tab
             value="speaking"
+            px="xs"
             rightSection={
               asking > 0 && (
                 <Badge color="yellow" c="black" circle>
@@ -50,7 +53,7 @@ function ManagerPanel({ composer }: { composer: boolean }) {
             {t("tabs.speaking")}
           </Tabs.Tab>
         )}
-        <Tabs.Tab value="members">
+        <Tabs.Tab value="members" px="xs">
           {t("tabs.members")} {count}
         </Tabs.Tab>
       </Tabs.List>

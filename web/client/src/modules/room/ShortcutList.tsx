@@ -1,9 +1,10 @@
 // The list of the keys of the class.
-import { Kbd, Modal } from "@mantine/core";
+import { Button, Kbd } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { may } from "../../rooms/views";
 import styles from "./class.module.css";
 import { useRoom } from "./context";
+import { Dialog } from "./Dialog";
 
 const FOR_HOSTS = ["m", "v", "s", "c"] as const;
 const FOR_VIEWERS = ["h", "m", "c"] as const;
@@ -12,12 +13,15 @@ export function ShortcutList({ opened, onClose }: { opened: boolean; onClose: ()
   const { t } = useTranslation("room");
   const canPublish = useRoom((room) => may(room, "publish-camera"));
   return (
-    <Modal
+    <Dialog
       opened={opened}
       onClose={onClose}
       title={t("shortcuts.title")}
-      centered
-      closeButtonProps={{ "aria-label": t("shortcuts.close") }}
+      actions={
+        <Button variant="default" onClick={onClose}>
+          {t("shortcuts.close")}
+        </Button>
+      }
     >
       <dl className={styles.keys}>
         {(canPublish ? FOR_HOSTS : FOR_VIEWERS).map((key) => (
@@ -35,6 +39,6 @@ export function ShortcutList({ opened, onClose }: { opened: boolean; onClose: ()
           <dd>{t("shortcuts.help")}</dd>
         </div>
       </dl>
-    </Modal>
+    </Dialog>
   );
 }

@@ -75,12 +75,7 @@ function ScreenTools() {
   const isOn = useClass((state) => state.sending.has("screen"));
   if (!isOn)
     return (
-      <Tool
-        icon={<IconScreenShare size={22} />}
-        word={t("tools.screen")}
-        name={t("tools.screenStart")}
-        onClick={() => void media.shareScreen()}
-      />
+      <Tool icon={<IconScreenShare size={22} />} word={t("tools.screen")} onClick={() => void media.shareScreen()} />
     );
   return (
     <>

@@ -36,5 +36,7 @@ export function useRefusalText(): (code: string) => string {
 
 /** `14:05` as the locale writes it. */
 export function timeOfDay(instant: Instant): string {
-  return new Intl.DateTimeFormat(intlLocale(), { hour: "2-digit", minute: "2-digit" }).format(new Date(instant));
+  return new Intl.DateTimeFormat(intlLocale(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(
+    new Date(instant),
+  );
 }
