@@ -11,7 +11,6 @@ import styles from "./lists.module.css";
 import { MemberMenu } from "./MemberMenu";
 import { PersonRow } from "./PersonRow";
 import { RemoveDialog } from "./RemoveDialog";
-import { nameOf } from "./words";
 
 /** So many are shown at once; whoever seeks one of a large class types a name. */
 const SHOWN = 150;
