@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Final, cast
 
 from rtc.dtls import Certificate
@@ -51,7 +52,8 @@ class MediaServer:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock = clock
-        self._forwarder = (forwarder or PythonForwarder)(_send)
+        make = forwarder or partial(PythonForwarder, remb_bitrate=settings.remb_bitrate)
+        self._forwarder = make(_send)
         self._agent = IceAgent()
         self._mux = Mux(settings, self._agent, self._forwarder.receive, clock)
         self._plane: Plane | None = None
