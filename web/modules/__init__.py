@@ -1,7 +1,7 @@
 """The modules of the product, in the order in which they start. Plain data: nothing registers itself."""
 
 from web.module import Module
-from web.modules import classes, directory, groups, inbox, signin, workbench
+from web.modules import classes, demo, directory, groups, inbox, signin, workbench
 
 MODULES: tuple[Module, ...] = (
     directory.MODULE,
@@ -10,4 +10,5 @@ MODULES: tuple[Module, ...] = (
     groups.MODULE,
     classes.MODULE,
     workbench.MODULE,
+    demo.MODULE,
 )

@@ -6,7 +6,7 @@ import phonenumbers
 import pytest
 
 from signaling.messages import Relation
-from web.access import STAFF, Kind
+from web.access import STAFF, IdentityKind
 from web.modules.demo.cast import SUGGESTED_CLASS, cast, members_of
 from web.modules.demo.plan import MAIN, SECOND, School, SchoolPlan, build
 from web.modules.directory.tables import folded
@@ -17,7 +17,7 @@ def school() -> School:
     return build(MAIN)
 
 
-def kinds(school: School) -> Counter[Kind]:
+def kinds(school: School) -> Counter[IdentityKind]:
     return Counter(kind for person in school.people for kind, _ in person.identities)
 
 
@@ -25,7 +25,7 @@ def test_the_school_has_the_size_that_the_issue_asks_for(school: School) -> None
     counted = kinds(school)
     assert len({one.section for one in MAIN.classes}) == 2
     assert len(MAIN.classes) == 6
-    assert 145 <= counted[Kind.STUDENT] <= 155
+    assert 145 <= counted[IdentityKind.STUDENT] <= 155
     assert sum(counted[kind] for kind in STAFF) == 20
 
 
@@ -86,7 +86,11 @@ def test_children_bear_the_name_of_their_father(school: School) -> None:
 
 def test_a_teacher_is_also_a_parent_of_a_child_that_she_does_not_teach(school: School) -> None:
     """IMP-03."""
-    both = [one for one in school.people if {Kind.TEACHING_STAFF, Kind.PARENT} <= {kind for kind, _ in one.identities}]
+    both = [
+        one
+        for one in school.people
+        if {IdentityKind.TEACHING_STAFF, IdentityKind.PARENT} <= {kind for kind, _ in one.identities}
+    ]
     assert len(both) == 1
     taught = {name for name, who, _ in school.teaching if who == both[0].id}
     assert taught.isdisjoint(child.class_name for child in school.children[both[0].id])
@@ -115,12 +119,12 @@ def test_names_come_in_both_scripts(school: School) -> None:
 
 def test_the_cast_suggests_the_head_teacher_of_the_first_lesson_first(school: School) -> None:
     groups = {group.kind: group.people for group in cast(school).groups}
-    assert groups[Kind.TEACHING_STAFF][0].person_id == school.heads[SUGGESTED_CLASS]
-    couple = [one.person_id for one in groups[Kind.PARENT][:2]]
-    child = groups[Kind.STUDENT][0].person_id
+    assert groups[IdentityKind.TEACHING_STAFF][0].person_id == school.heads[SUGGESTED_CLASS]
+    couple = [one.person_id for one in groups[IdentityKind.PARENT][:2]]
+    child = groups[IdentityKind.STUDENT][0].person_id
     assert school.parents[child] == couple
     assert [one.class_name for one in school.children[couple[0]]] == [SUGGESTED_CLASS]
-    assert any(len(school.children[one.person_id]) == 2 for one in groups[Kind.PARENT])
+    assert any(len(school.children[one.person_id]) == 2 for one in groups[IdentityKind.PARENT])
 
 
 def test_everybody_of_the_cast_is_of_the_main_school(school: School) -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signaling.messages import Child, PersonKind
-from web.access import STAFF, Kind
+from web.access import STAFF, IdentityKind
 from web.modules.classes.tables import LiveClass, LiveClassGroup, Scope
 from web.modules.directory import membership
 
@@ -47,5 +47,5 @@ async def entrant(session: AsyncSession, live_class: LiveClass, person_id: str, 
     if kinds & STAFF:
         return Entrant(PersonKind.STAFF, invited=False)
     if live_class.viewer_scope is Scope.ANYONE and kinds:
-        return Entrant(PersonKind.PARENT if Kind.PARENT in kinds else PersonKind.STUDENT, invited=False)
+        return Entrant(PersonKind.PARENT if IdentityKind.PARENT in kinds else PersonKind.STUDENT, invited=False)
     return None

@@ -1,8 +1,9 @@
 """Whom a visitor can be: a handful of people of each role of the main demo school, the first suggested first."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
-from web.access import Kind
+from web.access import IdentityKind
 from web.modules.demo.plan import PersonPlan, School
 from web.routing import Output
 
@@ -22,7 +23,7 @@ class CastMember(Output):
 
 
 class CastGroup(Output):
-    kind: Kind
+    kind: IdentityKind
     people: list[CastMember]
 
 
@@ -33,12 +34,12 @@ class Cast(Output):
 
 def cast(school: School) -> Cast:
     """The cast of a planned school; small, and the same each time."""
-    makers = {
-        Kind.TEACHING_STAFF: _teachers,
-        Kind.PARENT: _parents,
-        Kind.STUDENT: _students,
-        Kind.ADMINISTRATOR: lambda school: _of_kind(school, Kind.ADMINISTRATOR),
-        Kind.SCHOOL_STAFF: lambda school: _of_kind(school, Kind.SCHOOL_STAFF),
+    makers: dict[IdentityKind, Callable[[School], Iterator[CastMember]]] = {
+        IdentityKind.TEACHING_STAFF: _teachers,
+        IdentityKind.PARENT: _parents,
+        IdentityKind.STUDENT: _students,
+        IdentityKind.ADMINISTRATOR: partial(_of_kind, kind=IdentityKind.ADMINISTRATOR),
+        IdentityKind.SCHOOL_STAFF: partial(_of_kind, kind=IdentityKind.SCHOOL_STAFF),
     }
     groups = [CastGroup(kind=kind, people=list(make(school))[:EACH]) for kind, make in makers.items()]
     return Cast(school=school.plan.name, groups=groups)
@@ -64,7 +65,7 @@ def _teachers(school: School) -> Iterator[CastMember]:
 def _parents(school: School) -> Iterator[CastMember]:
     """Both parents of one child of the suggested class, then parents of two children, then others."""
     people = _by_id(school)
-    parents = [one for one in school.people if one.identities[0][0] is Kind.PARENT]
+    parents = [one for one in school.people if one.identities[0][0] is IdentityKind.PARENT]
     couple = _couple(school)
     two = [one for one in parents if len(school.children[one.id]) > 1 and one.id not in couple]
     chosen = dict.fromkeys([*couple, *(one.id for one in two[:2]), *(one.id for one in parents)])
@@ -92,7 +93,7 @@ def _couple(school: School) -> list[str]:
     return []
 
 
-def _of_kind(school: School, kind: Kind) -> Iterator[CastMember]:
+def _of_kind(school: School, kind: IdentityKind) -> Iterator[CastMember]:
     for person in school.people:
         if person.identities[0][0] is kind:
             yield _member(person, person.department or "")

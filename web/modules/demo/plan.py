@@ -7,7 +7,7 @@ from functools import cached_property
 from itertools import cycle
 
 from signaling.messages import Relation
-from web.access import Kind
+from web.access import IdentityKind
 from web.modules.demo.names import FullName, Namer, Surname
 
 SUBJECTS = ("中文", "數學", "英文", "葡文", "常識", "音樂", "體育")
@@ -34,7 +34,7 @@ class SchoolPlan:
     classes: tuple[ClassPlan, ...]
     teachers: tuple[str, ...]
     """One subject for each teacher."""
-    offices: tuple[tuple[str, str, Kind], ...]
+    offices: tuple[tuple[str, str, IdentityKind], ...]
     """Department, title and identity of each other member of staff."""
     pairs: int
     """Families with two children."""
@@ -56,12 +56,12 @@ MAIN = SchoolPlan(
     ),
     teachers=(*("數學",) * 3, *("中文",) * 3, *("英文",) * 3, *("葡文",) * 2, "常識", "音樂", "體育"),
     offices=(
-        ("校長室", "校長", Kind.ADMINISTRATOR),
-        ("資訊科技組", "系統管理員", Kind.ADMINISTRATOR),
-        ("教務處", "教務員", Kind.SCHOOL_STAFF),
-        ("圖書館", "圖書館主任", Kind.SCHOOL_STAFF),
-        ("輔導組", "輔導員", Kind.SCHOOL_STAFF),
-        ("總務處", "總務員", Kind.SCHOOL_STAFF),
+        ("校長室", "校長", IdentityKind.ADMINISTRATOR),
+        ("資訊科技組", "系統管理員", IdentityKind.ADMINISTRATOR),
+        ("教務處", "教務員", IdentityKind.SCHOOL_STAFF),
+        ("圖書館", "圖書館主任", IdentityKind.SCHOOL_STAFF),
+        ("輔導組", "輔導員", IdentityKind.SCHOOL_STAFF),
+        ("總務處", "總務員", IdentityKind.SCHOOL_STAFF),
     ),
     pairs=14,
 )
@@ -74,7 +74,7 @@ SECOND = SchoolPlan(
     phone="+8536201",
     classes=(ClassPlan("小學部", "P1", "小學一年級", "一年一班", 6),),
     teachers=("數學", "中文"),
-    offices=(("校長室", "校長", Kind.ADMINISTRATOR),),
+    offices=(("校長室", "校長", IdentityKind.ADMINISTRATOR),),
     pairs=1,
 )
 
@@ -84,7 +84,7 @@ class PersonPlan:
     id: str
     name: FullName
     phone: str | None
-    identities: list[tuple[Kind, str]]
+    identities: list[tuple[IdentityKind, str]]
     department: str | None = None
     subject: str | None = None
 
@@ -146,7 +146,7 @@ class _Register:
 
     school: School
 
-    def add(self, name: FullName, identity: Kind, title: str = "", *, phone: bool = True) -> PersonPlan:
+    def add(self, name: FullName, identity: IdentityKind, title: str = "", *, phone: bool = True) -> PersonPlan:
         number = len(self.school.people) + 1
         plan = self.school.plan
         person = PersonPlan(
@@ -163,7 +163,7 @@ def _add_staff(school: School, namer: Namer, register: _Register) -> None:
     for position, subject in enumerate(school.plan.teachers):
         surname = namer.surname(portuguese=subject == "葡文")
         name = namer.full_name(surname, female=position % 3 != 1)
-        teacher = register.add(name, Kind.TEACHING_STAFF, f"{subject}科教師")
+        teacher = register.add(name, IdentityKind.TEACHING_STAFF, f"{subject}科教師")
         teacher.department, teacher.subject = f"{subject}科", subject
     for position, (department, title, kind) in enumerate(school.plan.offices):
         name = namer.full_name(namer.surname(), female=position % 2 == 0)
@@ -185,7 +185,7 @@ def _assign_teaching(school: School) -> None:
         head = min(free, key=lambda who: _rank(school, who, subject_order))
         school.heads[class_plan.name] = head
         person = next(one for one in school.people if one.id == head)
-        person.identities = [(Kind.TEACHING_STAFF, f"{class_plan.name}班主任 · {person.subject}科")]
+        person.identities = [(IdentityKind.TEACHING_STAFF, f"{class_plan.name}班主任 · {person.subject}科")]
 
 
 def _teachers_of(school: School, subject: str) -> list[str]:
@@ -231,13 +231,13 @@ def _add_family(school: School, namer: Namer, register: _Register, classes: list
     children = []
     for class_plan in classes:
         name = namer.full_name(surname, female=chance.random() < 0.5)
-        child = register.add(name, Kind.STUDENT, phone=class_plan.grade.startswith("S"))
+        child = register.add(name, IdentityKind.STUDENT, phone=class_plan.grade.startswith("S"))
         school.students.append(StudentPlan(child, class_plan.name, 0))
         children.append(child)
     for relation in _who_cares(chance):
         own = surname if relation is Relation.FATHER else _other_surname(namer, surname)
         female = relation is not Relation.FATHER and (relation is Relation.MOTHER or chance.random() < 0.6)
-        parent = register.add(namer.full_name(own, female=female), Kind.PARENT)
+        parent = register.add(namer.full_name(own, female=female), IdentityKind.PARENT)
         school.guardians += [(parent.id, child.id, relation) for child in children]
 
 
@@ -272,5 +272,5 @@ def _make_a_teacher_a_parent(school: School) -> None:
     teachers = [person for person in school.people if person.subject is not None]
     teacher = min(teachers, key=lambda person: (person.id in school.heads.values(), len(taught[person.id]), person.id))
     child = min(school.students, key=lambda student: (student.class_name in taught[teacher.id], student.person.id))
-    teacher.identities.append((Kind.PARENT, ""))
+    teacher.identities.append((IdentityKind.PARENT, ""))
     school.guardians.append((teacher.id, child.person.id, Relation.GUARDIAN))

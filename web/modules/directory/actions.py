@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from web.access import STAFF, Kind
+from web.access import STAFF, IdentityKind
 from web.modules.directory import faces, membership
 from web.modules.directory.models import Relative
 from web.modules.directory.sight import Viewer
@@ -25,7 +25,7 @@ class Profile:
     children: Sequence[Relative]
 
     @property
-    def kinds(self) -> frozenset[Kind]:
+    def kinds(self) -> frozenset[IdentityKind]:
         return frozenset(identity.kind for identity in self.identities)
 
     @property

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from signaling.messages import PersonKind, Relation
-from web.access import STAFF, Kind
+from web.access import STAFF, IdentityKind
 from web.modules.directory.models import IdentityItem, PersonDetail, PersonItem, Relative, TaughtClass
 from web.modules.directory.sight import Sight
 from web.modules.directory.tables import (
@@ -24,7 +24,7 @@ from web.modules.directory.tables import (
     Teaching,
 )
 
-ORDER = tuple(Kind)
+ORDER = tuple(IdentityKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _face(identities: Sequence[Identity]) -> PersonKind:
     kinds = {one.kind for one in identities}
     if kinds & STAFF:
         return PersonKind.STAFF
-    return PersonKind.PARENT if Kind.PARENT in kinds else PersonKind.STUDENT
+    return PersonKind.PARENT if IdentityKind.PARENT in kinds else PersonKind.STUDENT
 
 
 def _shown(tie: Tie, sight: Sight) -> bool:

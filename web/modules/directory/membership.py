@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from signaling.messages import Child, PersonKind
-from web.access import Kind
+from web.access import IdentityKind
 from web.modules.directory.tables import (
     ClassGroup,
     Enrolment,
@@ -123,7 +123,7 @@ async def member_counts(session: AsyncSession, school_id: str, group_ids: Collec
     return dict((await session.execute(query)).all())
 
 
-async def kinds_of(session: AsyncSession, school_id: str, person_id: str) -> frozenset[Kind]:
+async def kinds_of(session: AsyncSession, school_id: str, person_id: str) -> frozenset[IdentityKind]:
     """What the person is in the school; empty for somebody of another school."""
     query = select(Identity.kind).where(Identity.school_id == school_id, Identity.person_id == person_id)
     return frozenset(await session.scalars(query))

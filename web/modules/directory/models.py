@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from signaling.messages import PersonKind, Relation
-from web.access import Kind
+from web.access import IdentityKind
 from web.routing import Input, Output
 
 FaceKind = Literal[PersonKind.STAFF, PersonKind.PARENT, PersonKind.STUDENT]
@@ -74,7 +74,7 @@ class People(Output):
 
 
 class IdentityItem(Output):
-    kind: Kind
+    kind: IdentityKind
     title: str
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signaling.messages import PersonKind
-from web.access import STAFF, Kind
+from web.access import STAFF, IdentityKind
 from web.modules.directory.models import PeopleQuery
 from web.modules.directory.sight import Sight
 from web.modules.directory.tables import (
@@ -22,8 +22,8 @@ from web.modules.directory.tables import (
 
 IDENTITIES = {
     PersonKind.STAFF: STAFF,
-    PersonKind.PARENT: frozenset({Kind.PARENT}),
-    PersonKind.STUDENT: frozenset({Kind.STUDENT}),
+    PersonKind.PARENT: frozenset({IdentityKind.PARENT}),
+    PersonKind.STUDENT: frozenset({IdentityKind.STUDENT}),
 }
 """Which identities show which face."""
 

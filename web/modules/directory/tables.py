@@ -12,7 +12,7 @@ from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from signaling.messages import Relation
-from web.access import Kind
+from web.access import IdentityKind
 from web.database import Base
 
 ID = String(64)
@@ -157,7 +157,7 @@ class Identity(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     school_id: Mapped[str] = mapped_column(ID, ForeignKey("school.id", ondelete="CASCADE"))
     person_id: Mapped[str] = _person_id()
-    kind: Mapped[Kind] = mapped_column(_choice(Kind))
+    kind: Mapped[IdentityKind] = mapped_column(_choice(IdentityKind))
     title: Mapped[str] = mapped_column(NAME, default="")
     """What the person is called in this identity: 校長, 三年二班班主任."""
 

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from chat import conversations, messages
 from chat.events import ConversationId, MessageKind, StoredMessage, UserId
 from signaling.messages import GroupMessagePosted, PersonKind
-from web.access import STAFF, Actor, Kind
+from web.access import STAFF, Actor, IdentityKind
 from web.modules.directory import membership
 from web.modules.directory.tables import ClassGroup, Identity, Person
 from web.modules.groups.models import Author, CardItem, GroupItem, GroupMessage
@@ -90,15 +90,15 @@ async def _authors(session: AsyncSession, school_id: str, ids: Iterable[UserId])
     identities = select(Identity.person_id, Identity.kind).where(
         Identity.school_id == school_id, Identity.person_id.in_(ids)
     )
-    kinds: dict[str, set[Kind]] = {}
+    kinds: dict[str, set[IdentityKind]] = {}
     for person_id, kind in await session.execute(identities):
         kinds.setdefault(person_id, set()).add(kind)
     return {UserId(id_): Author(id=id_, name=name, kind=_kind(kinds.get(id_, set()))) for id_, name in names}
 
 
-def _kind(kinds: set[Kind]) -> PersonKind:
+def _kind(kinds: set[IdentityKind]) -> PersonKind:
     if kinds & STAFF:
         return PersonKind.STAFF
-    if Kind.PARENT in kinds:
+    if IdentityKind.PARENT in kinds:
         return PersonKind.PARENT
-    return PersonKind.STUDENT if Kind.STUDENT in kinds else PersonKind.OUTSIDER
+    return PersonKind.STUDENT if IdentityKind.STUDENT in kinds else PersonKind.OUTSIDER

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from web.access import Actor, Kind
+from web.access import Actor, IdentityKind
 from web.modules.classes.models import LiveClassItem
 from web.modules.groups import actions as groups
 from web.modules.workbench.models import AppItem, TodayItem
 
-EVERYBODY = frozenset(Kind)
+EVERYBODY = frozenset(IdentityKind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class App:
     """One line of the table: who has the app, and what waits in it."""
 
     name: str
-    kinds: frozenset[Kind]
+    kinds: frozenset[IdentityKind]
     waiting: Callable[[AsyncSession, Actor, list[LiveClassItem]], Awaitable[int]]
 
 
@@ -36,7 +36,7 @@ async def _nothing(_session: AsyncSession, _actor: Actor, _live: list[LiveClassI
 
 APPS = (
     App("classes", EVERYBODY, _classes_on),
-    App("groups", EVERYBODY - {Kind.SCHOOL_STAFF}, _unread_messages),
+    App("groups", EVERYBODY - {IdentityKind.SCHOOL_STAFF}, _unread_messages),
     App("directory", EVERYBODY, _nothing),
 )
 

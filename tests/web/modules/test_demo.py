@@ -1,0 +1,41 @@
+"""The demo over HTTP: its cast, one click to be somebody, and nothing of it without the setting."""
+
+from tests.web.modules.campus import MAIN_SCHOOL, START, Campus, Person
+from web.modules.demo.plan import MAIN, SECOND
+from web.modules.demo.seed import seed
+
+
+async def test_a_visitor_becomes_the_first_suggested_teacher_with_one_click(campus: Campus) -> None:
+    visitor = Person("", "", campus.http, "")
+    cast = await visitor.get("/demo/cast")
+    assert cast["school"] == MAIN.name
+    first = cast["groups"][0]["people"][0]
+    assert first["person_id"] == MAIN_SCHOOL.heads["三年二班"]
+    async with campus.http.post("/api/v1/demo/sign-in", json={"person_id": first["person_id"]}) as response:
+        assert response.status == 200
+        me = await response.json()
+        assert "__Host-sid" in response.headers["Set-Cookie"]
+    assert me["person"]["name"] == first["name"]
+    assert me["staff"] is True
+    assert me["school"]["id"] == MAIN.id
+
+
+async def test_a_parent_of_two_is_told_both_children(campus: Campus) -> None:
+    visitor = Person("", "", campus.http, "")
+    parents = next(group for group in (await visitor.get("/demo/cast"))["groups"] if group["kind"] == "parent")
+    of_two = next(person for person in parents["people"] if "、" in person["detail"])
+    me = await visitor.post("/demo/sign-in", {"person_id": of_two["person_id"]})
+    assert len(me["children"]) == 2
+    assert all(child["class_name"] and child["relation"] for child in me["children"])
+
+
+async def test_somebody_outside_the_cast_cannot_be_chosen(campus: Campus) -> None:
+    visitor = Person("", "", campus.http, "")
+    for stranger in ("nobody", f"{SECOND.id}-001", MAIN_SCHOOL.people[-1].id):
+        answer = await visitor.ask("POST", "/demo/sign-in", {"person_id": stranger})
+        assert (answer.status, answer.code) == (404, "not-found")
+
+
+async def test_seeding_again_changes_nothing(campus: Campus) -> None:
+    async with campus.services.database.write() as session:
+        assert await seed(session, START) is False
