@@ -160,9 +160,12 @@ class Endpoint:
         self._due.reports = None
 
     def tick(self, now: float, remb_bitrate: int) -> None:
-        for track in self.tracks.values():
-            self._ask(track, now)
-        if self.tracks and (self._due.feedback is None or now >= self._due.feedback):
+        if self._streams.any():
+            for track in self.tracks.values():
+                if track.layers:
+                    self._ask(track, now)
+        if self._streams.any() and (self._due.feedback is None or now >= self._due.feedback):
+            self._due.feedback = now + FEEDBACK_INTERVAL
             self._report_reception(now, remb_bitrate)
         if self.outputs and (self._due.reports is None or now >= self._due.reports):
             self._due.reports = now + REPORT_INTERVAL
@@ -180,15 +183,12 @@ class Endpoint:
                 self._send_rtcp(rtcp.nack(OWN_SSRC, layer.ssrc, [number & 0xFFFF for number in lost]))
             if given_up and layer.sinks:
                 layer.key_frames.want()
-            if layer.active and layer.key_frames.due(now):
+            if layer.asks_key_frame(now):
                 self._counters.key_frames_asked += 1
                 self._send_rtcp(rtcp.picture_loss(OWN_SSRC, layer.ssrc))
 
     def _report_reception(self, now: float, remb_bitrate: int) -> None:
         layers = list(self._streams.layers())[: rtcp.MAX_BLOCKS]
-        if not layers:
-            return
-        self._due.feedback = now + FEEDBACK_INTERVAL
         blocks = [layer.reception.report(layer.ssrc, now) for layer in layers]
         video = [layer.ssrc for layer in layers if layer.codec.kind is Kind.VIDEO]
         data = rtcp.receiver_report(OWN_SSRC, blocks) + rtcp.source_description([OWN_SSRC], CNAME)

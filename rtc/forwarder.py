@@ -51,7 +51,7 @@ class LayerStats:
     width: int
     height: int
     active: bool
-    """Packets came within the last second."""
+    """Packets come: the last one is not 3 s old, nor 0.75 s older than the last one of another layer of the track."""
 
 
 @dataclass(frozen=True, slots=True)

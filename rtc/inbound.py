@@ -130,7 +130,8 @@ class InboundTrack:
 
     def _aim(self, output: Output) -> None:
         """Chooses the layer that the output shall get, and has it wait for it."""
-        rid = choose(output.wanted, [layer.rid for layer in self.layers.values() if layer.active])
+        flowing = [layer.rid for layer in self.layers.values() if layer.active]
+        rid = choose(output.wanted, flowing or self.layers)
         target = self.layers[rid] if rid is not None else None
         output.target = target
         if target is None or target is output.layer:
@@ -165,9 +166,16 @@ class InboundTrack:
             layer.key_frames.want()
 
     def tick(self, now: float) -> None:
-        if sum([layer.tick(now) for layer in self.layers.values()]):
-            self._layers_changed()
         self.loudness.fade(now)
+        newest = max((layer.heard_at for layer in self.layers.values()), default=now)
+        stopped = False
+        for layer in self.layers.values():
+            layer.measure(now)
+            if layer.active and layer.has_stopped(now, newest):
+                layer.active = False
+                stopped = True
+        if stopped:
+            self._layers_changed()
 
     def stats(self) -> TrackStats:
         layers = sorted(self.layers.values(), key=lambda layer: rank(layer.rid))

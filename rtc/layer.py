@@ -16,7 +16,15 @@ VIDEO_HISTORY: Final = 1024
 AUDIO_HISTORY: Final = 64
 """Audio is not sent again; its history only tells what came already."""
 
-ACTIVE_SECONDS: Final = 1.0
+STOPPED_BEHIND: Final = 0.75
+"""Seconds that a layer may lag behind the others of its track: the browser has given it up (too little bandwidth)."""
+
+STOPPED_AFTER: Final = 3.0
+"""Seconds without a packet after which even the only layer counts as stopped; a screen that rests sends one each second."""
+
+ASKED_FOR: Final = 10.0
+"""Seconds since its last packet for which a layer is asked for key frames."""
+
 RATE_WINDOW: Final = 1.0
 
 
@@ -150,17 +158,20 @@ class Layer:
         if self.codec.kind is Kind.VIDEO and not self.nacks.miss(first, end, now) and self.sinks:
             self.key_frames.want()
 
-    def tick(self, now: float) -> bool:
-        """Whether the layer stopped to flow just now."""
+    def measure(self, now: float) -> None:
+        """Updates the bitrate."""
         if self._rate_at is None or now - self._rate_at >= RATE_WINDOW:
             octets = self.reception.octets
             if self._rate_at is not None:
                 self.bitrate = (octets - self._rate_octets) * 8 / (now - self._rate_at)
             self._rate_at, self._rate_octets = now, octets
-        if self.active and now - self.heard_at > ACTIVE_SECONDS:
-            self.active = False
-            return True
-        return False
+
+    def has_stopped(self, now: float, newest: float) -> bool:
+        """Whether it flows no more; `newest` is when any layer of the track was heard last."""
+        return newest - self.heard_at > STOPPED_BEHIND or now - self.heard_at > STOPPED_AFTER
+
+    def asks_key_frame(self, now: float) -> bool:
+        return now - self.heard_at <= ASKED_FOR and self.key_frames.due(now)
 
     def stats(self) -> LayerStats:
         width, height = self.frame_size

@@ -50,6 +50,9 @@ class Streams:
         """Counts an SSRC whose packet was authentic."""
         self._names.setdefault(ssrc, UNNAMED)
 
+    def any(self) -> bool:
+        return bool(self._bound)
+
     def layers(self) -> Iterator[Layer]:
         """The layers that are bound, in the order in which they appeared."""
         return (stream.layer for stream in self._bound.values() if not stream.is_repair)

@@ -244,9 +244,55 @@ def test_events_tell_the_start_of_a_track_and_the_change_of_its_layers() -> None
     assert world.forwarder.take_events() == []
     camera.frame("h", key=True)
     assert world.forwarder.take_events() == [LayersChanged(camera.track)]
-    world.wait(1.1)
+    world.wait(3.1)
     assert world.forwarder.take_events() == [LayersChanged(camera.track)]
     assert [layer.active for layer in world.forwarder.track_stats(camera.track).layers] == [False, False]
+
+
+def test_a_layer_that_falls_behind_the_others_has_stopped() -> None:
+    world, camera, _ = started("f")
+    world.forwarder.take_events()
+    for _ in range(20):
+        camera.frame("q")
+        world.wait(0.04)
+    assert world.forwarder.take_events() == [LayersChanged(camera.track)]
+    layers = world.forwarder.track_stats(camera.track).layers
+    assert [layer.rid for layer in layers if layer.active] == ["q"]
+
+
+def test_a_screen_that_rests_and_sends_a_frame_each_second_flows() -> None:
+    world = World()
+    screen = world.camera()
+    screen.frame(key=True)
+    world.forwarder.take_events()
+    for _ in range(10):
+        world.wait(1.04)
+        screen.frame()
+    assert world.forwarder.take_events() == []
+
+
+def test_a_resting_stream_is_asked_for_a_key_frame_when_a_viewer_comes() -> None:
+    world = World()
+    screen = world.camera()
+    screen.frame(key=True)
+    world.wait(5)
+    viewer = world.viewer()
+    viewer.show(screen)
+    world.wait(0.02)
+    assert screen.key_frames_asked() == [""]
+    screen.frame(key=True)
+    assert len(viewer.take()) == 2
+
+
+def test_a_stream_that_ended_is_not_asked_for_ever() -> None:
+    world = World()
+    camera = world.camera()
+    camera.frame()
+    world.viewer().show(camera)
+    world.wait(20)
+    assert len(camera.key_frames_asked()) <= 20
+    world.wait(20)
+    assert camera.key_frames_asked() == []
 
 
 def test_statistics_tell_of_each_layer() -> None:
