@@ -1,0 +1,39 @@
+"""Fixtures of all tests: databases on both engines."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.worlds.databases import Databases
+from tests.worlds.postgres import PostgresServer, running_postgres
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A server of this test process's own."""
+    with running_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def databases(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Databases:
+    """Templates and their copies. PostgreSQL starts when a test first wants it."""
+
+    def server() -> PostgresServer:
+        found = request.getfixturevalue("postgres")
+        assert isinstance(found, PostgresServer)
+        return found
+
+    return Databases(tmp_path_factory.mktemp("databases"), server)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def engine(request: pytest.FixtureRequest) -> str:
+    """Runs the test twice, once on each engine."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(engine: str, databases: Databases) -> str:
+    """A database of the test's own, at the newest schema, without rows."""
+    return databases.fresh(engine)
