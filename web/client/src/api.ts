@@ -1,7 +1,9 @@
-// The server's HTTP interface as functions: one a route, typed, every refusal an ApiError with its stable code.
-import type * as T from "./api-types";
+// The server's HTTP interface as short functions over the generated client; every refusal is an ApiError with its code.
+import { client } from "./generated/client.gen";
+import * as server from "./generated/sdk.gen";
+import type { DirectoryFindPeopleData, MarkRead, SessionChange, StartClass } from "./generated/types.gen";
 
-const BASE = "/api/v1";
+export type PeopleFilter = NonNullable<DirectoryFindPeopleData["query"]>;
 
 /** A problem (RFC 9457) of the server, or `offline` when no answer came at all. */
 export class ApiError extends Error {
@@ -22,104 +24,65 @@ export function isRefusal(error: unknown, ...codes: string[]): error is ApiError
   return error instanceof ApiError && codes.includes(error.code);
 }
 
-type Query = Record<string, string | number | undefined>;
-
-async function call<Reply>(
-  method: string,
-  path: string,
-  options: { body?: unknown; query?: Query; headers?: Record<string, string> } = {},
-): Promise<Reply> {
-  const answer = await send(method, path + queryString(options.query), options.body, options.headers);
-  const text = await answer.text();
-  if (!answer.ok) throw problemOf(answer, text);
-  return (text ? JSON.parse(text) : undefined) as Reply;
+/** Makes an ApiError of whatever went wrong: a problem document, another answer, or none. */
+export function refusalOf(error: unknown, response: Response | undefined): ApiError {
+  if (!response) return new ApiError("offline", 0, "no answer");
+  const problem = (typeof error === "object" && error !== null ? error : {}) as Record<string, unknown>;
+  const code = typeof problem.code === "string" ? problem.code : response.status >= 500 ? "server-trouble" : "unknown";
+  const wait = Number(problem.retry_after ?? response.headers.get("Retry-After")) || undefined;
+  return new ApiError(code, response.status, typeof problem.detail === "string" ? problem.detail : "", wait);
 }
 
-async function send(
-  method: string,
-  path: string,
-  body: unknown,
-  headers: Record<string, string> = {},
-): Promise<Response> {
-  const content: Record<string, string> = body === undefined ? {} : { "Content-Type": "application/json" };
-  try {
-    return await fetch(BASE + path, {
-      method,
-      headers: { Accept: "application/json", ...content, ...headers },
-      body: body === undefined ? undefined : JSON.stringify(body),
-    });
-  } catch {
-    throw new ApiError("offline", 0, "no answer");
-  }
-}
+client.setConfig({ baseUrl: "", throwOnError: true });
+client.interceptors.error.use(refusalOf);
 
-function queryString(query: Query = {}): string {
-  const pairs = Object.entries(query).filter(([, value]) => value !== undefined && value !== "");
-  return pairs.length ? `?${new URLSearchParams(pairs.map(([key, value]) => [key, String(value)]))}` : "";
-}
-
-function problemOf(answer: Response, text: string): ApiError {
-  const retryAfter = Number(answer.headers.get("Retry-After")) || undefined;
-  try {
-    const problem = JSON.parse(text) as { code?: string; detail?: string; retry_after?: number };
-    return new ApiError(
-      problem.code ?? "unknown",
-      answer.status,
-      problem.detail ?? "",
-      problem.retry_after ?? retryAfter,
-    );
-  } catch {
-    return new ApiError(
-      answer.status >= 500 ? "server-trouble" : "unknown",
-      answer.status,
-      answer.statusText,
-      retryAfter,
-    );
-  }
+/** The content of an answer. The client throws on everything else, which its types do not tell. */
+async function the<Data>(answer: Promise<{ data?: Data }>): Promise<Data> {
+  return (await answer).data as Data;
 }
 
 export const api = {
-  site: () => call<T.Site>("GET", "/site"),
-  session: () => call<T.Me>("GET", "/session"),
-  changeSession: (change: { locale?: string; school_id?: string }) => call<T.Me>("PATCH", "/session", { body: change }),
-  signOut: () => call<void>("DELETE", "/session"),
+  site: () => the(server.signinShowSite()),
+  session: () => the(server.signinShowSession()),
+  changeSession: (body: SessionChange) => the(server.signinChangeSession({ body })),
+  signOut: () => the(server.signinSignOut()),
 
-  requestCode: (body: { region: string; phone: string }) => call<T.CodeRequest>("POST", "/sign-in/codes", { body }),
-  signInByCode: (body: { request_id: string; code: string }) => call<T.Me>("POST", "/sign-in/code", { body }),
-  passkeySignInOptions: () => call<T.PasskeyRequestOptions>("POST", "/sign-in/passkey-options", { body: {} }),
-  signInByPasskey: (credential: object) => call<T.Me>("POST", "/sign-in/passkey", { body: { credential } }),
-  cast: () => call<T.Cast>("GET", "/demo/cast"),
-  signInAs: (person_id: string) => call<T.Me>("POST", "/demo/sign-in", { body: { person_id } }),
+  requestCode: (body: { region: string; phone: string }) => the(server.signinAskForCode({ body })),
+  signInByCode: (body: { request_id: string; code: string }) => the(server.signinSignInByCode({ body })),
+  passkeySignInOptions: () => the(server.signinAskForPasskey({ body: {} })),
+  signInByPasskey: (credential: object) =>
+    the(server.signinSignInByPasskey({ body: { credential: { ...credential } } })),
+  cast: () => the(server.demoShowCast()),
+  signInAs: (person_id: string) => the(server.demoBeSomebody({ body: { person_id } })),
 
-  passkeys: () => call<T.Items<T.Passkey>>("GET", "/passkeys"),
-  passkeyOptions: () => call<T.PasskeyCreationOptions>("POST", "/passkeys/options", { body: {} }),
+  passkeys: () => the(server.signinListPasskeys()),
+  passkeyOptions: () => the(server.signinAskForNewPasskey({ body: {} })),
   addPasskey: (name: string, credential: object) =>
-    call<T.Passkey>("POST", "/passkeys", { body: { name, credential } }),
-  removePasskey: (id: string) => call<void>("DELETE", `/passkeys/${id}`),
-  signIns: () => call<T.Items<T.SignIn>>("GET", "/sign-ins"),
-  endSignIn: (id: string) => call<void>("DELETE", `/sign-ins/${id}`),
-  endOtherSignIns: () => call<void>("DELETE", "/sign-ins"),
+    the(server.signinAddPasskey({ body: { name, credential: { ...credential } } })),
+  removePasskey: (passkey_id: string) => the(server.signinRemovePasskey({ path: { passkey_id } })),
+  signIns: () => the(server.signinListSignIns()),
+  endSignIn: (sign_in_id: string) => the(server.signinEndSignIn({ path: { sign_in_id } })),
+  endOtherSignIns: () => the(server.signinEndOtherSignIns()),
 
-  workbench: () => call<T.Workbench>("GET", "/workbench"),
-  directory: () => call<T.Directory>("GET", "/directory"),
-  people: (query: { q?: string; class_id?: string; department_id?: string; kind?: string; cursor?: string }) =>
-    call<T.Page<T.Person>>("GET", "/directory/people", { query }),
-  person: (id: string) => call<T.PersonDetail>("GET", `/directory/people/${id}`),
+  workbench: () => the(server.workbenchShowWorkbench()),
+  directory: () => the(server.directoryShowTree()),
+  people: (query: PeopleFilter) => the(server.directoryFindPeople({ query })),
+  person: (person_id: string) => the(server.directoryShowPerson({ path: { person_id } })),
 
-  groups: () => call<T.Items<T.ClassGroup>>("GET", "/groups"),
-  group: (id: string) => call<T.GroupDetail>("GET", `/groups/${id}`),
-  messages: (group: string, before?: string) =>
-    call<T.History>("GET", `/groups/${group}/messages`, { query: { before } }),
-  postMessage: (group: string, body: { text: string; local_id: string }) =>
-    call<T.Message>("POST", `/groups/${group}/messages`, { body }),
-  readMessages: (group: string, message_id: string) =>
-    call<void>("POST", `/groups/${group}/read`, { body: { message_id } }),
+  groups: () => the(server.groupsListGroups()),
+  group: (group_id: string) => the(server.groupsShowGroup({ path: { group_id } })),
+  messages: (group_id: string, before?: string) =>
+    the(server.groupsListMessages({ path: { group_id }, query: { before } })),
+  postMessage: (group_id: string, body: { text: string; local_id: string }) =>
+    the(server.groupsPostMessage({ path: { group_id }, body })),
+  readMessages: (group_id: string, message_id: string) =>
+    the(server.groupsMarkRead({ path: { group_id }, body: { message_id } })),
 
-  inbox: (cursor?: string) => call<T.InboxPage>("GET", "/inbox", { query: { cursor } }),
-  readInbox: (body: { ids: string[] } | { all: true }) => call<void>("POST", "/inbox/read", { body }),
+  inbox: (cursor?: string) => the(server.inboxListEntries({ query: { cursor } })),
+  readInbox: (body: MarkRead) => the(server.inboxMarkRead({ body })),
 
-  startClass: (body: T.NewClass, key: string) =>
-    call<T.LiveClass>("POST", "/classes", { body, headers: { "Idempotency-Key": key } }),
-  liveClasses: () => call<T.Items<T.LiveClass>>("GET", "/classes", { query: { state: "live" } }),
-  liveClass: (id: string) => call<T.LiveClass>("GET", `/classes/${id}`),
+  startClass: (body: StartClass, key: string) =>
+    the(server.classesStartClass({ body, headers: { "Idempotency-Key": key } })),
+  liveClasses: () => the(server.classesListClasses()),
+  liveClass: (class_id: string) => the(server.classesShowClass({ path: { class_id } })),
 };

@@ -1,7 +1,7 @@
 // News over the socket, written into the cache: inbox entries, group messages, and a full look after a lost link.
 import { type InfiniteData, type QueryClient, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
-import type { ClassGroup, History, InboxEntry, InboxPage, Items, Message } from "../api-types";
+import type { ClassGroup, Groups, History, InboxEntry, InboxPage, Message } from "../api-types";
 import { connection } from "../signaling/connection";
 import { keys } from "./keys";
 
@@ -29,7 +29,7 @@ export function addMessage(history: InfiniteData<History> | undefined, message: 
 }
 
 /** The list of groups after a message: its last words, and one more unread unless it is one's own or being read. */
-export function noteMessage(groups: Items<ClassGroup> | undefined, message: Message, mine: boolean) {
+export function noteMessage(groups: Groups | undefined, message: Message, mine: boolean) {
   return groups && { ...groups, items: groups.items.map((group) => touched(group, message, mine)) };
 }
 
@@ -49,7 +49,7 @@ function takeEntry(client: QueryClient, entry: InboxEntry): void {
 
 function takeMessage(client: QueryClient, message: Message, me: string): void {
   client.setQueryData<InfiniteData<History>>(keys.messages(message.group_id), (old) => addMessage(old, message));
-  client.setQueryData<Items<ClassGroup>>(keys.groups, (old) => noteMessage(old, message, message.author.id === me));
+  client.setQueryData<Groups>(keys.groups, (old) => noteMessage(old, message, message.author.id === me));
 }
 
 /** Keeps the cache in step with the server while somebody is signed in; `announce` shows a new entry at once. */

@@ -6,11 +6,12 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api } from "../../api";
 import { sessionQuery, useLeave, useMe } from "../../app/session";
+import type { Locale } from "../../i18n/i18n";
 import { Card } from "../../ui/Card";
 import { LanguageSwitch } from "../../ui/LanguageSwitch";
 import { Page } from "../../ui/Page";
 import { RefusedLine } from "../../ui/Refused";
-import { passkeysWork } from "../signin/passkey";
+import { usePasskeysWork } from "../signin/usePasskeysWork";
 import classes from "./Me.module.css";
 import { Passkeys } from "./Passkeys";
 import { Profile } from "./Profile";
@@ -29,7 +30,7 @@ export default function MePage() {
           {me.schools.length > 1 && <SchoolChoice me={me} />}
         </div>
       </Card>
-      {passkeysWork() && <Passkeys />}
+      {usePasskeysWork() && <Passkeys />}
       <SignIns />
       <Leave demo={me.demo} />
     </Page>
@@ -40,7 +41,7 @@ function Language() {
   const { t } = useTranslation();
   const client = useQueryClient();
   const change = useMutation({
-    mutationFn: (locale: string) => api.changeSession({ locale }),
+    mutationFn: (locale: Locale) => api.changeSession({ locale }),
     onSuccess: (me) => client.setQueryData(sessionQuery.queryKey, me),
   });
   return (

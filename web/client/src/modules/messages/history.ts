@@ -2,7 +2,7 @@
 import { type InfiniteData, infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { api } from "../../api";
-import type { ClassGroup, History, Items, Message } from "../../api-types";
+import type { Groups, History, Message } from "../../api-types";
 import { keys } from "../../app/keys";
 import { addMessage } from "../../app/live";
 import { newId } from "../../app/newId";
@@ -35,9 +35,9 @@ export function useMarkRead(group: string, newest: string | undefined): void {
   const client = useQueryClient();
   useEffect(() => {
     if (!newest) return;
-    const unread = client.getQueryData<Items<ClassGroup>>(keys.groups)?.items.find((item) => item.id === group)?.unread;
+    const unread = client.getQueryData<Groups>(keys.groups)?.items.find((item) => item.id === group)?.unread;
     if (unread === 0) return;
-    client.setQueryData<Items<ClassGroup>>(
+    client.setQueryData<Groups>(
       keys.groups,
       (old) => old && { ...old, items: old.items.map((item) => (item.id === group ? { ...item, unread: 0 } : item)) },
     );

@@ -41,7 +41,7 @@ export function PhoneStep({ sent }: { sent: (number: PhoneNumber, request: CodeR
           onChange={(event) => change({ phone: digitsOf(event.currentTarget.value, number.region) })}
         />
       </div>
-      {wrong && <RefusedLine error={{ code: "invalid-phone" }} />}
+      {wrong && <RefusedLine error={{ code: "bad-phone" }} />}
       <RefusedLine error={request.error} />
       <Button type="submit" fullWidth loading={request.isPending}>
         {t("signIn.getCode")}

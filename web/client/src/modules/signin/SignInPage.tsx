@@ -12,9 +12,9 @@ import { CodeStep } from "./CodeStep";
 import { Entrance } from "./Entrance";
 import { PasskeyButton } from "./PasskeyButton";
 import { PhoneStep } from "./PhoneStep";
-import { passkeysWork } from "./passkey";
 import type { PhoneNumber } from "./phone";
 import classes from "./SignIn.module.css";
+import { usePasskeysWork } from "./usePasskeysWork";
 
 interface Sent {
   number: PhoneNumber;
@@ -26,6 +26,7 @@ export default function SignInPage() {
   const [params] = useSearchParams();
   const [sent, setSent] = useState<Sent | null>(null);
   const site = useQuery(siteQuery).data;
+  const passkeys = usePasskeysWork();
   const enter = useEnter();
   const signedIn = (me: Me) => void enter(me, params.get("next"));
   return (
@@ -48,7 +49,7 @@ export default function SignInPage() {
           ) : (
             <PhoneStep sent={(number, request) => setSent({ number, request })} />
           )}
-          {!sent && passkeysWork() && (
+          {!sent && passkeys && (
             <>
               <Divider my="lg" label={t("signIn.or")} />
               <PasskeyButton done={signedIn} />

@@ -1,10 +1,7 @@
 // Passkeys: the only file that imports @simplewebauthn/browser, and only when a passkey is really used.
+import type { PublicKeyCredentialCreationOptionsJSON } from "@simplewebauthn/browser";
 import { ApiError, api } from "../../api";
 import type { Me, Passkey } from "../../api-types";
-
-export function passkeysWork(): boolean {
-  return window.isSecureContext && typeof window.PublicKeyCredential === "function";
-}
 
 /** A person who changes their mind is no failure: told apart by its own code. */
 function asRefusal(error: unknown): unknown {
@@ -26,9 +23,8 @@ export async function signInByPasskey(): Promise<Me> {
 
 export async function addPasskey(name: string): Promise<Passkey> {
   const { startRegistration } = await import("@simplewebauthn/browser");
-  const options = await api.passkeyOptions();
-  const credential = await startRegistration({ optionsJSON: options }).catch((error) =>
-    Promise.reject(asRefusal(error)),
-  );
+  // The server gives what WebAuthn calls PublicKeyCredentialCreationOptionsJSON; its document leaves the inside open.
+  const optionsJSON = (await api.passkeyOptions()) as unknown as PublicKeyCredentialCreationOptionsJSON;
+  const credential = await startRegistration({ optionsJSON }).catch((error) => Promise.reject(asRefusal(error)));
   return api.addPasskey(name, credential);
 }
