@@ -50,7 +50,7 @@ class TcpPath(asyncio.Protocol, IcePath):
         self._wire = transport
         remote = transport.get_extra_info("peername") or ("", 0)
         self._remote = (remote[0], remote[1])
-        self._deadline = asyncio.get_running_loop().call_later(CLAIM_TIME, self.abort)
+        self._deadline = asyncio.get_running_loop().call_later(self._listener.claim_time, self.abort)
         self._listener.opened(self)
 
     @override
@@ -116,8 +116,9 @@ class TcpPath(asyncio.Protocol, IcePath):
 class TcpPaths:
     """All connections of our TCP sockets."""
 
-    def __init__(self, receive: Receive) -> None:
+    def __init__(self, receive: Receive, *, claim_time: float = CLAIM_TIME) -> None:
         self.receive = receive
+        self.claim_time = claim_time
         self._open: set[TcpPath] = set()
         self._unclaimed: dict[TcpPath, None] = {}
 

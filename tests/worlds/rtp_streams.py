@@ -124,7 +124,7 @@ class Received:
     mids: set[str] = field(default_factory=set)
     """MID extensions seen; must be the slot's own."""
     jumps: int = 0
-    """VP8 picture ids that were neither the last one nor its successor, while nothing was missing."""
+    """VP8 picture ids that were neither the last one nor its successor, between packets that came in order."""
     missing: dict[int, float] = field(default_factory=dict)
     """Sequence numbers that have not come, and when that was noticed."""
     highest: int | None = None
@@ -163,7 +163,7 @@ class Received:
         if codec.kind is Kind.VIDEO:
             self.frames += packet[1] >> 7
             if codec is VP8:
-                self._look_at_vp8(payload)
+                self._look_at_vp8(payload, in_order=sequence == self.highest and packet[1] & 0x7F == VP8.payload_type)
 
     def _count(self, sequence: int, now: float) -> bool:
         """`False` for a duplicate."""
@@ -175,6 +175,8 @@ class Received:
                 self.duplicates += 1
                 return False
             if step < 0x8000:
+                if step > 1:
+                    self.picture = None
                 for lost in range(1, min(step, 256)):
                     self.missing[(self.highest + lost) & 0xFFFF] = now
                 self.cycles += sequence < self.highest
@@ -183,10 +185,10 @@ class Received:
         self.packets += 1
         return True
 
-    def _look_at_vp8(self, payload: bytes) -> None:
+    def _look_at_vp8(self, payload: bytes, *, in_order: bool) -> None:
         picture, start = _vp8_descriptor(payload)
-        if picture is not None:
-            if self.picture is not None and not self.missing and (picture - self.picture) & 0x7FFF > 1:
+        if picture is not None and in_order:
+            if self.picture is not None and (picture - self.picture) & 0x7FFF > 1:
                 self.jumps += 1
             self.picture = picture
         data = payload[start:]
