@@ -37,3 +37,9 @@ def engine(request: pytest.FixtureRequest) -> str:
 def database_url(engine: str, databases: Databases) -> str:
     """A database of the test's own, at the newest schema, without rows."""
     return databases.fresh(engine)
+
+
+@pytest.fixture
+def blank_database_url(engine: str, databases: Databases) -> str:
+    """A database without any table."""
+    return databases.blank(engine)

@@ -156,4 +156,4 @@ def _due(now: datetime) -> Any:
 
 def backoff(attempt: int) -> timedelta:
     """How long to wait after the given failed attempt, counted from 1."""
-    return min(FIRST_BACKOFF * (1 << attempt - 1), LONGEST_BACKOFF)
+    return min(FIRST_BACKOFF * (1 << min(attempt, ATTEMPTS * 2) - 1), LONGEST_BACKOFF)

@@ -36,11 +36,14 @@ async def test_a_write_unit_commits_at_its_end(database: Database) -> None:
 
 
 async def test_a_write_unit_that_fails_leaves_nothing(database: Database) -> None:
-    with pytest.raises(LookupError):
+    async def fail() -> None:
         async with database.write() as session:
             session.add(School(id="a", name="甲校"))
             await session.flush()
             raise LookupError
+
+    with pytest.raises(LookupError):
+        await fail()
     async with database.read() as session:
         assert await session.scalar(select(School.id)) is None
 

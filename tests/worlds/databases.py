@@ -31,6 +31,11 @@ class Databases:
             self._templates[engine, name] = self._make(engine, f"template_{name}", fill)
         return self._copy(engine, self._templates[engine, name], f"test_{next(self._numbers)}")
 
+    def blank(self, engine: str) -> str:
+        """The URL of a database without any table."""
+        name = f"blank_{next(self._numbers)}"
+        return sqlite_url(self._folder / name) if engine == "sqlite" else self._postgres().create(name)
+
     def _make(self, engine: str, name: str, fill: Fill | None) -> str:
         url = sqlite_url(self._folder / name) if engine == "sqlite" else self._postgres().create(name)
         asyncio.run(_prepare(url, fill))
