@@ -40,11 +40,17 @@ class Counted(_News):
     counts: dict[RoomId, int]
 
 
+class Started(_News):
+    """A process came: the others tell it what they count."""
+
+    type: Literal["started"] = "started"
+
+
 class Alive(_News):
     """A process hears itself: its subscription works."""
 
     type: Literal["alive"] = "alive"
 
 
-News = Told | SignInEnded | RoomToClose | Counted | Alive
+News = Told | SignInEnded | RoomToClose | Counted | Started | Alive
 NEWS: TypeAdapter[News] = TypeAdapter(Annotated[News, Field(discriminator="type")])

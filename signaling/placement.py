@@ -22,7 +22,7 @@ from redis.exceptions import RedisError  # noqa: TID251
 from typing_extensions import override
 
 from signaling.messages import RoomId
-from signaling.news import NEWS, Alive, News
+from signaling.news import NEWS, Alive, News, Started
 from signaling.refusals import RefusalCode, Refused
 
 log = logging.getLogger(__name__)
@@ -113,7 +113,7 @@ class OverRedis(Placement):
             asyncio.create_task(self._renew(), name="placement leases"),
         ]
         await self._subscribed.wait()
-        await self.tell(Alive())
+        await self.tell(Started())
 
     @override
     async def close(self) -> None:

@@ -18,7 +18,7 @@ from signaling.fanout import Fanout
 from signaling.handlers import COMMANDS
 from signaling.identity import Authenticate, Doors, PersonId, Registrar
 from signaling.messages import CloseReason, Event, Hand, RoomId
-from signaling.news import Counted, News, RoomToClose, SignInEnded, Told
+from signaling.news import Alive, Counted, News, RoomToClose, SignInEnded, Started, Told
 from signaling.placement import Alone, OverRedis, Placement
 from signaling.refusals import RefusalCode, Refused
 from signaling.registry import Registry, Surroundings
@@ -265,7 +265,9 @@ class SignalingServer:
                 self._counts_elsewhere.update(counts)
                 for room in [room for room, count in counts.items() if count == 0]:
                     del self._counts_elsewhere[room]
-            case _:
+            case Started():
+                self._counts_to_tell = {room: hall.room.count for room, hall in self.registry.halls.items()}
+            case Alive():
                 pass
 
     def _sign_in_ended(self, sign_in: str) -> None:
