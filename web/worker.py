@@ -101,3 +101,4 @@ class Worker:
             await work
         finally:
             work.cancel()
+            await asyncio.gather(work, return_exceptions=True)  # its write unit must be over before the database closes
