@@ -127,6 +127,7 @@ class Received:
     """VP8 picture ids that were neither the last one nor its successor, between packets that came in order."""
     missing: dict[int, float] = field(default_factory=dict)
     """Sequence numbers that have not come, and when that was noticed."""
+    recent: dict[int, None] = field(default_factory=dict)
     highest: int | None = None
     cycles: int = 0
     picture: int | None = None
@@ -167,20 +168,20 @@ class Received:
 
     def _count(self, sequence: int, now: float) -> bool:
         """`False` for a duplicate."""
-        if self.highest is None:
+        if sequence in self.recent:
+            self.duplicates += 1
+            return False
+        self.recent[sequence] = None
+        if len(self.recent) > HISTORY:
+            del self.recent[next(iter(self.recent))]
+        step = (sequence - self.highest) & 0xFFFF if self.highest is not None else 1
+        if step < 0x8000:
+            if step > 1:
+                self.picture = None
+            for late in range(1, min(step, 256)):
+                self.missing[(sequence - late) & 0xFFFF] = now
+            self.cycles += sequence < (self.highest or 0)
             self.highest = sequence
-        else:
-            step = (sequence - self.highest) & 0xFFFF
-            if step == 0 or (step >= 0x8000 and sequence not in self.missing):
-                self.duplicates += 1
-                return False
-            if step < 0x8000:
-                if step > 1:
-                    self.picture = None
-                for lost in range(1, min(step, 256)):
-                    self.missing[(self.highest + lost) & 0xFFFF] = now
-                self.cycles += sequence < self.highest
-                self.highest = sequence
         self.missing.pop(sequence, None)
         self.packets += 1
         return True

@@ -267,7 +267,7 @@ class SyntheticPeer:
         for sequence, since in list(received.missing.items()):
             if now - since > GIVE_UP:
                 del received.missing[sequence]
-        if received.missing:
+        if received.missing and "opus" not in received.codecs:
             self._send_rtcp(rtcp.receiver_report(1, []) + rtcp.nack(1, received.ssrc, sorted(received.missing)))
 
     def _report(self) -> None:
