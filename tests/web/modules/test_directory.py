@@ -7,34 +7,22 @@ from sqlalchemy import delete
 
 from signaling.messages import Relation
 from tests.web.modules.campus import MAIN_SCHOOL, Campus, class_of
-from web.access import IdentityKind
-from web.modules.demo.plan import MAIN, PersonPlan
+from tests.web.modules.cast import (
+    ADMINISTRATOR,
+    CHILD,
+    FATHER,
+    HEAD,
+    MOTHER,
+    OTHER_CHILD,
+    OTHER_PARENT,
+    OTHER_TEACHER,
+    TEACHER_PARENT,
+    couple_of,
+    plan_of,
+    teachers_of,
+)
+from web.modules.demo.plan import MAIN
 from web.modules.directory.tables import Guardianship
-
-ADMINISTRATOR = f"{MAIN.id}-015"
-HEAD = MAIN_SCHOOL.heads["三年二班"]
-TEACHER_PARENT = next(one for one in MAIN_SCHOOL.people if len(one.identities) == 2)
-
-
-def plan_of(person_id: str) -> PersonPlan:
-    return next(one for one in MAIN_SCHOOL.people if one.id == person_id)
-
-
-def couple_of(class_name: str) -> tuple[str, str, str]:
-    """A child of the class with two parents and nobody else: (child, mother, father)."""
-    for student in MAIN_SCHOOL.students:
-        parents = MAIN_SCHOOL.parents[student.person.id]
-        alone = all(len(MAIN_SCHOOL.children[parent]) == 1 for parent in parents)
-        if student.class_name == class_name and len(parents) == 2 and alone:
-            return student.person.id, parents[0], parents[1]
-    raise LookupError(class_name)
-
-
-CHILD, MOTHER, FATHER = couple_of("三年二班")
-
-
-def teachers_of(class_name: str) -> set[str]:
-    return {who for name, who, _ in MAIN_SCHOOL.teaching if name == class_name} | {MAIN_SCHOOL.heads[class_name]}
 
 
 async def test_staff_see_the_whole_school_as_a_tree(campus: Campus) -> None:
@@ -123,11 +111,10 @@ async def test_a_family_sees_no_family_ties_but_its_own(campus: Campus) -> None:
 
 async def test_people_out_of_sight_do_not_exist(campus: Campus) -> None:
     mother = await campus.sign_in(MOTHER)
-    _, stranger, _ = couple_of("五年一班")
     classmate = next(
         one.person.id for one in MAIN_SCHOOL.students if one.class_name == "三年二班" and one.person.id != CHILD
     )
-    for hidden in (stranger, classmate, ADMINISTRATOR, "nobody"):
+    for hidden in (OTHER_PARENT, classmate, ADMINISTRATOR, "nobody"):
         answer = await mother.ask("GET", f"/directory/people/{hidden}")
         assert (answer.status, answer.code) == (404, "not-found")
 
@@ -140,8 +127,7 @@ async def test_a_class_of_others_has_no_people_for_a_parent(campus: Campus) -> N
 async def test_a_parent_s_number_is_for_the_teachers_of_the_child_and_administrators(campus: Campus) -> None:
     """MAIL-01."""
     number = plan_of(MOTHER).phone
-    outsider = next(one.id for one in MAIN_SCHOOL.people if one.subject and one.id not in teachers_of("三年二班"))
-    sees = {HEAD: number, ADMINISTRATOR: number, MOTHER: number, FATHER: None, CHILD: None, outsider: None}
+    sees = {HEAD: number, ADMINISTRATOR: number, MOTHER: number, FATHER: None, CHILD: None, OTHER_TEACHER: None}
     for viewer, expected in sees.items():
         page = await (await campus.sign_in(viewer)).get(f"/directory/people/{MOTHER}")
         assert page["phone"] == expected, viewer
@@ -162,20 +148,20 @@ async def test_a_teacher_s_page_tells_families_only_of_their_own_class(campus: C
 
 async def test_families_do_not_learn_that_a_teacher_is_also_a_parent(campus: Campus) -> None:
     """IMP-03: not by the page, not by a list, not by asking for parents."""
-    taught = next(name for name, who, _ in MAIN_SCHOOL.teaching if who == TEACHER_PARENT.id)
+    taught = next(name for name, who, _ in MAIN_SCHOOL.teaching if who == TEACHER_PARENT)
     _, mother, _ = couple_of(taught)
     viewer = await campus.sign_in(mother)
-    page = await viewer.get(f"/directory/people/{TEACHER_PARENT.id}")
+    page = await viewer.get(f"/directory/people/{TEACHER_PARENT}")
     assert page["children"] == []
     assert [one["kind"] for one in page["identities"]] == ["teaching-staff"]
     parents = await viewer.get("/directory/people", kind="parent", limit="100")
-    assert TEACHER_PARENT.id not in [item["id"] for item in parents["items"]]
+    assert TEACHER_PARENT not in [item["id"] for item in parents["items"]]
 
 
 async def test_colleagues_and_the_own_child_see_both_faces_of_a_teacher_who_is_a_parent(campus: Campus) -> None:
-    child = MAIN_SCHOOL.children[TEACHER_PARENT.id][0].person.id
+    child = MAIN_SCHOOL.children[TEACHER_PARENT][0].person.id
     for viewer in (ADMINISTRATOR, child):
-        page = await (await campus.sign_in(viewer)).get(f"/directory/people/{TEACHER_PARENT.id}")
+        page = await (await campus.sign_in(viewer)).get(f"/directory/people/{TEACHER_PARENT}")
         assert page["kind"] == "staff"
         assert [(one["id"], one["relation"]) for one in page["children"]] == [(child, Relation.GUARDIAN)]
         assert {one["kind"] for one in page["identities"]} == {"teaching-staff", "parent"}
@@ -183,13 +169,12 @@ async def test_colleagues_and_the_own_child_see_both_faces_of_a_teacher_who_is_a
 
 async def test_a_co_parent_s_other_children_stay_unknown(campus: Campus) -> None:
     """IMP-04: who shares one child does not see the other's other family."""
-    other_child, other_mother, _ = couple_of("五年一班")
     async with campus.services.database.write() as session:
-        shared = Guardianship(parent_id=FATHER, child_id=other_child, school_id=MAIN.id, relation=Relation.FATHER)
+        shared = Guardianship(parent_id=FATHER, child_id=OTHER_CHILD, school_id=MAIN.id, relation=Relation.FATHER)
         session.add(shared)
     page = await (await campus.sign_in(MOTHER)).get(f"/directory/people/{FATHER}")
     assert [one["id"] for one in page["children"]] == [CHILD]
-    answer = await (await campus.sign_in(MOTHER)).ask("GET", f"/directory/people/{other_mother}")
+    answer = await (await campus.sign_in(MOTHER)).ask("GET", f"/directory/people/{OTHER_PARENT}")
     assert answer.status == 404
 
 
@@ -210,7 +195,3 @@ async def test_people_of_a_department_are_found(campus: Campus) -> None:
     mathematics = {one.id for one in MAIN_SCHOOL.people if one.subject == "數學"}
     assert {item["id"] for item in found["items"]} == mathematics
     assert {item["kind"] for item in found["items"]} == {"staff"}
-
-
-def test_the_cast_of_these_tests_is_what_they_think_it_is() -> None:
-    assert plan_of(ADMINISTRATOR).identities[0][0] is IdentityKind.ADMINISTRATOR
