@@ -21,7 +21,7 @@ class Candidate:
 
 def own_addresses() -> list[str]:
     """Loopback first, then the machine's own; link-local IPv6 ones are of no use in a candidate."""
-    return [*LOOPBACK, *get_host_addresses(use_ipv4=True, use_ipv6=True)]
+    return list(dict.fromkeys([*LOOPBACK, *get_host_addresses(use_ipv4=True, use_ipv6=True)]))
 
 
 def candidates(addresses: Sequence[str], port: int, transports: Sequence[Transport]) -> tuple[Candidate, ...]:

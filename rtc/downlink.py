@@ -1,6 +1,6 @@
 """The receiving slots of one peer: fixed m-sections that carry now this track, now that one, without renegotiation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 
 from rtc.forwarder import Forwarder, OutputKey, OutputStats, PeerKey, TrackKey
@@ -40,6 +40,14 @@ class Downlink:
     @property
     def slots(self) -> list[PeerSlot]:
         return [PeerSlot(slot.section.mid, slot.section.kind, slot.carried.track_id) for slot in self._slots]
+
+    def keep(self, mids: Container[str]) -> bool:
+        """Slots that the client rejected carry nothing any more; `True` when there are any."""
+        refused = [slot for slots in self._of_kind.values() for slot in slots if slot.section.mid not in mids]
+        for slot in refused:
+            self._of_kind[slot.section.kind].remove(slot)
+            slot.carried = EMPTY
+        return bool(refused)
 
     def carried(self, kind: Kind) -> list[Carried]:
         return [slot.carried for slot in self._of_kind[kind]]

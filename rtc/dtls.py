@@ -35,6 +35,10 @@ WAITING: Final = 64
 BACKLOG: Final = 16_384
 """Bytes of text that may wait in the data channel; while more waits, further texts are dropped (`say` tells)."""
 
+CHANNEL_ID: Final = 0
+OPEN_PROTOCOL: Final = 50
+"""Payload protocol of messages that open data channels (RFC 8832)."""
+
 PROFILES: Final[dict[SrtpProfile, Any]] = {
     "aes128-gcm": aiortc_dtls.SRTP_AEAD_AES_128_GCM,
     "aes128-cm-sha1-80": aiortc_dtls.SRTP_AES128_CM_SHA1_80,
@@ -43,7 +47,7 @@ PROFILES: Final[dict[SrtpProfile, Any]] = {
 
 SEAMS: Final = {
     RTCDtlsTransport: ("_set_role", "_setup_srtp", "_set_state", "_send_data", "_write_ssl", "_recv_next"),
-    RTCSctpTransport: ("_handle_data", "_abort"),
+    RTCSctpTransport: ("_handle_data", "_receive", "_abort"),
 }
 """Private methods that we override or that call our carrier."""
 
@@ -116,7 +120,7 @@ class _Dtls(RTCDtlsTransport):
 
 
 class _Sctp(RTCSctpTransport):
-    """Ends the session on what it cannot parse."""
+    """Ends the session on what it cannot parse; knows no other channel than the negotiated one."""
 
     @override
     async def _handle_data(self, data: bytes) -> None:
@@ -125,6 +129,12 @@ class _Sctp(RTCSctpTransport):
         except Exception as error:  # whatever a client sends, only its own session suffers
             log.info("SCTP of a peer ended: %r", error)
             raise ConnectionError("SCTP cannot go on") from error
+
+    @override
+    async def _receive(self, stream_id: int, pp_id: int, data: bytes) -> None:
+        """A client that opens a channel on each of 65 535 streams would be remembered with all of them."""
+        if stream_id == CHANNEL_ID and pp_id != OPEN_PROTOCOL:
+            await super()._receive(stream_id, pp_id, data)
 
 
 class DtlsSession:
@@ -167,7 +177,7 @@ class DtlsSession:
     async def open_channel(self, label: str, *, port: int, largest: int) -> None:
         """The negotiated data channel 0, unordered (RFC 8831, RFC 8832 section 6.6), to the peer's SCTP `port`."""
         self._sctp = _Sctp(self._dtls)
-        parameters = RTCDataChannelParameters(label=label, negotiated=True, id=0, ordered=False)
+        parameters = RTCDataChannelParameters(label=label, negotiated=True, id=CHANNEL_ID, ordered=False)
         self._channel = RTCDataChannel(self._sctp, parameters)
         self._channel.on("message", self._message)
         await self._sctp.start(RTCSctpCapabilities(largest), port)

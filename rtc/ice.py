@@ -81,6 +81,8 @@ class IceSession:
 
     def restart(self) -> Credentials:
         """New credentials; the earlier ones go on until a pair is nominated with the new ones (RFC 8839, 4.4.1.1)."""
+        if self._closed:
+            return self.credentials
         self._earlier.append(self.credentials)
         while len(self._earlier) > 2:
             self._agent.forget(self._earlier.pop(0))

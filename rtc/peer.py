@@ -93,8 +93,11 @@ class Peer:
             raise SdpError("the peer is closed")
         if self._answered == self._version:
             raise SdpError("this offer is answered already")
-        self._transport.start(parse_answer(sdp, self._offer()))
+        answer = parse_answer(sdp, self._offer())
+        self._transport.start(answer)
         self._answered = self._version
+        if self._downlink.keep(answer.accepted):
+            self._router.peer_refused_slots(self)
 
     def restart(self) -> str:
         """ICE restart (RFC 8839, section 4.4.1.1.1): a new offer; media go on over the old path meanwhile."""
@@ -129,14 +132,16 @@ class Peer:
         return list(self._uplink)
 
     def publish(self, source: Source, *, priority: bool = False) -> Track:
-        """Opens the slot of `source`; the same track again when it is open already."""
+        """Opens the slot of `source`; the same track again when it is open already.
+
+        A peer that was just lost takes it too, so that nobody has to ask first; nothing will ever come of it.
+        """
         track = self._uplink.tracks.get(source)
         if track is None:
-            if self._closed:
-                raise RuntimeError("the peer is closed")
             track = Track(self, source, priority=priority)
             self._uplink.add(track)
-            self._router.track_came(track)
+            if not self._closed:
+                self._router.track_came(track)
         elif track.priority != priority:
             track.priority = priority
             self._router.gate_changed(track)
@@ -176,11 +181,7 @@ class Peer:
         if self._closed:
             return
         tracks = self._router.tracks
-        layers = {
-            view.track_id: tracks[view.track_id].layers(self._plane.forwarder)
-            for view in self._views
-            if self._may_show(view.track_id)
-        }
+        layers = {view.track_id: tracks[view.track_id].layers for view in self._views if self._may_show(view.track_id)}
         content = assign(self._views, layers, self._downlink.carried(Kind.VIDEO))
         if self._downlink.carry(Kind.VIDEO, content, tracks):
             self._router.slots_changed(self)

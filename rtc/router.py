@@ -95,17 +95,26 @@ class Router:
         self._refresh(track)
 
     def track_went(self, track: Track) -> None:
-        del self._tracks[track.id]
-        self._refresh(track)
+        if self._tracks.pop(track.id, None) is not None:
+            self._refresh(track)
 
     def gate_changed(self, track: Track) -> None:
         if track.kind is Kind.AUDIO:
             self._choose_voices()
 
     def layers_changed(self, track: Track) -> None:
+        track.look_at_layers(self._plane.forwarder)
+        self._refresh_watchers(track)
+
+    def _refresh_watchers(self, track: Track) -> None:
         for peer in self._peers:
             if peer.watches(track):
                 peer.refresh_videos()
+
+    def peer_refused_slots(self, peer: Peer) -> None:
+        peer.refresh_voices(self._voices.chosen)
+        peer.refresh_videos()
+        self.slots_changed(peer)
 
     def slots_changed(self, peer: Peer) -> None:
         """Told once for all changes of a pass of the event loop."""
@@ -130,8 +139,9 @@ class Router:
         """Every second: closes peers that are gone; follows changes of picture sizes."""
         for peer in self.peers:
             peer.check_alive(now)
-        for peer in self.peers:
-            peer.refresh_videos()
+        for track in list(self._tracks.values()):
+            if track.look_at_layers(self._plane.forwarder):
+                self._refresh_watchers(track)
 
     # --- Inside ---
 
@@ -155,7 +165,7 @@ class Router:
         if track.kind is Kind.AUDIO:
             self._choose_voices()
         else:
-            self.layers_changed(track)
+            self._refresh_watchers(track)
 
     def _refresh_keys(self) -> None:
         for peer in self._peers:

@@ -21,6 +21,8 @@ class Track:
         self.priority = priority
         self.key: TrackKey | None = None
         """Of the forwarder; `None` until the peer is connected."""
+        self.layers: list[Layer] = expected_layers({}) if source is Source.CAMERA else []
+        """Simulcast layers, lowest first; empty when it is one stream."""
         self._held = False
 
     @property
@@ -37,14 +39,15 @@ class Track:
             self._held = held
             self.peer.gate_changed(self)
 
-    def layers(self, forwarder: Forwarder) -> list[Layer]:
-        """Lowest first; empty when it is one stream."""
-        if self.source is not Source.CAMERA:
-            return []
-        stats = forwarder.track_stats(self.key).layers if self.key is not None else ()
-        if any(not layer.rid for layer in stats):
-            return []
-        return expected_layers({layer.rid: (layer.width, layer.height) for layer in stats if layer.width})
+    def look_at_layers(self, forwarder: Forwarder) -> bool:
+        """Reads anew what arrives; `True` when `layers` changed by it."""
+        if self.source is not Source.CAMERA or self.key is None:
+            return False
+        stats = forwarder.track_stats(self.key).layers
+        is_simulcast = all(layer.rid for layer in stats)
+        sizes = {layer.rid: (layer.width, layer.height) for layer in stats if layer.width}
+        before, self.layers = self.layers, expected_layers(sizes) if is_simulcast else []
+        return self.layers != before
 
     def stats(self, forwarder: Forwarder) -> TrackStats | None:
         return forwarder.track_stats(self.key) if self.key is not None else None

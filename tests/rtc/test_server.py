@@ -14,6 +14,7 @@ from rtc.sdp import SdpError
 from rtc.server import MediaServer
 from rtc.settings import RtcSettings
 from rtc.track import Track
+from rtc.views import View
 from tests.rtc.house import Guest, House
 from tests.worlds import media
 from tests.worlds.rtp_streams import Received
@@ -471,3 +472,49 @@ async def test_a_closed_router_opens_no_peer_and_tells_nothing(house: House) -> 
     await asyncio.wait_for(guest.client.farewell.wait(), 5)
     assert house.observer.lost == []
     assert house.server.stats.peers == 0
+
+
+async def test_a_slot_that_the_client_rejects_carries_nothing(house: House) -> None:
+    teacher = await house.invite("teacher")
+    camera, screen = teacher.peer.publish(Source.CAMERA), teacher.peer.publish(Source.SCREEN)
+    peer = house.router.open_peer("guest", video_slots=2, audio_slots=0)
+    client = SyntheticPeer(peer.offer())
+    house.adopt(client)
+    peer.watch([View(camera.id, 640, 360), View(screen.id, 640, 360)])
+    first, second = [slot.mid for slot in peer.slots]
+    head, *sections = client.answer().split("m=")
+    sections[int(first)] = sections[int(first)].replace(" 9 ", " 0 ", 1)
+    await peer.answer("m=".join([head, *sections]))
+    assert {slot.mid: slot.track_id for slot in peer.slots} == {first: None, second: camera.id}
+    peer.watch([View(screen.id, 640, 360), View(camera.id, 640, 360)])
+    assert {slot.mid: slot.track_id for slot in peer.slots} == {first: None, second: screen.id}
+    await until(lambda: house.observer.slots == [peer])
+
+
+async def test_a_lost_peer_takes_commands_that_were_on_their_way(house: House) -> None:
+    peer = house.router.open_peer("gone", video_slots=1, audio_slots=1)
+    peer.close()
+    track = peer.publish(Source.CAMERA)
+    track.hold(True)
+    peer.watch([View(track.id, 1, 1)])
+    assert peer.restart().startswith("v=0")
+    with pytest.raises(SdpError, match="closed"):
+        await peer.answer("")
+    peer.unpublish(Source.CAMERA)
+    assert not house.router.tracks
+    assert not house.server._agent._sessions
+
+
+async def test_a_client_cannot_open_data_channels_of_its_own(house: House) -> None:
+    guest = await house.invite()
+    dtls = guest.client._dtls
+    await guest.client.wait_for(lambda: dtls.channel_open)
+    assert dtls._sctp is not None
+    opening = b"\x03\x00\x00\x00\x00\x00\x00\x00\x00\x01\x00\x00x"
+    for stream in range(1, 40):
+        await dtls._sctp._send(stream, 50, opening)
+    publish_microphone(guest)
+    await guest.client.wait_for(lambda: len(guest.client.texts) > 1)
+    served = guest.peer._transport._dtls._sctp
+    assert served is not None
+    assert list(served._data_channels) == [0]
