@@ -23,7 +23,7 @@ from web.metrics import Metrics
 from web.middleware import BODY_LIMIT, all_middlewares
 from web.module import Module
 from web.modules.directory.membership import kinds_of
-from web.openapi import document, document_route
+from web.openapi import document_route
 from web.pages import client_pages, client_routes
 from web.routing import web_routes
 from web.schema import migrate
@@ -66,9 +66,8 @@ def create_app(settings: Settings, *, clock: Clock | None = None) -> web.Applica
     app[SERVICES] = parts.services
     app[WORKER] = parts.worker
     routes = [route for module in parts.modules for route in module.routes]
-    described = document(parts.modules, own_version())
     app.add_routes(web_routes(routes, parts.services))
-    app.add_routes([document_route(described)])
+    app.add_routes([document_route(parts.modules)])
     for module in parts.modules:
         if module.pages is not None:
             app.add_routes(module.pages(parts.services))

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from web import modules
 from web.access import Kind
-from web.app import build_services, database_url, own_version
+from web.app import build_services, database_url
 from web.clock import SystemClock
 from web.database import Database, new_id
 from web.modules.directory.tables import Identity, Person, School, names
@@ -24,7 +24,7 @@ class CommandFailed(Exception):
 
 
 def openapi_document() -> bytes:
-    return dumps(document(modules.MODULES, own_version()))
+    return dumps(document(modules.MODULES))
 
 
 def effective_settings(settings: Settings) -> str:

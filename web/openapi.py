@@ -1,8 +1,10 @@
 """The OpenAPI 3.1 document, from the routes' own models and the message catalogue of the sockets."""
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, Final
 
 from aiohttp import hdrs, web
@@ -47,7 +49,7 @@ References = Mapping[Any, Json]
 """The `$ref` of each (model, mode)."""
 
 
-def document(modules: Sequence[Module], version: str) -> Json:
+def document(modules: Sequence[Module]) -> Json:
     """The document of these modules' routes. Raises `ValueError` when two models want one name."""
     routes = [route for module in modules for route in module.routes]
     references, schemas = _schemas(routes)
@@ -59,7 +61,7 @@ def document(modules: Sequence[Module], version: str) -> Json:
         "openapi": "3.1.1",
         "info": {
             "title": "Smart Campus",
-            "version": version,
+            "version": "1",  # of the interface, as in its path; /site tells that of the product
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "servers": [{"url": "/"}],
@@ -74,10 +76,12 @@ def document(modules: Sequence[Module], version: str) -> Json:
     return content
 
 
-def document_route(content: Json) -> web.RouteDef:
-    body = dumps(content)
+def document_route(modules: Sequence[Module]) -> web.RouteDef:
+    """Serves the document. It is made in a thread when it is first asked for: that takes longer than a request may."""
+    made = cache(lambda: dumps(document(modules)))
 
     async def handler(_request: web.Request) -> web.Response:
+        body = await asyncio.to_thread(made)
         return web.Response(body=body, content_type="application/json", headers={hdrs.CACHE_CONTROL: "no-cache"})
 
     return web.get(f"{BASE}/openapi.json", handler)
