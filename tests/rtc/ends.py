@@ -5,7 +5,7 @@ Nothing here uses the code under test to build or read packets, except `rtc.rtcp
 
 import struct
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from random import Random
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from pylibsrtp import Policy, Session
 
 from rtc import rtcp
-from rtc.forwarder import OutputKey, Path, PeerKey, SrtpKeys, SrtpProfile, TrackKey
+from rtc.forwarder import Forwarder, OutputKey, Path, PeerKey, Send, SrtpKeys, SrtpProfile, TrackKey
 from rtc.negotiated import OPUS, VP8, Kind
 from rtc.python_forwarder import PythonForwarder
 
@@ -53,6 +53,8 @@ def read_rtp(data: bytes) -> Rtp:
                 extensions[number] = data[position : position + length]
                 position += length
         position = end
+    if first & 32:
+        data = data[: -data[-1]]
     return Rtp(second & 127, bool(second & 128), sequence, timestamp, ssrc, extensions, data[position:])
 
 
@@ -137,15 +139,23 @@ class End:
         return messages
 
 
+Make = Callable[[Send, Random], Forwarder]
+"""Makes a forwarder whose first numbers come from the given source of chance."""
+
+
 class World:
     """A forwarder, its peers and a clock that only the test moves."""
 
-    def __init__(self, seed: int = 1, remb_bitrate: int = 5_000_000) -> None:
+    def __init__(self, seed: int = 1, remb_bitrate: int = 5_000_000, make: Make | None = None) -> None:
         self.random = Random(seed)
         self.now = 1000.0
         self.ends: dict[Path, End] = {}
         self.wire: list[tuple[bytes, Path]] = []
-        self.forwarder = PythonForwarder(self._send, remb_bitrate=remb_bitrate, random=Random(seed))
+        self.forwarder: Forwarder = (
+            make(self._send, Random(seed))
+            if make is not None
+            else PythonForwarder(self._send, remb_bitrate=remb_bitrate, random=Random(seed))
+        )
 
     def _send(self, data: bytes, path: Path) -> None:
         self.wire.append((data, path))
@@ -196,6 +206,8 @@ class Camera:
         self.encodings = {rid: Encoding(100 + number, 200 + number) for number, rid in enumerate(rids)}
         self.payload_type = VP8.payload_type
         self.says_where = True
+        self.fill = b"...."
+        """What the payload of each packet ends with."""
 
     def extensions(self, rid: str, *, repaired: bool = False) -> dict[int, bytes]:
         if not self.says_where:
@@ -210,7 +222,9 @@ class Camera:
         encoding = self.encodings[rid]
         frame = []
         for number in range(count):
-            payload = vp8(encoding.picture, encoding.temporal, first=number == 0, key=key)
+            payload = vp8(
+                encoding.picture, encoding.temporal, first=number == 0, key=key, fill=self.fill + rid.encode()
+            )
             frame.append(self.packet(rid, payload, marker=number == count - 1))
         encoding.picture += 1
         encoding.temporal += 1
