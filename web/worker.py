@@ -28,6 +28,7 @@ class Worker:
         self._services = services
         self._owner = f"{os.getpid()}-{secrets.token_hex(6)}"
         self._running: set[asyncio.Task[None]] = set()
+        self._taking = asyncio.Lock()
         self._loop: asyncio.Task[None] | None = None
 
     @property
@@ -46,32 +47,42 @@ class Worker:
         self._loop = None
 
     async def run_due(self) -> int:
-        """Runs all that is due now to its end, and what that makes due; how many jobs that were."""
+        """Waits until nothing is due any more, and nothing runs; how many jobs this call has started."""
         count = 0
-        while jobs := await self._jobs.claim(self._owner, AT_ONCE):
-            await asyncio.gather(*(self._run(job) for job in jobs))
-            count += len(jobs)
-        return count
+        while True:
+            count += await self._take()
+            if not self._running:
+                return count
+            await asyncio.wait(self._running)
 
     async def _serve(self) -> None:
         while True:
             self._jobs.wake.clear()
             try:
-                jobs = await self._jobs.claim(self._owner, AT_ONCE - len(self._running))
-                pause = 0.0 if jobs else await self._pause()
+                pause = 0.0 if await self._take() else await self._pause()
             except Exception:
                 log.exception("the job table cannot be read; trying again")
-                jobs, pause = [], POLL_SECONDS
+                pause = POLL_SECONDS
+            # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes with the wake, and `close` would hang.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause if len(self._running) < AT_ONCE else POLL_SECONDS):
+                    await self._jobs.wake.wait()
+
+    async def _take(self) -> int:
+        """Claims what is due, as far as there is room for it, and starts it; how many jobs."""
+        async with self._taking:
+            jobs = await self._jobs.claim(self._owner, AT_ONCE - len(self._running))
             for job in jobs:
                 task = asyncio.create_task(self._run(job), name=f"job {job.kind}")
                 self._running.add(task)
                 task.add_done_callback(self._ended)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(self._jobs.wake.wait(), pause if len(self._running) < AT_ONCE else POLL_SECONDS)
+        return len(jobs)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._running.discard(task)
         self._jobs.wake.set()
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a job could not be closed; it runs again after its lease", exc_info=task.exception())
 
     async def _pause(self) -> float:
         due = await self._jobs.next_due()
