@@ -7,14 +7,14 @@ from typing import Literal
 
 from aioice.ice import get_host_addresses
 
-Transport = Literal["udp", "tcp"]
+TransportProtocol = Literal["udp", "tcp"]
 
 LOOPBACK = ("127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    transport: Transport
+    transport: TransportProtocol
     address: str
     port: int
 
@@ -24,7 +24,7 @@ def own_addresses() -> list[str]:
     return list(dict.fromkeys([*LOOPBACK, *get_host_addresses(use_ipv4=True, use_ipv6=True)]))
 
 
-def candidates(addresses: Sequence[str], port: int, transports: Sequence[Transport]) -> tuple[Candidate, ...]:
+def candidates(addresses: Sequence[str], port: int, transports: Sequence[TransportProtocol]) -> tuple[Candidate, ...]:
     """Best first: UDP before TCP, addresses of the network before loopback."""
     ordered = sorted(addresses, key=lambda address: ip_address(address).is_loopback)
     return tuple(Candidate(transport, address, port) for transport in transports for address in ordered)

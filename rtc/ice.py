@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from rtc import stun
-from rtc.addresses import Transport
+from rtc.addresses import TransportProtocol
 
 CONSENT: Final = 30.0
 """Seconds without a check after which a client has withdrawn its consent (RFC 7675, section 5.1)."""
@@ -36,7 +36,7 @@ class IcePath(ABC):
 
     @property
     @abstractmethod
-    def transport(self) -> Transport: ...
+    def transport(self) -> TransportProtocol: ...
 
     @abstractmethod
     def send(self, data: bytes) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 from typing import Final
 
-from rtc.addresses import Candidate, Transport, candidates, own_addresses
+from rtc.addresses import Candidate, TransportProtocol, candidates, own_addresses
 from rtc.forwarder import Path
 from rtc.ice import IceAgent, IcePath
 from rtc.settings import RtcSettings
@@ -57,7 +57,7 @@ class Mux:
             else:
                 loop = asyncio.get_running_loop()
                 self._servers.append(await loop.create_server(lambda: TcpPath(self._tcp), sock=each))
-        transports: list[Transport] = [name for name, on in _transports(settings) if on]
+        transports: list[TransportProtocol] = [name for name, on in _transports(settings) if on]
         hosts = {each.getsockname()[0]: None for each in bound}
         self.candidates = candidates(settings.announce or _reachable(list(hosts)), self.port, transports)
 
@@ -96,7 +96,7 @@ class Mux:
         self._servers.clear()
 
 
-def _transports(settings: RtcSettings) -> tuple[tuple[Transport, bool], ...]:
+def _transports(settings: RtcSettings) -> tuple[tuple[TransportProtocol, bool], ...]:
     return ("udp", settings.udp), ("tcp", settings.tcp)
 
 

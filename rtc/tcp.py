@@ -5,7 +5,7 @@ from typing import Final
 
 from typing_extensions import override
 
-from rtc.addresses import Transport
+from rtc.addresses import TransportProtocol
 from rtc.ice import IcePath, IceSession
 from rtc.udp import Receive
 
@@ -36,7 +36,7 @@ class TcpPath(asyncio.Protocol, IcePath):
 
     @property
     @override
-    def transport(self) -> Transport:
+    def transport(self) -> TransportProtocol:
         return "tcp"
 
     @property

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from typing_extensions import override
 
-from rtc.addresses import Transport
+from rtc.addresses import TransportProtocol
 from rtc.ice import IcePath, IceSession
 
 BATCH: Final = 64
@@ -36,7 +36,7 @@ class UdpPath(IcePath):
 
     @property
     @override
-    def transport(self) -> Transport:
+    def transport(self) -> TransportProtocol:
         return "udp"
 
     @property

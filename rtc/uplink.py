@@ -10,9 +10,9 @@ from rtc.track import Track
 
 
 class Uplink:
-    """Every slot has a closed track in the forwarder from the first moment on: browsers name their streams (MID, RID)
+    """Every slot has a track in the forwarder from the first moment on, closed until somebody publishes.
 
-    only in the first packets, which must not be missed because nobody had published yet.
+    Browsers name their streams (MID, RID) in the first packets only; those must not be missed.
     """
 
     def __init__(self, plane: Plane, sections: Mapping[Source, PublishSection]) -> None:

@@ -79,6 +79,9 @@ class House:
         """It is closed with the house."""
         self._clients.append(client)
 
+    def forget(self, client: SyntheticPeer) -> None:
+        self._clients.remove(client)
+
     async def invite(
         self,
         name: str = "guest",

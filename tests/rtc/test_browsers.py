@@ -99,9 +99,6 @@ async def test_chromium_publishes_three_layers_and_another_page_decodes_the_one_
             viewer.peer.watch([View(camera.id, width, height)])
             await viewer.decodes(camera, width)
         await seen(lambda: viewer.received(voice), lambda now: now["totalAudioEnergy"] > 0)
-        final = await viewer.received(camera)
-        assert final["freezeCount"] == 0
-        assert final["packetsLost"] == 0
         spoken = await viewer.page.evaluate("() => media.spoken")
         assert any(voice.id in [name for name, _ in text["speakers"]] for text in spoken)
 

@@ -3,7 +3,7 @@
 from aioice import stun
 from typing_extensions import override
 
-from rtc.addresses import Transport
+from rtc.addresses import TransportProtocol
 from rtc.ice import FAILURES_PER_SECOND, HOSTS_WATCHED, PATHS_PER_SESSION, Credentials, IceAgent, IcePath, IceSession
 
 
@@ -22,7 +22,7 @@ class PaperPath(IcePath):
 
     @property
     @override
-    def transport(self) -> Transport:
+    def transport(self) -> TransportProtocol:
         return "udp"
 
     @override

@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import weakref
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
@@ -282,8 +283,9 @@ async def test_media_go_on_between_an_ice_restart_and_its_answer(house: House) -
     await viewer.client.wait_for(lambda: viewer.client.checks_answered > answered)
 
 
-async def test_media_follow_a_client_to_another_address(house: House) -> None:
-    teacher, viewer = await house.invite(), await house.invite()
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+async def test_media_follow_a_client_to_another_address(house: House, transport: str) -> None:
+    teacher, viewer = await house.invite(), await house.invite(make=partial(SyntheticPeer, transport=transport))
     camera = publish_camera(teacher)
     viewer.watch(camera)
     await frames_grow(viewer, camera)
@@ -357,6 +359,27 @@ async def test_closing_the_server_leaves_no_task_and_no_socket() -> None:
     await again.start()
     await again.close()
     gc.collect()
+
+
+@pytest.mark.parametrize("transport", ["udp", "tcp"])
+async def test_a_closed_peer_leaves_nothing_behind(house: House, transport: str) -> None:
+    stay, leave = await house.invite(), await house.invite(make=partial(SyntheticPeer, transport=transport))
+    publish_microphone(leave)
+    leave.watch(publish_camera(stay))
+    leave.peer.restart()
+    trace = weakref.ref(leave.peer)
+    leave.peer.close()
+    house.observer.connected.clear()
+    house.observer.slots.clear()
+    await leave.client.close()
+    house.forget(leave.client)
+    del leave
+    await until(lambda: gc.collect() >= 0 and trace() is None)
+    assert len(house.server._agent._sessions) == 1
+    assert sum(len(udp.paths) for udp in house.server._mux._udp) == 1
+    await until(lambda: house.server.stats.tcp_connections == 0)
+    assert house.server._plane is not None
+    assert len(house.server._plane.track_news) == len(Source), "those of the one who stays"
 
 
 async def test_a_taken_port_is_said_so() -> None:
