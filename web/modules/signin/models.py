@@ -64,6 +64,7 @@ class Site(Output):
     demo: bool
     version: str
     school_count: int
+    signed_in: bool = Field(description="Whether somebody is signed in; spares a page the 401 of asking who.")
     passkeys: bool = Field(description="Whether passkeys work under the address of this request: not under a bare IP.")
 
 

@@ -29,7 +29,13 @@ async def show_site(request: Request) -> Site:
     async with services.database.read() as session:
         schools = await directory.count_schools(session)
     passkeys_work = relying_party(services.settings, request.raw.host) is not None
-    return Site(demo=services.settings.demo, version=services.version, school_count=schools, passkeys=passkeys_work)
+    return Site(
+        demo=services.settings.demo,
+        version=services.version,
+        school_count=schools,
+        signed_in=request.signed_in is not None,
+        passkeys=passkeys_work,
+    )
 
 
 @route("GET", "/session", summary="Who one is, in which school", reply=Me)

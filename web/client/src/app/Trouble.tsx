@@ -1,6 +1,6 @@
 // What a page shows when it cannot be shown: a refusal of the server, no network, or a new version of the client.
 import { useRouteError } from "react-router";
-import { Refused } from "../ui/Refused";
+import { RefusedPage } from "../ui/Refused";
 
 /** A chunk of an earlier release is gone from the server: only loading the page again helps. */
 function isStaleRelease(error: unknown): boolean {
@@ -10,6 +10,9 @@ function isStaleRelease(error: unknown): boolean {
 export function Trouble() {
   const error = useRouteError();
   return (
-    <Refused error={isStaleRelease(error) ? { code: "new-version" } : error} retry={() => window.location.reload()} />
+    <RefusedPage
+      error={isStaleRelease(error) ? { code: "new-version" } : error}
+      retry={() => window.location.reload()}
+    />
   );
 }

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { entrance, safeNext } from "./session";
 
-const site = { demo: false, version: "1", school_count: 1, passkeys: true };
+const site = { demo: false, version: "1", school_count: 1, signed_in: false, passkeys: true };
 
 test.each([
   [null, "/workbench"],

@@ -6,20 +6,29 @@ import type { Me, Site } from "../api-types";
 import { chooseLocale, currentLocale, isLocale } from "../i18n/i18n";
 import { connection } from "../signaling/connection";
 
+export const siteQuery = queryOptions({ queryKey: ["site"], staleTime: Number.POSITIVE_INFINITY, queryFn: api.site });
+
+/** Only a hint, to save a request: the server knows who is signed in. */
+const SIGNED_IN = "signed-in";
+
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
   staleTime: Number.POSITIVE_INFINITY,
-  queryFn: async (): Promise<Me | null> => {
+  queryFn: async ({ client }): Promise<Me | null> => {
+    // Whoever was not signed in here is asked about in a way that is no error when they still are not.
+    if (!localStorage.getItem(SIGNED_IN) && !(await client.fetchQuery({ ...siteQuery, staleTime: 0 })).signed_in)
+      return null;
     try {
-      return await api.session();
+      const me = await api.session();
+      localStorage.setItem(SIGNED_IN, "1");
+      return me;
     } catch (error) {
-      if (isRefusal(error, "not-signed-in")) return null;
-      throw error;
+      if (!isRefusal(error, "not-signed-in")) throw error;
+      localStorage.removeItem(SIGNED_IN);
+      return null;
     }
   },
 });
-
-export const siteQuery = queryOptions({ queryKey: ["site"], staleTime: Number.POSITIVE_INFINITY, queryFn: api.site });
 
 /** The first page of somebody who is not signed in: the demo school's cast, else the sign-in. */
 export function entrance(site: Site, wanted: string): string {
@@ -65,6 +74,7 @@ export function useEnter(): (me: Me, next: string | null) => Promise<void> {
     connection.close();
     client.clear();
     client.setQueryData(sessionQuery.queryKey, me);
+    localStorage.setItem(SIGNED_IN, "1");
     if (isLocale(me.locale) && me.locale !== currentLocale()) await chooseLocale(me.locale);
     await navigate(safeNext(next), { replace: true });
   };
@@ -77,6 +87,7 @@ export function useLeave(): () => Promise<void> {
   return async () => {
     connection.close();
     client.clear();
+    localStorage.removeItem(SIGNED_IN);
     await navigate("/", { replace: true });
   };
 }

@@ -1909,6 +1909,12 @@ export type Site = {
      */
     school_count: number;
     /**
+     * Signed In
+     *
+     * Whether somebody is signed in; spares a page the 401 of asking who.
+     */
+    signed_in: boolean;
+    /**
      * Passkeys
      *
      * Whether passkeys work under the address of this request: not under a bare IP.

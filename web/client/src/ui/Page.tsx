@@ -20,10 +20,11 @@ interface Props {
   children: ReactNode;
 }
 
-export function useDocumentTitle(title: string): void {
+/** `null`: a page inside of this one has the title. */
+export function useDocumentTitle(title: string | null): void {
   const { t } = useTranslation();
   useEffect(() => {
-    document.title = `${title} · ${t("app.name")}`;
+    if (title !== null) document.title = `${title} · ${t("app.name")}`;
   }, [title, t]);
 }
 

@@ -3,7 +3,9 @@ import { Alert, Button } from "@mantine/core";
 import { IconAlertCircle, IconMoodPuzzled, IconWifiOff } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { useErrorText } from "../i18n/errors";
+import { Card } from "./Card";
 import { Empty } from "./Empty";
+import { Page } from "./Page";
 
 export function Refused({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useTranslation();
@@ -12,8 +14,7 @@ export function Refused({ error, retry }: { error: unknown; retry?: () => void }
     <div role="alert">
       <Empty
         icon={code === "offline" ? IconWifiOff : IconMoodPuzzled}
-        title={t("refused.title")}
-        note={text}
+        title={text}
         action={
           retry && (
             <Button variant="light" onClick={retry}>
@@ -23,6 +24,18 @@ export function Refused({ error, retry }: { error: unknown; retry?: () => void }
         }
       />
     </div>
+  );
+}
+
+/** In place of a whole page, under a heading of its own. */
+export function RefusedPage({ error, retry, back }: { error: unknown; retry?: () => void; back?: string }) {
+  const { t } = useTranslation();
+  return (
+    <Page title={t("refused.title")} back={back}>
+      <Card>
+        <Refused error={error} retry={retry} />
+      </Card>
+    </Page>
   );
 }
 

@@ -13,7 +13,7 @@ import { Card } from "../../ui/Card";
 import { Empty } from "../../ui/Empty";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
-import { Refused, RefusedLine } from "../../ui/Refused";
+import { RefusedLine, RefusedPage } from "../../ui/Refused";
 import { groupsQuery } from "../messages/unread";
 import { ContentChoice } from "./ContentChoice";
 import { canPresentScreen, type Draft, firstDraft, TITLE_LENGTH, toNewClass } from "./draft";
@@ -25,7 +25,7 @@ export default function StartClassPage() {
   const { t } = useTranslation();
   const me = useMe();
   const groups = useQuery(groupsQuery);
-  if (!me.staff) return <Refused error={{ code: "not-allowed" }} />;
+  if (!me.staff) return <RefusedPage back="/workbench" error={{ code: "not-allowed" }} />;
   return (
     <Page title={t("class.start")} back="/classes" backOn="always">
       <Loaded query={groups}>

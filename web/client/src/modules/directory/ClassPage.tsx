@@ -9,7 +9,7 @@ import { useMe } from "../../app/session";
 import { Card } from "../../ui/Card";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
-import { Refused } from "../../ui/Refused";
+import { RefusedPage } from "../../ui/Refused";
 import { PageSkeleton } from "../../ui/Skeletons";
 import classes from "./Directory.module.css";
 import { PeopleList } from "./PeopleList";
@@ -31,7 +31,7 @@ function ClassMembers({ id }: { id: string }) {
   const { t } = useTranslation();
   const item = classOf(useQuery(directoryQuery).data, id);
   const [kind, setKind] = useState<Kind>("student");
-  if (!item) return <Refused error={{ code: "not-found" }} />;
+  if (!item) return <RefusedPage back="/directory" error={{ code: "not-found" }} />;
   return (
     <Page title={item.name} note={t("directory.students", { count: item.student_count })} back="/directory">
       {item.group_id && <ClassActions group={item.group_id} />}

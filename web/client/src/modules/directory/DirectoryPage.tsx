@@ -24,7 +24,7 @@ export default function DirectoryPage() {
   const [typed, setTyped] = useState("");
   const [searched] = useDebouncedValue(typed.trim(), TYPING_MS);
   const alone = useMatch("/directory") !== null;
-  useDocumentTitle(t("nav.directory"));
+  useDocumentTitle(alone ? t("nav.directory") : null);
   const list = (
     <>
       <header className={classes.listHead}>

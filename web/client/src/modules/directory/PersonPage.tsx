@@ -10,6 +10,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Card } from "../../ui/Card";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
+import { RefusedPage } from "../../ui/Refused";
 import { Row, Rows } from "../../ui/Row";
 import { PageSkeleton } from "../../ui/Skeletons";
 import classes from "./Directory.module.css";
@@ -18,6 +19,7 @@ import { useKindText, useRelationText } from "./person";
 export default function PersonPage() {
   const { personId = "" } = useParams();
   const person = useQuery({ queryKey: keys.person(personId), queryFn: () => api.person(personId) });
+  if (person.isError) return <RefusedPage back="/directory" error={person.error} retry={() => void person.refetch()} />;
   return (
     <Loaded query={person} skeleton={<PageSkeleton />}>
       {(data) => <PersonCard person={data} />}
@@ -36,7 +38,11 @@ function PersonCard({ person }: { person: PersonDetail }) {
           <div>
             <p className={classes.whoTitle}>{person.title || kind(person.kind)}</p>
             <p className={classes.quiet}>{[person.class_name, ...person.departments].filter(Boolean).join(" · ")}</p>
-            {person.phone && <Anchor href={`tel:${person.phone}`}>{person.phone}</Anchor>}
+            {person.phone && (
+              <Anchor className={classes.phone} href={`tel:${person.phone}`}>
+                {person.phone}
+              </Anchor>
+            )}
           </div>
         </div>
       </Card>

@@ -10,7 +10,7 @@ import { keys } from "../../app/keys";
 import { useMe } from "../../app/session";
 import { Empty } from "../../ui/Empty";
 import { PageHead } from "../../ui/Page";
-import { Refused } from "../../ui/Refused";
+import { Refused, RefusedPage } from "../../ui/Refused";
 import { RowsSkeleton } from "../../ui/Skeletons";
 import { Composer } from "./Composer";
 import classes from "./GroupPage.module.css";
@@ -36,7 +36,7 @@ function Group({ id }: { id: string }) {
       {t("class.start")}
     </Button>
   );
-  if (group.isError) return <Refused error={group.error} retry={() => void group.refetch()} />;
+  if (group.isError) return <RefusedPage back="/messages" error={group.error} retry={() => void group.refetch()} />;
   return (
     <div className={classes.group}>
       <div className={classes.head}>

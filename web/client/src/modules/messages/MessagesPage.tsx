@@ -21,7 +21,7 @@ export default function MessagesPage() {
   const { t } = useTranslation();
   const alone = useMatch("/messages") !== null;
   const groups = useQuery(groupsQuery);
-  useDocumentTitle(t("nav.messages"));
+  useDocumentTitle(alone ? t("nav.messages") : null);
   const list = (
     <>
       <header className={classes.listHead}>
