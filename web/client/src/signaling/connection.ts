@@ -1,6 +1,6 @@
 // The one socket of the application: commands as promises, events by type, and a quick way back after a lost link.
 import { io, type Socket } from "socket.io-client";
-import type { Answer, AnyEvent, Command, CommandType, EventOf, Refusal, ReplyTo } from "./messages";
+import type { Answer, AnyEvent, CommandOf, CommandType, EventOf, Refusal, ReplyTo } from "./messages";
 
 /** `refused`: the server does not know the sign-in (any more); signing in again is the only way on. */
 export type LinkState = "closed" | "connecting" | "open" | "lost" | "refused";
@@ -87,7 +87,7 @@ export class Connection {
   }
 
   /** Rejects with `Refused` or `LinkLost`. Nothing is queued while there is no link: what is late is asked anew. */
-  async send<T extends CommandType>(command: Extract<Command, { type: T }>): Promise<ReplyTo<T>> {
+  async send<T extends CommandType>(command: CommandOf<T>): Promise<ReplyTo<T>> {
     const socket = this.#socket;
     if (!socket?.connected) throw new LinkLost("no link");
     const link = socket.id;

@@ -46,6 +46,7 @@ export function ClassView() {
         <Panel managing={isManager} composer={isDesk || canPublish} />
       </aside>
       <footer className={styles.tools}>
+        <Toast />
         <OnAir />
         {canPublish ? (
           <Toolbar onShortcuts={() => setListed(true)} desk={isDesk} />
@@ -53,7 +54,6 @@ export function ClassView() {
           <ViewerBar desk={isDesk} onFull={() => setFull(true)} onShortcuts={() => setListed(true)} />
         )}
       </footer>
-      <Toast />
       <Invitation />
       <ShortcutList opened={listed} onClose={() => setListed(false)} />
     </div>

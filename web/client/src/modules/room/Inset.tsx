@@ -28,6 +28,8 @@ export function Inset({ track }: { track: Track }) {
   const from = useRef({ x: 0, y: 0 });
 
   const grab = (event: PointerEvent) => {
+    // The buttons on the picture are pressed, not dragged.
+    if (event.target instanceof Element && event.target.closest("button")) return;
     from.current = { x: event.clientX, y: event.clientY };
     event.currentTarget.setPointerCapture(event.pointerId);
     setShift({ x: 0, y: 0 });
@@ -63,17 +65,22 @@ export function Inset({ track }: { track: Track }) {
       </ActionIcon>
     );
   return (
-    <div ref={box} className={styles.inset} data-place={place} style={style}>
+    <div
+      ref={box}
+      className={styles.inset}
+      data-place={place}
+      style={style}
+      onPointerDown={grab}
+      onPointerMove={move}
+      onPointerUp={release}
+      onPointerCancel={release}
+    >
       <Picture key={track.id} track={track} importance={1} />
       <div className={styles.insetTools}>
         <ActionIcon
           variant="filled"
           color="dark"
           className={styles.grip}
-          onPointerDown={grab}
-          onPointerMove={move}
-          onPointerUp={release}
-          onPointerCancel={release}
           onKeyDown={step}
           aria-label={t("stage.moveInset")}
           title={t("stage.moveInset")}

@@ -40,7 +40,7 @@ function Sign() {
         <Button variant="white" color="dark" onClick={() => void session.media.toggleMicrophone()}>
           {t(words[air])}
         </Button>
-        <Button variant="white" color="red" onClick={() => void session.ask({ type: "stop-speaking" })}>
+        <Button variant="white" color="red.9" onClick={() => void session.ask({ type: "stop-speaking" })}>
           {t("speak.stop")}
         </Button>
       </span>

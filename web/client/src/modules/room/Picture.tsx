@@ -1,4 +1,5 @@
 // One video: another's as it arrives, told to the server with its size; or one's own as it leaves.
+import { IconScreenShare } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Track } from "../../signaling/messages";
@@ -36,7 +37,10 @@ export function Picture({ track, importance }: PictureProps) {
   if (isMine && surfaceOf(stream) === "monitor")
     return (
       <div className={styles.picture}>
-        <p className={styles.loading}>{t("stage.screenPreview")}</p>
+        <div className={styles.loading}>
+          <IconScreenShare size={44} aria-hidden />
+          <p className={styles.cardTitle}>{t("stage.screenPreview")}</p>
+        </div>
       </div>
     );
   const name = owner ? nameOf(t, owner) : "";

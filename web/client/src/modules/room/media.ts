@@ -147,6 +147,7 @@ export class ClassMedia {
     const room = this.#store.get().room;
     if (!room || !isHost(room)) return;
     const wanted = remembered(this.#id, { microphone: true, camera: room.room.content === "camera" });
+    remember(this.#id, wanted);
     if (wanted.camera) await this.#start("camera", devices.openCamera);
     if (wanted.microphone) await this.#start("microphone", devices.openMicrophone);
     await this.#followContent();

@@ -5,29 +5,32 @@ import { apply, enter } from "../../rooms/room";
 import { Store } from "../../rooms/store";
 import { DeviceTrouble } from "../../rtc/devices";
 import { type Connection, LinkLost, Refused } from "../../signaling/connection";
-import type { CloseReason, Command, RoomEvent, RoomId, Snapshot } from "../../signaling/messages";
+import type { Command, NoticeCode, RoomEvent, RoomId, Snapshot } from "../../signaling/messages";
 import { ClassMedia } from "./media";
 import { type ClassState, INITIAL, type Message } from "./state";
 
-const ROOM_EVENTS = [
-  "room-changed",
-  "count-changed",
-  "member-changed",
-  "member-left",
-  "queue-changed",
-  "place-changed",
-  "permissions-changed",
-  "track-changed",
-  "track-removed",
-  "slots-changed",
-  "media-lost",
-  "comment-posted",
-  "notice",
-  "room-closed",
-] as const satisfies readonly RoomEvent["type"][];
+/** All of them, by the compiler's word. */
+const ROOM_EVENTS: Record<RoomEvent["type"], true> = {
+  "room-changed": true,
+  "count-changed": true,
+  "member-changed": true,
+  "member-left": true,
+  "queue-changed": true,
+  "place-changed": true,
+  "permissions-changed": true,
+  "track-changed": true,
+  "track-removed": true,
+  "slots-changed": true,
+  "media-lost": true,
+  "comment-posted": true,
+  notice: true,
+  "room-closed": true,
+};
 
 /** Refusals of entering that waiting may change; all others are final. */
 const PASSING = new Set(["flood", "unavailable", "internal"]);
+/** An invitation is a dialog, the floor a sign of its own. */
+const SHOWN_OTHERWISE = new Set<NoticeCode>(["speech-invited", "speech-granted"]);
 const REJOIN_MS = 1500;
 
 type Said = Message extends infer M ? (M extends Message ? Omit<M, "id"> : never) : never;
@@ -49,7 +52,8 @@ export class ClassSession {
   }
 
   open(): void {
-    for (const type of ROOM_EVENTS) this.#stops.push(this.#connection.on(type, (event) => this.#hear(event)));
+    for (const type of Object.keys(ROOM_EVENTS) as RoomEvent["type"][])
+      this.#stops.push(this.#connection.on(type, (event) => this.#hear(event)));
     this.#stops.push(this.#connection.onState(() => this.#followLink()));
     this.#connection.open();
     this.#followLink();
@@ -158,13 +162,12 @@ export class ClassSession {
     this.store.set({ room: apply(room, event) });
     if (event.type === "comment-posted")
       this.store.set({ outbox: outbox.settled(this.store.get().outbox, [event.comment]) });
-    // An invitation is a dialog of its own.
-    if (event.type === "notice" && event.code !== "speech-invited") this.say({ kind: "notice", code: event.code });
-    if (event.type === "room-closed" && event.room_id === room.id) this.#over(event.reason);
+    if (event.type === "notice" && !SHOWN_OTHERWISE.has(event.code)) this.say({ kind: "notice", code: event.code });
+    if (event.type === "room-closed" && event.room_id === room.id) this.#over();
     else this.media.hear(event);
   }
 
-  #over(_reason: CloseReason): void {
+  #over(): void {
     this.media.close();
     this.store.set({ phase: "closed", closedAt: Date.now() + this.store.get().clockOffset });
   }

@@ -1,0 +1,90 @@
+// A snapshot and then events give what a later snapshot would have given.
+import { expect, test } from "vitest";
+import { COMMENT_HISTORY, type RoomEvent, type Snapshot } from "../signaling/messages";
+import { apply, enter, type Room } from "./room";
+import { comment, member, PUPIL, STATE, snapshot, TEACHER, track } from "./samples";
+
+function after(events: RoomEvent[], from: Snapshot = snapshot()): Room {
+  return events.reduce(apply, enter(from));
+}
+
+test("a snapshot and its events are the later snapshot", () => {
+  const asking = member("pupil", { hand: "asking", asked_at: "2026-11-22T10:03:00Z" });
+  const guest = member("guest");
+  const state = { ...STATE, content: "screen" as const, comments_allowed: false };
+  const told = after([
+    { type: "room-changed", room: state },
+    { type: "member-changed", member: guest },
+    { type: "member-changed", member: asking },
+    { type: "queue-changed", queue: ["pupil"] },
+    { type: "place-changed", place: 1 },
+    { type: "count-changed", count: 3 },
+    { type: "permissions-changed", permissions: ["ask-to-speak"] },
+    { type: "track-changed", track: track("screen") },
+    { type: "comment-posted", comment: comment("c1") },
+  ]);
+  const fresh = enter(
+    snapshot({
+      room: state,
+      me: asking,
+      members: [TEACHER, asking, guest],
+      queue: ["pupil"],
+      place: 1,
+      count: 3,
+      permissions: ["ask-to-speak"],
+      tracks: [track("screen")],
+      comments: [comment("c1")],
+    }),
+  );
+  expect(told).toEqual(fresh);
+});
+
+test("one sees oneself even where the list of members leaves one out", () => {
+  expect(enter(snapshot({ members: [TEACHER] })).members.get(PUPIL.id)).toEqual(PUPIL);
+});
+
+test("a member who leaves and a track that ends are gone", () => {
+  const room = after(
+    [
+      { type: "member-left", member_id: "teacher" },
+      { type: "track-removed", track_id: "camera-track" },
+    ],
+    snapshot({ tracks: [track("camera")] }),
+  );
+  expect(room.members.has("teacher")).toBe(false);
+  expect(room.tracks.size).toBe(0);
+});
+
+test("what was gone already changes nothing", () => {
+  const room = enter(snapshot());
+  expect(apply(room, { type: "track-removed", track_id: "never" }).tracks).toBe(room.tracks);
+});
+
+test("the same comment told twice is shown once", () => {
+  const event: RoomEvent = { type: "comment-posted", comment: comment("c1") };
+  expect(after([event, event]).comments).toHaveLength(1);
+});
+
+test("only the newest comments are kept", () => {
+  const many = Array.from({ length: COMMENT_HISTORY + 20 }, (_, index) => comment(`c${index}`));
+  const room = after(many.map((posted) => ({ type: "comment-posted", comment: posted })));
+  expect(room.comments).toHaveLength(COMMENT_HISTORY);
+  expect(room.comments.at(-1)?.id).toBe(`c${COMMENT_HISTORY + 19}`);
+});
+
+test("the end of another room does not close this one", () => {
+  expect(after([{ type: "room-closed", room_id: "other", reason: "ended" }]).closed).toBeNull();
+  expect(after([{ type: "room-closed", room_id: "room", reason: "removed" }]).closed).toBe("removed");
+});
+
+test("matters of the moment leave no mark", () => {
+  const room = enter(snapshot());
+  expect(apply(room, { type: "media-lost" })).toBe(room);
+  expect(apply(room, { type: "slots-changed", slots: [] })).toBe(room);
+  expect(apply(room, { type: "notice", code: "speech-granted" })).toBe(room);
+});
+
+test("an event of a newer server is passed over", () => {
+  const room = enter(snapshot());
+  expect(apply(room, { type: "not-yet-invented" } as unknown as RoomEvent)).toBe(room);
+});
