@@ -81,13 +81,10 @@ class _Carrier:
 
     def __init__(self, send: Callable[[bytes], None]) -> None:
         self.send = send
-        self.received: asyncio.Queue[bytes | None] = asyncio.Queue(WAITING)
+        self.received: asyncio.Queue[bytes] = asyncio.Queue(WAITING)
 
     async def _recv(self) -> bytes:
-        data = await self.received.get()
-        if data is None:
-            raise ConnectionError("closed")
-        return data
+        return await self.received.get()
 
     async def _send(self, data: bytes) -> None:
         self.send(data)

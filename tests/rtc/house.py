@@ -10,6 +10,7 @@ from rtc.server import MediaServer
 from rtc.settings import RtcSettings
 from rtc.track import Track
 from rtc.views import View
+from tests.worlds import media
 from tests.worlds.clock import Clock
 from tests.worlds.synthetic import SyntheticPeer
 
@@ -51,6 +52,34 @@ class Guest:
 
     def mid(self, source: Source) -> str:
         return self.peer.publish_mids[source]
+
+    def publish_camera(self) -> Track:
+        track = self.peer.publish(Source.CAMERA)
+        self.client.publish(self.mid(Source.CAMERA), media.camera())
+        return track
+
+    def publish_microphone(self, level: int = 30) -> Track:
+        track = self.peer.publish(Source.MICROPHONE)
+        self.client.publish(self.mid(Source.MICROPHONE), media.tone(level=level))
+        return track
+
+    async def frames_grow(self, track: Track, by: int = 5) -> None:
+        """More frames of the track come, wherever it is shown."""
+        mid = self.slot(track)
+        assert mid is not None
+        received = self.client.received[mid]
+        target = received.frames + by
+        await self.client.wait_for(lambda: received.frames >= target)
+
+    async def nothing_comes(self, mid: str, *, while_growing: str | None) -> None:
+        """No packet of the slot arrives while another slot takes thirty (0.6 s of voice); what was on its way may."""
+        assert while_growing is not None
+        other = self.client.received[while_growing]
+        start = other.packets
+        await self.client.wait_for(lambda: other.packets >= start + 3)
+        before = self.client.received[mid].packets
+        await self.client.wait_for(lambda: other.packets >= start + 33)
+        assert self.client.received[mid].packets == before
 
 
 class House:
