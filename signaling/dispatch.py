@@ -8,10 +8,10 @@ from typing import Final
 from signaling.call import Call
 from signaling.commands import Row
 from signaling.identity import NotAdmitted
-from signaling.messages import Command, Done, Message
+from signaling.messages import Command, Done, Joined, Message
 from signaling.refusals import RefusalCode, Refused
 from signaling.registry import Registry
-from signaling.session import Session
+from signaling.session import Answer, Session
 from signaling.wire import Wire, accepted, decode_command, refused
 
 log = logging.getLogger(__name__)
@@ -26,19 +26,19 @@ class Dispatcher:
         self.answers: Counter[str] = Counter()
         """How many commands were answered with `ok` and with each refusal."""
 
-    async def __call__(self, session: Session, payload: object) -> tuple[Wire, bool]:
-        """The acknowledgement of a command, and whether its session goes on: a bug ends it, and it alone."""
+    async def __call__(self, session: Session, payload: object) -> Answer:
         try:
-            answer = accepted(await self._done(session, decode_command(payload)))
+            reply = await self._done(session, decode_command(payload))
+            answer = Answer(accepted(reply), caught_up=isinstance(reply, Joined))
         except Refused as refusal:
-            return self._refused(refusal), True
+            return Answer(self._refused(refusal))
         except NotAdmitted as refusal:
-            return self._refused(Refused(RefusalCode(refusal.code), refusal.detail)), True
+            return Answer(self._refused(Refused(RefusalCode(refusal.code), refusal.detail)))
         except Exception:
             log.exception("a command of %s failed", session.identity.person)
-            return self._refused(Refused(RefusalCode.INTERNAL, "an error of the server")), False
+            return Answer(self._refused(Refused(RefusalCode.INTERNAL, "an error of the server")), goes_on=False)
         self.answers[OK] += 1
-        return answer, True
+        return answer
 
     async def _done(self, session: Session, command: Command) -> Message:
         row = self._rows[type(command)]

@@ -54,7 +54,7 @@ class Fanout:
         self._drop = drop
         self._letters: asyncio.Queue[_Letter | _Farewell] = asyncio.Queue()
         self._by_person: defaultdict[PersonId, dict[str, Addressee]] = defaultdict(dict)
-        self._held: dict[str, list[Wire]] = {}
+        self._held: dict[str, list[list[Wire]]] = {}
         self._postman: asyncio.Task[None] | None = None
 
     def start(self) -> None:
@@ -92,22 +92,27 @@ class Fanout:
 
     def farewell(self, sid: str) -> None:
         """Closes a socket after all that was posted before."""
-        self.release(sid)
+        while sid in self._held:
+            self.release(sid)
         self._letters.put_nowait(_Farewell(sid))
 
     def hold(self, sid: str) -> None:
-        self._held.setdefault(sid, [])
+        """Keeps back what is posted to a socket from now on; each `hold` needs its own `release`."""
+        self._held.setdefault(sid, []).append([])
 
     def release(self, sid: str) -> None:
-        """Idempotent."""
-        for event in self._held.pop(sid, ()):
-            self._letters.put_nowait(_Letter(event, (sid,)))
+        """Sends what was kept back by the earliest `hold` that was not released."""
+        if held := self._held.get(sid):
+            for event in held.pop(0):
+                self._letters.put_nowait(_Letter(event, (sid,)))
+            if not held:
+                del self._held[sid]
 
     def _send(self, event: Wire, sids: Iterable[str]) -> None:
         to = []
         for sid in sids:
-            if (held := self._held.get(sid)) is not None:
-                held.append(event)
+            if held := self._held.get(sid):
+                held[-1].append(event)
             else:
                 to.append(sid)
         if to:

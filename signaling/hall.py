@@ -69,19 +69,19 @@ class Hall:
         self._fanout.hold(session.sid)
         return self.room.snapshot(seat.id, self.now())
 
-    def leave(self, session: Session) -> None:
+    def leave(self, session: Session, member: MemberId) -> None:
         """The session gives its seat back. Nothing happens when another one has taken it over."""
-        if member := self._detach(session):
+        if self._detach(session, member):
             self.carry_out(self.room.leave(member, self.now()))
 
-    def lose(self, session: Session) -> None:
+    def lose(self, session: Session, member: MemberId) -> None:
         """The session's link is lost; its seat is kept for the grace time."""
-        if member := self._detach(session):
+        if self._detach(session, member):
             self.carry_out(self.room.disconnect(member, self.now()))
 
-    def sign_out(self, session: Session) -> None:
-        if session.seat is not None and session.seat.hall is self:
-            self.carry_out(self.room.sign_out(session.seat.member, self.now()))
+    def sign_out(self, member: MemberId) -> None:
+        """The sign-in was ended: seat and media are taken at once."""
+        self.carry_out(self.room.sign_out(member, self.now()))
 
     def run_due(self) -> None:
         self.carry_out(self.room.run_due(self.now()))
@@ -116,12 +116,13 @@ class Hall:
         self.due = self.room.deadline()
         self._news.changed(self)
 
-    def _detach(self, session: Session) -> MemberId | None:
-        seat, session.seat = session.seat, None
-        if seat is None or self._sessions.get(seat.member) is not session:
-            return None
-        del self._sessions[seat.member]
-        return seat.member
+    def _detach(self, session: Session, member: MemberId) -> bool:
+        if self._sessions.get(member) is not session:
+            return False
+        del self._sessions[member]
+        if session.seat == Seated(self, member):
+            session.seat = None
+        return True
 
     # --- What the media tell ------------------------------------------------------------------------------------------
 

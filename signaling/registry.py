@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 ENDED_KEPT: Final = 10_000
 """Rooms that closed here and are not opened again; the floor above knows the older ones."""
+REPORT_SECONDS: Final = 5.0
+"""So long a closing process waits for its last reports to be kept."""
 CLASSES: Final = frozenset({RoomKind.LARGE, RoomKind.SMALL, RoomKind.BROADCAST})
 
 
@@ -68,7 +70,8 @@ class Registry:
             hall.abandon()
             await self._around.placement.release(hall.id)
         if self._tasks:
-            await self._reports.join()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._reports.join(), REPORT_SECONDS)
         for task in self._tasks:
             task.cancel()
             with suppress(asyncio.CancelledError):
@@ -76,12 +79,14 @@ class Registry:
         self._tasks = []
 
     async def enter(self, session: Session, room: RoomId) -> Snapshot:
-        """Asks the doors and takes the seat. Raises `Refused` or `NotAdmitted`."""
+        """Asks the doors and takes the seat; a seat in another room is given back. Raises `Refused` or `NotAdmitted`."""
         admission = await self._around.doors.admit(session.identity, room)
         hall = await self._hall(admission)
-        if session.seat is not None and session.seat.hall is not hall:
-            session.seat.hall.leave(session)
-        return hall.enter(session, admission)
+        before = session.seat
+        snapshot = hall.enter(session, admission)
+        if before is not None and before.hall is not hall:
+            before.hall.leave(session, before.member)
+        return snapshot
 
     def close_room(self, room: RoomId, reason: CloseReason) -> None:
         if hall := self._halls.get(room):

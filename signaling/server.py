@@ -20,11 +20,11 @@ from signaling.identity import Authenticate, Doors, PersonId, Registrar
 from signaling.messages import CloseReason, Event, Hand, RoomId
 from signaling.news import Alive, Counted, News, RoomToClose, SignInEnded, Started, Told
 from signaling.placement import Alone, OverRedis, Placement
-from signaling.refusals import RefusalCode, Refused
+from signaling.refusals import RefusalCode
 from signaling.registry import Registry, Surroundings
 from signaling.session import Session
 from signaling.settings import SignalingSettings
-from signaling.wire import COMMAND_EVENT, EVENT_EVENT, Wire, decode_event, encode, refused
+from signaling.wire import COMMAND_EVENT, EVENT_EVENT, Wire, decode_event, encode
 
 log = logging.getLogger(__name__)
 
@@ -114,6 +114,7 @@ class SignalingServer:
         self._dispatch = Dispatcher(COMMANDS, self.registry)
         self._dropped_slow = 0
         self._sweeper: asyncio.Task[None] | None = None
+        self._closed = False
 
     # --- For the floor above --------------------------------------------------------------------------------------------
 
@@ -122,25 +123,27 @@ class SignalingServer:
         self._io.attach(app, socketio_path="socket.io")
 
     async def start(self) -> None:
+        """Returns when it can serve. With `redis_url`, that is when Redis can be reached."""
         self._fanout.start()
         self.registry.start()
-        await self._placement.start(self._heard, self.registry.lose_room)
         self._sweeper = asyncio.create_task(self._sweep(), name="signaling sweep")
+        await self._placement.start(self._heard, self.registry.lose_room)
 
     async def close(self) -> None:
         """Closes sockets and rooms; clients come back to whichever process answers. Idempotent."""
-        if self._sweeper is None:
-            return
-        self._sweeper.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._sweeper
-        self._sweeper = None
+        if self._sweeper is not None:
+            self._sweeper.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._sweeper
+            self._sweeper = None
         for sid in list(self._sessions):
             await self._io.disconnect(sid)
         await self.registry.close()
         await self._fanout.close()
         await self._placement.close()
-        await self._io.shutdown()
+        if not self._closed:
+            self._closed = True
+            await self._io.shutdown()
 
     async def tell(self, persons: Iterable[PersonId], event: Event) -> None:
         """To every socket of these persons, in all processes. After the commit only; a lost one is not repeated."""
@@ -209,23 +212,21 @@ class SignalingServer:
         self._fanout.remove(session)
         await session.close()
         if session.seat is not None:
-            session.seat.hall.lose(session)
+            session.seat.hall.lose(session, session.seat.member)
 
     async def _on_command(self, sid: str, *payload: object) -> Wire | None:
         session = self._sessions.get(sid)
         if session is None:
             return None
         answer = await session.ask(payload[0] if len(payload) == 1 else None)
-        # Socket.IO queues the acknowledgement in this very step of the event loop; what was held back follows it.
-        asyncio.get_running_loop().call_soon(self._fanout.release, sid)
-        return answer
+        if answer.caught_up:
+            # Socket.IO queues the acknowledgement in this very step of the event loop; what was held back follows it.
+            asyncio.get_running_loop().call_soon(self._fanout.release, sid)
+        return answer.wire
 
-    async def _on_other(self, _event: str, sid: str, *_: object) -> Wire:
+    async def _on_other(self, _event: str, sid: str, *_: object) -> Wire | None:
         """There is one event name. Others are answered like an unknown type, and count like one."""
-        session = self._sessions.get(sid)
-        if session is None:
-            return refused(Refused(RefusalCode.UNKNOWN_MESSAGE, "no session"))
-        return await session.ask({"type": None})
+        return await self._on_command(sid, {"type": None})
 
     def _hang_up(self, session: Session) -> None:
         self._fanout.farewell(session.sid)
@@ -275,7 +276,7 @@ class SignalingServer:
             self._ended_sign_ins.add(sign_in)
         for session in [session for session in self._sessions.values() if session.identity.sign_in == sign_in]:
             if session.seat is not None:
-                session.seat.hall.sign_out(session)
+                session.seat.hall.sign_out(session.seat.member)
             self._fanout.farewell(session.sid)
 
     def _count_changed(self, room: RoomId, count: int) -> None:

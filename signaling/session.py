@@ -27,8 +27,18 @@ class Seated:
     member: MemberId
 
 
-Dispatch = Callable[["Session", object], Awaitable[tuple[Wire, bool]]]
-"""Does a command; returns its acknowledgement, and whether the session goes on."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What came of a command: its acknowledgement, and what to do after that was sent."""
+
+    wire: Wire
+    goes_on: bool = True
+    """False after a bug: the session ends, and it alone."""
+    caught_up: bool = False
+    """It carries a snapshot: what was held back since may follow now."""
+
+
+Dispatch = Callable[["Session", object], Awaitable[Answer]]
 
 
 class Session:
@@ -47,7 +57,7 @@ class Session:
         self.seat: Seated | None = None
         self._dispatch = dispatch
         self._hang_up = hang_up
-        self._inbox: asyncio.Queue[tuple[object, asyncio.Future[Wire]]] = asyncio.Queue(settings.inbox)
+        self._inbox: asyncio.Queue[tuple[object, asyncio.Future[Answer]]] = asyncio.Queue(settings.inbox)
         self._bucket = TokenBucket(settings.command_rate, settings.command_burst)
         self._floods = Window(settings.flood_refusals, FLOOD_SECONDS)
         self._loop = asyncio.get_running_loop()
@@ -61,18 +71,18 @@ class Session:
             raise Refused(RefusalCode.NOT_IN_ROOM, "join a room first")
         return self.seat
 
-    async def ask(self, payload: object) -> Wire:
+    async def ask(self, payload: object) -> Answer:
         """Puts a command into the inbox and waits for its acknowledgement. Too many, too fast: `flood`."""
         if self._over:
             return _over()
         wait = self._bucket.take(self._loop.time())
         if wait == 0 and not self._inbox.full():
-            answer: asyncio.Future[Wire] = self._loop.create_future()
-            self._inbox.put_nowait((payload, answer))
-            return await answer
+            asked: asyncio.Future[Answer] = self._loop.create_future()
+            self._inbox.put_nowait((payload, asked))
+            return await asked
         if self._floods.take(self._loop.time()) > 0:
             self._end()
-        return refused(Refused(RefusalCode.FLOOD, "too many commands", retry_after=max(wait, 0.05)))
+        return Answer(refused(Refused(RefusalCode.FLOOD, "too many commands", retry_after=max(wait, 0.05))))
 
     async def close(self) -> None:
         """The socket is gone: what was not begun is not done any more. Idempotent."""
@@ -81,19 +91,19 @@ class Session:
         with suppress(asyncio.CancelledError):
             await self._server
         while not self._inbox.empty():
-            _, answer = self._inbox.get_nowait()
-            answer.set_result(_over())
+            _, asked = self._inbox.get_nowait()
+            asked.set_result(_over())
 
     async def _serve(self) -> None:
         while True:
-            payload, answer = await self._inbox.get()
+            payload, asked = await self._inbox.get()
             try:
-                acknowledgement, goes_on = await self._dispatch(self, payload)
+                answer = await self._dispatch(self, payload)
             except asyncio.CancelledError:
-                answer.set_result(_over())
+                asked.set_result(_over())
                 raise
-            answer.set_result(acknowledgement)
-            if not goes_on:
+            asked.set_result(answer)
+            if not answer.goes_on:
                 self._end()
 
     def _end(self) -> None:
@@ -102,5 +112,5 @@ class Session:
             self._loop.call_soon(self._hang_up, self)  # after the acknowledgement that is on its way
 
 
-def _over() -> Wire:
-    return refused(Refused(RefusalCode.UNAVAILABLE, "the session is over"))
+def _over() -> Answer:
+    return Answer(refused(Refused(RefusalCode.UNAVAILABLE, "the session is over")))

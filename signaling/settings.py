@@ -21,11 +21,11 @@ class SignalingSettings(BaseModel):
     abandon_seconds: float = Field(
         600, gt=0, le=86_400, description="Without staff for this long, the class ends by itself."
     )
-    ping_interval: float = Field(
-        5, gt=0, le=60, description="Seconds between two pings of a socket. With `ping_timeout` it bounds how long a"
-        " dropped link stays unnoticed."
+    ping_interval: int = Field(
+        4, ge=1, le=60, description="Whole seconds between two pings of a socket (Engine.IO casts them to an integer)."
+        " A dropped link is noticed after this and at most twice `ping_timeout`."
     )  # fmt: skip
-    ping_timeout: float = Field(5, gt=0, le=60, description="Seconds for the answer to a ping; then the link is lost.")
+    ping_timeout: float = Field(3, gt=0, le=60, description="Seconds for the answer to a ping; then the link is lost.")
     max_payload: int = Field(
         131_072, ge=16_384, le=1_048_576, description="Octets of one incoming message; more closes the socket."
     )

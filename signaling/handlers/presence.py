@@ -14,7 +14,7 @@ async def join_room(call: Call, message: JoinRoom) -> Joined:
 
 @command(LeaveRoom)
 async def leave_room(call: Call, _: LeaveRoom) -> None:
-    call.hall.leave(call.session)
+    call.hall.leave(call.session, call.member)
 
 
 @command(EndRoom, needs=Permission.END_ROOM)

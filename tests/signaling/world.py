@@ -2,7 +2,7 @@
 # ruff: noqa: TID251  the clients speak Socket.IO by the library of the server
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -140,32 +140,45 @@ class Page:
         """Sends anything and returns the acknowledgement as it came."""
         return cast("dict[str, Any]", await self.socket.call(event, payload, timeout=10))
 
-    async def ask(self, command: Command, reply: type[R]) -> R:
-        """Raises `RefusedByServer`."""
-        answer = await self.raw(command.model_dump(mode="json"))
-        if answer["ok"]:
-            return reply.model_validate(answer["reply"], strict=False)
-        raise RefusedByServer(Refusal.model_validate(answer["refusal"], strict=False))
+    async def ask(self, command: Command, reply: type[R], at_once: Callable[[R], None] = lambda _: None) -> R:
+        """Raises `RefusedByServer`. `at_once` gets the reply before any event that follows it."""
+        answered: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+
+        def answer(wire: dict[str, Any]) -> None:
+            if not wire["ok"]:
+                refusal = Refusal.model_validate(wire["refusal"], strict=False)
+                answered.set_exception(RefusedByServer(refusal))
+                return
+            message = reply.model_validate(wire["reply"], strict=False)
+            at_once(message)
+            answered.set_result(message)
+
+        await self.socket.emit("command", command.model_dump(mode="json"), callback=answer)
+        return await asyncio.wait_for(answered, 10)
 
     async def do(self, command: Command) -> None:
         """For commands that are answered with `Done`."""
         await self.ask(command, Done)
 
     async def join(self, room: str = "math") -> Snapshot:
+        """The replica is there in the very step in which the acknowledgement comes, as in a browser."""
         self._joining = True
-        snapshot = (await self.ask(JoinRoom(room_id=RoomId(room)), Joined)).snapshot
+        return (await self.ask(JoinRoom(room_id=RoomId(room)), Joined, at_once=self._enter)).snapshot
+
+    def _enter(self, joined: Joined) -> None:
         self._joining = False
-        self.replica = Replica.of(snapshot)
-        return snapshot
+        self.replica = Replica.of(joined.snapshot)
+
+    def _take_offer(self, offer: MediaOffer) -> None:
+        self.published = dict(offer.publish)
+        self.slots = {slot.mid: slot.track_id for slot in offer.slots}
 
     async def connect_media(self) -> SyntheticPeer:
         """A new peer connection, up."""
-        offer = await self.ask(ConnectMedia(), MediaOffer)
+        offer = await self.ask(ConnectMedia(), MediaOffer, at_once=self._take_offer)
         if self.peer is not None:
             await self.peer.close()
         self.peer = SyntheticPeer(offer.sdp)
-        self.published = dict(offer.publish)
-        self.slots = {slot.mid: slot.track_id for slot in offer.slots}
         await self.do(AnswerMedia(sdp=self.peer.answer()))
         await self.peer.connect()
         return self.peer
