@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final, Protocol
 
@@ -11,7 +11,7 @@ from rtc.negotiated import Kind
 from rtc.peer import Peer
 from rtc.plane import Plane
 from rtc.track import Track
-from rtc.voices import Voices, speakers
+from rtc.voices import Voices
 
 SPEAKERS_INTERVAL: Final = 0.2
 """Seconds between two texts about who speaks (5/s), in a small room."""
@@ -48,7 +48,7 @@ class Router:
         """What is published, by `Track.id`."""
         self._voices = Voices(voices)
         self._loudness: Mapping[TrackKey, float] = {}
-        self._speakers = _speakers_text({})
+        self._speakers = _speakers_text([])
         self._speakers_at = float("-inf")
         self._stale_slots: dict[Peer, None] = {}
         self._closed = False
@@ -131,7 +131,7 @@ class Router:
         interval = SPEAKERS_INTERVAL + SPEAKERS_COST * len(self._peers)
         if now - self._speakers_at >= interval:
             self._speakers_at = now
-            self._speakers = _speakers_text(self._levels())
+            self._speakers = _speakers_text(self._voices.speakers(self._levels(), now))
         for peer in self._peers:
             peer.tell_speakers(self._speakers)
 
@@ -186,5 +186,5 @@ class Router:
                 self._observer.slots_changed(peer)
 
 
-def _speakers_text(levels: Mapping[str, float]) -> str:
-    return json.dumps({"speakers": speakers(levels)}, separators=(",", ":"))
+def _speakers_text(speakers: Sequence[tuple[str, float]]) -> str:
+    return json.dumps({"speakers": speakers}, separators=(",", ":"))

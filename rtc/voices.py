@@ -15,6 +15,9 @@ SPEAKING: Final = 0.6
 HOLD: Final = 2.0
 """Seconds that a voice keeps its place after its last word."""
 
+PAUSE: Final = 0.8
+"""Seconds for which somebody still counts as speaking after the last word: the length of a breath."""
+
 LOUDER: Final = 0.06
 """By how much (8 dB) a new voice has to be louder than the quietest of a full stage on which all speak."""
 
@@ -54,6 +57,15 @@ class Voices:
         self._chosen = first + others
         return self.chosen
 
+    def speakers(self, levels: Mapping[str, float], now: float) -> list[tuple[str, float]]:
+        """Who is speaking as of the last `update`, loudest first: (track, level in steps, at least `SPEAKING`)."""
+        speaking = [
+            (track, round(max(level, SPEAKING) * STEPS) / STEPS)
+            for track, level in levels.items()
+            if now - self._last_word(track) <= PAUSE
+        ]
+        return sorted(speaking, key=lambda each: (-each[1], each[0]))
+
     def _admit(self, track: str, others: list[str], room: int, levels: Mapping[str, float], now: float) -> None:
         if len(others) < room:
             others.append(track)
@@ -70,12 +82,6 @@ class Voices:
 
     def _last_word(self, track: str) -> float:
         return self._spoke_at.get(track, float("-inf"))
-
-
-def speakers(levels: Mapping[str, float]) -> list[tuple[str, float]]:
-    """Who is speaking, loudest first, with the level rounded."""
-    speaking = [(track, round(level * STEPS) / STEPS) for track, level in levels.items() if level >= SPEAKING]
-    return sorted(speaking, key=lambda each: (-each[1], each[0]))
 
 
 def fill(slots: list[str | None], voices: list[str]) -> list[str | None]:

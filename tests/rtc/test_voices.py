@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtc.voices import HOLD, LOUDER, SPEAKING, Voices, fill, speakers
+from rtc.voices import HOLD, LOUDER, PAUSE, SPEAKING, Voices, fill
 
 LOUD, QUIET = 0.8, 0.2
 
@@ -77,8 +77,18 @@ def test_whatever_is_said_the_choice_is_of_the_open_ones_and_of_the_right_size(
 
 
 def test_speakers_are_told_loudest_first_and_rounded() -> None:
-    assert speakers({"a": 0.712, "b": 0.93, "c": SPEAKING - 0.01}) == [("b", 0.95), ("a", 0.7)]
-    assert speakers({"a": 0.1}) == []
+    voices, heard = Voices(4), {"a": 0.712, "b": 0.93, "c": SPEAKING - 0.01}
+    voices.update(heard, set(), 0.0)
+    assert voices.speakers(heard, 0.0) == [("b", 0.95), ("a", 0.7)]
+
+
+def test_a_breath_does_not_end_a_speech() -> None:
+    voices = Voices(4)
+    voices.update({"a": LOUD}, set(), 0.0)
+    voices.update({"a": 0.0}, set(), PAUSE - 0.1)
+    assert voices.speakers({"a": 0.0}, PAUSE - 0.1) == [("a", SPEAKING)]
+    assert voices.speakers({"a": 0.0}, PAUSE + 0.1) == []
+    assert voices.speakers({}, 0.1) == [], "a track that is gone speaks no more"
 
 
 def test_a_voice_keeps_its_slot() -> None:
