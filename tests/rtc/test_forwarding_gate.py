@@ -109,8 +109,25 @@ def test_a_slot_does_not_send_again_what_another_track_sent_in_it() -> None:
     lost = kept(viewer.take())
     world.forwarder.connect(output, second.track)
     viewer.nack(output, *lost)
+    assert viewer.take() == []
     second.frame(key=True)
     viewer.take()
+    world.wait(0.3)
+    viewer.nack(output, *lost)
+    assert viewer.take() == []
+
+
+def test_what_a_replaced_stream_sent_is_not_sent_again_after_the_gate_closed() -> None:
+    world = World()
+    camera = world.camera()
+    viewer = world.viewer()
+    output = viewer.show(camera)
+    camera.frame(key=True)
+    lost = kept(viewer.take())
+    camera.encodings[""].ssrc = 900
+    camera.frame(key=True)
+    viewer.take()
+    world.forwarder.set_open(camera.track, False)
     viewer.nack(output, *lost)
     assert viewer.take() == []
 

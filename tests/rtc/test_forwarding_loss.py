@@ -122,13 +122,14 @@ def test_the_publisher_is_asked_for_what_it_lost_and_its_retransmission_fills_th
 
 def test_a_packet_that_comes_twice_is_forwarded_once() -> None:
     """Else two different packets would be protected with the same nonce."""
-    _, camera, viewer, _ = watched()
+    world, camera, viewer, _ = watched()
     viewer.take()
     camera.frame()
     number = camera.encodings[""].sequence
     camera.repair("", number - 1)
     camera.repair("", number - 2)
     assert len(viewer.take()) == 2
+    assert world.forwarder.stats().dropped == 0, "libsrtp had to prevent that a number is used twice"
 
 
 def test_packets_that_overtake_each_other_are_not_asked_for() -> None:
