@@ -179,6 +179,7 @@ async def _started(parts: Parts) -> AsyncIterator[None]:
     async with AsyncExitStack() as stack:
         stack.push_async_callback(services.database.close)
         stack.push_async_callback(services.sms.close)
+        stack.push_async_callback(services.limits.close)
         await migrate(services.database)
         stack.push_async_callback(parts.media.close)
         await parts.media.start()

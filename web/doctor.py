@@ -73,7 +73,10 @@ async def _database(settings: Settings) -> Finding:
 async def _redis(settings: Settings) -> Finding:
     if settings.redis_url is None:
         return Finding(State.OFF, "several processes", "CAMPUS_REDIS_URL=redis://... joins them; one needs none")
-    if await Limits(settings.redis_url.get_secret_value()).reachable():
+    limits = Limits(settings.redis_url.get_secret_value())
+    reachable = await limits.reachable()
+    await limits.close()
+    if reachable:
         return Finding(State.ON, "several processes", "Redis answers")
     return Finding(State.BROKEN, "several processes", "Redis does not answer")
 

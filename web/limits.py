@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from math import ceil
 from time import time
-from typing import Final
+from typing import Any, Final
 
 from limits import RateLimitItem, RateLimitItemPerSecond  # noqa: TID251
 from limits.aio.storage import MemoryStorage, RedisStorage, Storage  # noqa: TID251
@@ -51,3 +51,9 @@ class Limits:
     async def reachable(self) -> bool:
         """Whether the counters can be reached: always in memory, by asking with Redis."""
         return await self._storage.check()
+
+    async def close(self) -> None:
+        """Closes the connections to Redis; may be called twice."""
+        if isinstance(self._storage, RedisStorage):
+            bridge: Any = self._storage.bridge
+            await bridge.storage.aclose()

@@ -149,9 +149,13 @@ class Settings(BaseSettings):
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
+        variables = EnvSettingsSource(settings_cls)
+        variables.env_vars = {
+            name: value for name, value in variables.env_vars.items() if _secret(name.upper()) is None
+        }
         return (
             init_settings,
-            EnvSettingsSource(settings_cls),
+            variables,
             InitSettingsSource(settings_cls, _from_files(os.environ)),
             TomlConfigSettingsSource(settings_cls, os.environ.get("CAMPUS_CONFIG")),
         )
