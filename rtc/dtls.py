@@ -156,6 +156,7 @@ class DtlsSession:
         self.on_closed: Callable[[], None] = _nothing
         """Called once, when the other end leaves or DTLS breaks; not by our own `close`."""
         self.on_text: Callable[[str], None] = _nothing_with
+        self._largest = 0
         self._closed = False
 
     def receive(self, data: bytes) -> None:
@@ -173,6 +174,7 @@ class DtlsSession:
 
     async def open_channel(self, label: str, *, port: int, largest: int) -> None:
         """The negotiated data channel 0, unordered (RFC 8831, RFC 8832 section 6.6), to the peer's SCTP `port`."""
+        self._largest = largest
         self._sctp = _Sctp(self._dtls)
         parameters = RTCDataChannelParameters(label=label, negotiated=True, id=CHANNEL_ID, ordered=False)
         self._channel = RTCDataChannel(self._sctp, parameters)
@@ -184,8 +186,10 @@ class DtlsSession:
         return self._channel is not None and self._channel.readyState == "open"
 
     def say(self, text: str) -> bool:
-        """Sends a text; `False` when the channel is not open or has too much waiting: then it is not sent."""
+        """Sends a text; `False` when it was not: the channel is not open, has too much waiting, or takes none so long."""
         if self._channel is None or self._channel.readyState != "open" or self._channel.bufferedAmount > BACKLOG:
+            return False
+        if len(text.encode()) > self._largest:
             return False
         self._channel.send(text)
         return True

@@ -78,13 +78,13 @@ class Router:
     # --- What peers tell ---
 
     def peer_came(self, peer: Peer) -> None:
-        self._refresh_keys()
-        self._tell(peer, self._observer.peer_connected)
+        if peer.tracks:
+            self._refresh_keys()
+        asyncio.get_running_loop().call_soon(self._tell_connected, peer)
 
     def peer_went(self, peer: Peer) -> None:
         """Lost; it has closed itself."""
-        if not self._closed:
-            asyncio.get_running_loop().call_soon(self._observer.peer_lost, peer)
+        asyncio.get_running_loop().call_soon(self._tell_lost, peer)
 
     def peer_closed(self, peer: Peer) -> None:
         self._peers.pop(peer, None)
@@ -171,12 +171,13 @@ class Router:
         for peer in self._peers:
             peer.refresh_keys()
 
-    def _tell(self, peer: Peer, news: Callable[[Peer], None]) -> None:
-        def tell() -> None:
-            if not peer.closed and not self._closed:
-                news(peer)
+    def _tell_connected(self, peer: Peer) -> None:
+        if not peer.closed:
+            self._observer.peer_connected(peer)
 
-        asyncio.get_running_loop().call_soon(tell)
+    def _tell_lost(self, peer: Peer) -> None:
+        if not self._closed:
+            self._observer.peer_lost(peer)
 
     def _tell_slots(self) -> None:
         stale = list(self._stale_slots)

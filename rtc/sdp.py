@@ -241,7 +241,9 @@ def parse_answer(text: str, offer: Offer) -> Answer:
         fingerprint=_fingerprint(taken[0], head),
         accepted=frozenset(mid for block in taken if (mid := block.first("mid")) is not None),
         sctp_port=_number(channel, "sctp-port", SCTP_PORT, 65_535) if channel else None,
-        largest_message=_number(channel, "max-message-size", LARGEST_MESSAGE, 1 << 30) if channel else 0,
+        largest_message=_number(channel, "max-message-size", LARGEST_MESSAGE, 1 << 62) or LARGEST_MESSAGE
+        if channel
+        else 0,
     )
 
 

@@ -128,12 +128,17 @@ class MediaServer:
         if now - self._listened_at >= LISTEN_INTERVAL:
             self._listened_at = now
             loudness = self._forwarder.loudness()
-            for router in list(self._routers):
-                router.listen(loudness, now)
+            self._in_each_room(lambda router: router.listen(loudness, now))
         if now - self._checked_at >= ALIVE_INTERVAL:
             self._checked_at = now
-            for router in list(self._routers):
-                router.check_alive(now)
+            self._in_each_room(lambda router: router.check_alive(now))
+
+    def _in_each_room(self, act: Callable[[Router], None]) -> None:
+        for router in list(self._routers):
+            try:
+                act(router)
+            except Exception:
+                log.exception("a room failed")  # and the others go on
 
 
 def _send(data: bytes, path: Path) -> None:

@@ -120,3 +120,17 @@ async def test_a_client_cannot_open_data_channels_of_its_own(house: House) -> No
     served = guest.peer._transport._dtls._sctp
     assert served is not None
     assert list(served._data_channels) == [0]
+
+
+async def test_a_client_that_takes_no_texts_keeps_nobody_else_from_them(house: House) -> None:
+    peer = house.router.open_peer("terse", video_slots=1, audio_slots=1)
+    client = SyntheticPeer(peer.offer())
+    house.adopt(client)
+    await peer.answer(client.answer().replace("a=max-message-size:65536", "a=max-message-size:1"))
+    await client.connect()
+    dtls = client._dtls
+    await client.wait_for(lambda: dtls.channel_open)
+    guest = await house.invite()
+    track = guest.publish_microphone()
+    await guest.client.wait_for(lambda: any(track.id in text for text in guest.client.texts))
+    assert client.texts == []
