@@ -49,6 +49,11 @@ function takeEntry(client: QueryClient, entry: InboxEntry): void {
 
 function takeMessage(client: QueryClient, message: Message, me: string): void {
   client.setQueryData<InfiniteData<History>>(keys.messages(message.group_id), (old) => addMessage(old, message));
+  // A live card that came or ended: what waits today has changed.
+  if (message.live) {
+    void client.invalidateQueries({ queryKey: keys.workbench });
+    void client.invalidateQueries({ queryKey: keys.liveClasses });
+  }
   client.setQueryData<Groups>(keys.groups, (old) => noteMessage(old, message, message.author.id === me));
 }
 

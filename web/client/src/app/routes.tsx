@@ -3,6 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { PageSkeleton } from "../ui/Skeletons";
 import { Shell } from "../ui/shell/Shell";
+import { SignedIn } from "./SignedIn";
 import { leadOn, requireSession } from "./session";
 import { Trouble } from "./Trouble";
 
@@ -37,30 +38,33 @@ const directory: RouteObject = {
   ],
 };
 
+const shell: RouteObject = {
+  element: <Shell />,
+  children: [
+    {
+      errorElement: <Trouble />,
+      children: [
+        messages,
+        directory,
+        { path: "workbench", lazy: lazy(() => import("../modules/workbench/WorkbenchPage")) },
+        { path: "classes", lazy: lazy(() => import("../modules/classes/ClassesPage")) },
+        { path: "classes/start", lazy: lazy(() => import("../modules/classes/StartClassPage")) },
+        { path: "me", lazy: lazy(() => import("../modules/me/MePage")) },
+        { path: "*", lazy: lazy(() => import("../modules/NotFoundPage")) },
+      ],
+    },
+  ],
+};
+
 export function createRoutes(client: QueryClient) {
-  const signedIn = requireSession(client);
   const routes: RouteObject[] = [
     { index: true, loader: leadOn(client), element: <PageSkeleton /> },
     { path: "sign-in", lazy: lazy(() => import("../modules/signin/SignInPage")) },
     { path: "cast", lazy: lazy(() => import("../modules/signin/CastPage")) },
-    { path: "class/:classId", loader: signedIn, lazy: lazy(() => import("../modules/room/RoomPage")) },
     {
-      loader: signedIn,
-      element: <Shell />,
-      children: [
-        {
-          errorElement: <Trouble />,
-          children: [
-            messages,
-            directory,
-            { path: "workbench", lazy: lazy(() => import("../modules/workbench/WorkbenchPage")) },
-            { path: "classes", lazy: lazy(() => import("../modules/classes/ClassesPage")) },
-            { path: "classes/start", lazy: lazy(() => import("../modules/classes/StartClassPage")) },
-            { path: "me", lazy: lazy(() => import("../modules/me/MePage")) },
-            { path: "*", lazy: lazy(() => import("../modules/NotFoundPage")) },
-          ],
-        },
-      ],
+      loader: requireSession(client),
+      element: <SignedIn />,
+      children: [{ path: "class/:classId", lazy: lazy(() => import("../modules/room/RoomPage")) }, shell],
     },
   ];
   return createBrowserRouter([{ errorElement: <Trouble />, HydrateFallback: PageSkeleton, children: routes }]);

@@ -1,12 +1,13 @@
 // 消息: the notices and the class groups, the latest first; what is open stands beside them.
 import { Title } from "@mantine/core";
-import { IconBell } from "@tabler/icons-react";
+import { IconBell, IconUsersGroup } from "@tabler/icons-react";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Outlet, useMatch } from "react-router";
 import type { ClassGroup } from "../../api-types";
 import { Avatar } from "../../ui/Avatar";
 import { Count } from "../../ui/Count";
+import { Empty } from "../../ui/Empty";
 import { Loaded } from "../../ui/Loaded";
 import { useDocumentTitle } from "../../ui/Page";
 import { Row, Rows } from "../../ui/Row";
@@ -33,10 +34,17 @@ export default function MessagesPage() {
         <li>
           <NoticesRow />
         </li>
-        <Loaded query={groups}>
-          {({ items }) => byLatest(items).map((group) => <GroupRow key={group.id} group={group} />)}
-        </Loaded>
+        {byLatest(groups.data?.items ?? []).map((group) => (
+          <GroupRow key={group.id} group={group} />
+        ))}
       </Rows>
+      <Loaded query={groups}>
+        {({ items }) =>
+          items.length === 0 && (
+            <Empty icon={IconUsersGroup} title={t("messages.noGroups")} note={t("messages.noGroupsNote")} />
+          )
+        }
+      </Loaded>
     </>
   );
   return (

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { useCallback, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate } from "react-router";
+import { useLocation, useNavigate } from "react-router";
 import type { InboxEntry } from "../../api-types";
 import { entryLink, useEntryWords } from "./entry";
 
@@ -12,8 +12,11 @@ const SHOWN_MS = 12_000;
 export function useAnnounceEntry(): (entry: InboxEntry) => void {
   const { t } = useTranslation();
   const navigate = useNavigate();
+  const inClass = useLocation().pathname.startsWith("/class/");
   const words = useEntryWords();
   const show = (entry: InboxEntry) => {
+    // Nothing covers the slide of a class; the entry waits in the inbox.
+    if (inClass) return;
     const { icon: Mark, title, text } = words(entry);
     const link = entryLink(entry);
     const open = () => {
@@ -43,5 +46,8 @@ export function useAnnounceEntry(): (entry: InboxEntry) => void {
   useEffect(() => {
     latest.current = show;
   });
+  useEffect(() => {
+    if (inClass) notifications.clean();
+  }, [inClass]);
   return useCallback((entry) => latest.current(entry), []);
 }

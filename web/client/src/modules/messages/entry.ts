@@ -3,11 +3,27 @@ import { type Icon, IconBell, IconBroadcast } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { InboxEntry } from "../../api-types";
 
-const KINDS = {
-  "class-started": { icon: IconBroadcast, title: "entry.class-started.title", text: "entry.class-started.text" },
-} as const;
+type Facts = InboxEntry["params"];
 
-const OTHER = { icon: IconBell, title: "entry.other.title", text: "entry.other.text" } as const;
+interface Kind {
+  icon: Icon;
+  title: "entry.class-started.title" | "entry.other.title";
+  /** What it is about, in the words that people gave it. */
+  about: (facts: Facts) => unknown[];
+}
+
+const groupNames = ({ group_names }: Facts) => (Array.isArray(group_names) ? group_names : []);
+
+const KINDS: Record<string, Kind> = {
+  "class-started": {
+    icon: IconBroadcast,
+    title: "entry.class-started.title",
+    about: (facts) => [facts.title, ...groupNames(facts)],
+  },
+};
+
+/** A kind that a newer server knows: it is told that there is something, and its link leads on. */
+const OTHER: Kind = { icon: IconBell, title: "entry.other.title", about: ({ title }) => [title] };
 
 export interface EntryWords {
   icon: Icon;
@@ -15,15 +31,22 @@ export interface EntryWords {
   text: string;
 }
 
+export function about(entry: InboxEntry): string {
+  const { about: say } = KINDS[entry.kind] ?? OTHER;
+  return say(entry.params)
+    .filter((fact) => typeof fact === "string" && fact !== "")
+    .join(" · ");
+}
+
 export function useEntryWords(): (entry: InboxEntry) => EntryWords {
   const { t } = useTranslation();
   return (entry) => {
-    const kind = entry.kind in KINDS ? KINDS[entry.kind as keyof typeof KINDS] : OTHER;
-    return { icon: kind.icon, title: t(kind.title, entry.params), text: t(kind.text, entry.params) };
+    const { icon, title } = KINDS[entry.kind] ?? OTHER;
+    return { icon, title: t(title, entry.params), text: about(entry) };
   };
 }
 
 /** Where an entry leads: only ever a page of ours. */
 export function entryLink(entry: InboxEntry): string | undefined {
-  return entry.link && /^\/(?![/\\])/.test(entry.link) ? entry.link : undefined;
+  return /^\/(?![/\\])/.test(entry.link) ? entry.link : undefined;
 }
