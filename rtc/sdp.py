@@ -241,9 +241,7 @@ def parse_answer(text: str, offer: Offer) -> Answer:
         fingerprint=_fingerprint(taken[0], head),
         accepted=frozenset(mid for block in taken if (mid := block.first("mid")) is not None),
         sctp_port=_number(channel, "sctp-port", SCTP_PORT, 65_535) if channel else None,
-        largest_message=_number(channel, "max-message-size", LARGEST_MESSAGE, 1 << 62) or LARGEST_MESSAGE
-        if channel
-        else 0,
+        largest_message=_largest_message(channel) if channel else 0,
     )
 
 
@@ -279,10 +277,16 @@ def _fingerprint(block: _Block, head: _Block) -> Fingerprint:
     raise SdpError("the answer has no fingerprint with SHA-256 or better")
 
 
+def _largest_message(channel: _Block) -> int:
+    """0 means that the client takes messages of any size (RFC 8841, section 6.1)."""
+    told = _number(channel, "max-message-size", LARGEST_MESSAGE, 1 << 64)
+    return min(told or LARGEST_MESSAGE, LARGEST_MESSAGE)
+
+
 def _number(block: _Block, name: str, default: int, largest: int) -> int:
     value = block.first(name)
     if value is None:
         return default
-    if not value.isdecimal() or not 0 <= int(value[:12]) <= largest:
+    if not value.isdecimal() or len(value) > 20 or int(value) > largest:
         raise SdpError(f"a={name} is out of range")
     return int(value)

@@ -23,6 +23,7 @@ ANSWERS: dict[str, Callable[[str], str]] = {
     "a-section-less": lambda answer: answer[: answer.rindex("m=")],
     "no-bundle": lambda answer: answer.replace("a=group:BUNDLE", "a=group:LS"),
     "all-rejected": lambda answer: answer.replace(" 9 UDP", " 0 UDP"),
+    "endless-sctp-port": lambda answer: answer.replace("a=sctp-port:5000", "a=sctp-port:5000" + "0" * 5000),
     "odd-sctp-port": lambda answer: answer.replace("a=sctp-port:5000", "a=sctp-port:99999"),
     "no-rtcp-mux": lambda answer: answer.replace("a=rtcp-mux\r\n", ""),
 }

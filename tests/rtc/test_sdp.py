@@ -90,7 +90,7 @@ def test_answers_of_browsers_are_read(browser: str) -> None:
     assert len(answer.fingerprint.value) == 95
     assert answer.accepted == {str(n) for n in range(12)}
     assert answer.sctp_port == 5000
-    assert answer.largest_message >= 65_536
+    assert answer.largest_message == 65_536
 
 
 def test_a_rejected_slot_is_known() -> None:
@@ -113,6 +113,12 @@ def test_attributes_of_the_whole_session_hold_for_its_sections() -> None:
     assert "a=setup" not in text
     head, rest = text.split("m=", 1)
     assert parse_answer(f"{head}{lines}m={rest}", offer()).fingerprint == FINGERPRINT
+
+
+@pytest.mark.parametrize(("told", "expected"), [("0", 65_536), ("1200", 1200), (str(2**64 - 1), 65_536)])
+def test_the_largest_message_is_bounded_and_zero_is_any(told: str, expected: int) -> None:
+    text = own_answer().replace("a=max-message-size:65536", f"a=max-message-size:{told}")
+    assert parse_answer(text, offer()).largest_message == expected
 
 
 def test_line_ends_and_unknown_lines_do_not_matter() -> None:
