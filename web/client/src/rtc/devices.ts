@@ -35,11 +35,11 @@ const VIDEO: MediaTrackConstraints = {
 const SCREEN: DisplayMediaStreamOptions = { video: { frameRate: { ideal: 15, max: 30 } }, audio: true };
 
 export function openMicrophone(deviceId?: string): Promise<MediaStreamTrack> {
-  return openDevice("microphone", { audio: deviceId ? { ...AUDIO, deviceId } : AUDIO });
+  return openDevice("microphone", { audio: deviceId ? { ...AUDIO, deviceId: { exact: deviceId } } : AUDIO });
 }
 
 export function openCamera(deviceId?: string): Promise<MediaStreamTrack> {
-  return openDevice("camera", { video: deviceId ? { ...VIDEO, deviceId } : VIDEO });
+  return openDevice("camera", { video: deviceId ? { ...VIDEO, deviceId: { exact: deviceId } } : VIDEO });
 }
 
 /** Whether this browser can show a screen at all; phones cannot. */

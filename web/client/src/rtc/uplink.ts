@@ -60,14 +60,16 @@ export class Uplink {
     await Promise.all([...this.#sending.keys()].map((source) => this.#tell(source)));
   }
 
-  /** Sends `track` as `source`, in place of an earlier one. The uplink owns the track from now on. */
+  /** Sends `track` as `source`, in place of an earlier one, whose mute it keeps. The uplink owns the track from now on. */
   async start(source: Source, track: MediaStreamTrack): Promise<void> {
     const before = this.#sending.get(source);
+    const muted = before?.muted ?? false;
     before?.track.stop();
+    track.enabled = !muted;
     if (source === "screen") track.contentHint = "detail";
-    this.#set(source, { track, muted: false });
+    this.#set(source, { track, muted });
     await this.#senders.get(source)?.replaceTrack(track);
-    if (!this.#ready || (before && !before.muted)) return;
+    if (!this.#ready || before) return;
     try {
       await this.#tell(source);
     } catch (error) {

@@ -42,7 +42,7 @@ function Tag({ member }: { member: Member }) {
   return (
     <li className={styles.tag} data-heard={isHeard || undefined}>
       {isOpen ? <IconMicrophone size={16} aria-hidden /> : <IconMicrophoneOff size={16} aria-hidden />}
-      {nameOf(t, member)}
+      <span className={styles.tagName}>{nameOf(t, member)}</span>
     </li>
   );
 }

@@ -16,6 +16,7 @@ import { may } from "../../rooms/views";
 import { canShareScreen } from "../../rtc/devices";
 import styles from "./class.module.css";
 import { useClass, useRoom, useSession } from "./context";
+import { DeviceMenu } from "./DeviceMenu";
 import { EndDialog } from "./EndDialog";
 import { Tool } from "./Tool";
 
@@ -26,7 +27,9 @@ export function Toolbar({ desk, onShortcuts }: { desk: boolean; onShortcuts: () 
   return (
     <div className={styles.toolbar} role="toolbar" aria-label={t("tools.label")}>
       <MicrophoneTool />
+      {desk && <DeviceMenu source="microphone" />}
       <CameraTool />
+      {desk && <DeviceMenu source="camera" />}
       {canShareScreen() && <ScreenTools />}
       {desk && <Tool icon={<IconKeyboard size={22} />} word={t("tools.shortcuts")} onClick={onShortcuts} />}
       {canEnd && (

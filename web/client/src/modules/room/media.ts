@@ -76,7 +76,7 @@ export class ClassMedia {
     const sending = this.#uplink.sending.get("microphone");
     remember(this.#id, { microphone: !sending || sending.muted });
     if (sending) await this.#try(() => this.#uplink.setMuted("microphone", !sending.muted));
-    else await this.#start("microphone", devices.openMicrophone);
+    else await this.#start("microphone", () => devices.openMicrophone());
   }
 
   async toggleCamera(): Promise<void> {
@@ -84,7 +84,14 @@ export class ClassMedia {
     remember(this.#id, { camera: !isOn });
     // The camera's light must go off with it, so that it is closed and not only muted.
     if (isOn) await this.#stop("camera");
-    else await this.#start("camera", devices.openCamera);
+    else await this.#start("camera", () => devices.openCamera());
+    await this.#followContent();
+  }
+
+  /** Another microphone or camera from now on; what was muted stays muted. */
+  async choose(source: "microphone" | "camera", deviceId: string): Promise<void> {
+    const open = source === "camera" ? devices.openCamera : devices.openMicrophone;
+    await this.#start(source, () => open(deviceId));
     await this.#followContent();
   }
 
@@ -148,8 +155,8 @@ export class ClassMedia {
     if (!room || !isHost(room)) return;
     const wanted = remembered(this.#id, { microphone: true, camera: room.room.content === "camera" });
     remember(this.#id, wanted);
-    if (wanted.camera) await this.#start("camera", devices.openCamera);
-    if (wanted.microphone) await this.#start("microphone", devices.openMicrophone);
+    if (wanted.camera) await this.#start("camera", () => devices.openCamera());
+    if (wanted.microphone) await this.#start("microphone", () => devices.openMicrophone());
     await this.#followContent();
   }
 
@@ -158,7 +165,7 @@ export class ClassMedia {
     const room = this.#store.get().room;
     if (!room) return;
     const isOn = this.#uplink.sending.has("microphone");
-    if (room.me.hand === "speaking" && !isOn) await this.#start("microphone", devices.openMicrophone);
+    if (room.me.hand === "speaking" && !isOn) await this.#start("microphone", () => devices.openMicrophone());
     if (!may(room, "publish-microphone") && isOn) await this.#stop("microphone");
   }
 
