@@ -77,10 +77,10 @@ class Endpoint:
         if stream is None:
             stream = self._streams.bind(packet)
         track, layer, is_repair = stream
-        if is_repair:
-            unwrap_repair(packet, layer)
-        else:
+        if not is_repair:
             layer.count(packet, now)
+        elif not unwrap_repair(packet, layer):
+            return
         track.receive(layer, packet, now)
 
     def _receive_rtcp(self, data: bytes, now: float) -> None:

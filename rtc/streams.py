@@ -89,18 +89,21 @@ class Streams:
             del self._bound[ssrc]
 
 
-def unwrap_repair(packet: Packet, layer: Layer) -> None:
+def unwrap_repair(packet: Packet, layer: Layer) -> bool:
     """Turns a retransmission back into the packet that was lost (RFC 4588, section 4).
 
-    Raises `ValueError` for one that carries nothing.
+    `False`: it carries none, as browsers send to measure bandwidth. Raises `ValueError` for another payload type.
     """
     codec = BY_RTX_PAYLOAD_TYPE.get(packet.payload_type)
-    if codec is None or len(packet.payload) < 2:
-        raise ValueError("padding that probes for bandwidth")
+    if codec is None:
+        raise ValueError("no retransmission")
+    if len(packet.payload) < 2:
+        return False
     packet.sequence = packet.payload[0] << 8 | packet.payload[1]
     packet.payload = packet.payload[2:]
     packet.marker_and_type = packet.marker_and_type & MARKER | codec.payload_type
     packet.extended = unwrap(packet.sequence, layer.reception.highest)
+    return True
 
 
 def _name(packet: Packet) -> Name | None:

@@ -231,6 +231,7 @@ def test_probes_on_the_rtx_stream_are_absorbed() -> None:
     camera.frame()
     assert len(viewer.take()) == 2
     assert not any(layer.lost for layer in world.forwarder.track_stats(camera.track).layers)
+    assert world.forwarder.stats().dropped == 0
 
 
 @pytest.mark.parametrize("seed", range(6))
