@@ -6,8 +6,9 @@ from rtc.forwarder import TrackStats
 from rtc.layer import Layer, codec_of
 from rtc.loudness import Loudness
 from rtc.negotiated import EXT_AUDIO_LEVEL, Kind
-from rtc.output import Output, send_time
+from rtc.output import Output
 from rtc.packet import Packet, element
+from rtc.rewriting import send_time
 from rtc.selection import choose, rank
 
 

@@ -1,7 +1,6 @@
 """A slot of a subscriber: one outgoing RTP stream that is continuous whatever track and layer it carries."""
 
 from collections import deque
-from dataclasses import dataclass
 from random import Random
 from struct import Struct
 from typing import Final, Protocol
@@ -10,8 +9,9 @@ from rtc.descriptors import PICTURE_BITS, TEMPORAL_BITS
 from rtc.forwarder import OutputStats
 from rtc.history import ResendLimit
 from rtc.layer import Layer
-from rtc.negotiated import BY_PAYLOAD_TYPE, EXT_ABS_SEND_TIME, EXT_MID, Kind
+from rtc.negotiated import BY_PAYLOAD_TYPE, Kind
 from rtc.packet import MARKER, ONE_BYTE_PROFILE, Packet
+from rtc.rewriting import Mapping, mid_element, renumber, send_time
 from rtc.rtcp import ReportBlock, SenderReport
 from rtc.sequence import unwrap
 
@@ -20,7 +20,6 @@ MIN_RESEND_INTERVAL: Final = 0.01
 MAX_RESEND_INTERVAL: Final = 0.2
 MAX_ROUND_TRIP: Final = 10.0
 
-_SENT: Final = EXT_ABS_SEND_TIME << 28 | 2 << 24
 _ORIGINAL: Final = Struct("!H").pack_into
 
 
@@ -44,26 +43,6 @@ class Carrier(Protocol):
     def remove(self, output: "Output") -> None: ...
 
     def hear_key_frame_request(self, output: "Output") -> None: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Mapping:
-    """How the packets of one layer become packets of the output, from the packet with the index `first` on."""
-
-    layer: Layer
-    first: int
-    sequence: int
-    timestamp: int
-    picture: int
-    temporal: int
-
-
-def send_time(now: float) -> int:
-    """The abs-send-time element as a word: seconds in 6.18 fixed point, by the server's clock.
-
-    The publisher's own stamps would mix its way to the server into what the subscriber measures of its own.
-    """
-    return _SENT | int(now * 262144) & 0xFFFFFF
 
 
 class Output:
@@ -94,7 +73,7 @@ class Output:
         self._last_timestamp = random.getrandbits(32)
         self._last_at: float | None = None
         self._rtx_sequence = random.getrandbits(15)
-        element = _mid_element(mid)
+        element = mid_element(mid)
         self._words = ONE_BYTE_PROFILE << 16 | (4 + len(element)) // 4
         self._element = element
         header = Struct(f"!BBHLLLL{len(element)}s")
@@ -136,7 +115,7 @@ class Output:
         )
         buffer[start:end] = payload
         if packet.picture_at:
-            _renumber(buffer, start, packet, mapping)
+            renumber(buffer, start, packet, mapping)
         self.packets += 1
         self.octets += size
         self._transmit(end)
@@ -211,7 +190,7 @@ class Output:
         _ORIGINAL(buffer, self._start, sequence)
         buffer[start:end] = packet.payload
         if packet.picture_at:
-            _renumber(buffer, start, packet, mapping)
+            renumber(buffer, start, packet, mapping)
         self._rtx_sequence += 1
         self.retransmitted += 1
         self._transmit(end)
@@ -267,24 +246,3 @@ class Output:
             fraction_lost=self._fraction_lost,
             round_trip=self._round_trip,
         )
-
-
-def _renumber(buffer: bytearray, start: int, packet: Packet, mapping: Mapping) -> None:
-    """Makes the picture number and TL0PICIDX go on across layers: receivers check references by them (RFC 7741)."""
-    at = start + packet.picture_at
-    picture = packet.picture + mapping.picture
-    if buffer[at] & 0x80:
-        buffer[at] = 0x80 | picture >> 8 & 0x7F
-        buffer[at + 1] = picture & 0xFF
-    else:
-        buffer[at] = picture & 0x7F
-    if packet.temporal_at:
-        buffer[start + packet.temporal_at] = packet.temporal + mapping.temporal & 0xFF
-
-
-def _mid_element(mid: str) -> bytes:
-    value = mid.encode("ascii")
-    if not 1 <= len(value) <= 16:
-        raise ValueError("a mid has 1 to 16 characters")
-    element = bytes([EXT_MID << 4 | len(value) - 1]) + value
-    return element + bytes(-len(element) % 4)

@@ -1,0 +1,52 @@
+"""What changes in a packet between its publisher and a subscriber. Pure: numbers in, bytes out."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from rtc.layer import Layer
+from rtc.negotiated import EXT_ABS_SEND_TIME, EXT_MID
+from rtc.packet import Packet
+
+_SENT: Final = EXT_ABS_SEND_TIME << 28 | 2 << 24
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """How the packets of one layer become packets of the output, from the packet with the index `first` on."""
+
+    layer: Layer
+    first: int
+    sequence: int
+    timestamp: int
+    picture: int
+    temporal: int
+
+
+def send_time(now: float) -> int:
+    """The abs-send-time element as a word: seconds in 6.18 fixed point, by the server's clock.
+
+    The publisher's own stamps would mix its way to the server into what the subscriber measures of its own.
+    """
+    return _SENT | int(now * 262144) & 0xFFFFFF
+
+
+def renumber(buffer: bytearray, start: int, packet: Packet, mapping: Mapping) -> None:
+    """Makes the picture number and TL0PICIDX go on across layers: receivers check references by them (RFC 7741)."""
+    at = start + packet.picture_at
+    picture = packet.picture + mapping.picture
+    if buffer[at] & 0x80:
+        buffer[at] = 0x80 | picture >> 8 & 0x7F
+        buffer[at + 1] = picture & 0xFF
+    else:
+        buffer[at] = picture & 0x7F
+    if packet.temporal_at:
+        buffer[start + packet.temporal_at] = packet.temporal + mapping.temporal & 0xFF
+
+
+def mid_element(mid: str) -> bytes:
+    """The MID header extension element, padded to words. Raises `ValueError` for a mid that no element can hold."""
+    value = mid.encode("ascii")
+    if not 1 <= len(value) <= 16:
+        raise ValueError("a mid has 1 to 16 characters")
+    element = bytes([EXT_MID << 4 | len(value) - 1]) + value
+    return element + bytes(-len(element) % 4)
