@@ -76,6 +76,7 @@ export const theme = createTheme({
     CloseButton: { defaultProps: { size: 44 } },
     Input: { vars: () => ({ wrapper: { "--input-height": TARGET, "--input-size": TARGET, "--input-fz": "1rem" } }) },
     InputWrapper: {
+      styles: { label: { marginBottom: 4 } },
       vars: () => ({
         label: { "--input-label-size": "1rem" },
         error: { "--input-error-size": "0.8125rem" },

@@ -15,7 +15,7 @@ interface Props {
 export function GroupChoice({ groups, draft, change }: Props) {
   const { t } = useTranslation();
   const [first] = useState(draft.groups);
-  const ordered = groups.toSorted((a, b) => Number(first.includes(b.id)) - Number(first.includes(a.id)));
+  const ordered = [...groups].sort((a, b) => Number(first.includes(b.id)) - Number(first.includes(a.id)));
   return (
     <fieldset className={classes.groups} aria-label={t("class.groups")}>
       {ordered.map((group) => (

@@ -57,7 +57,7 @@ export default function MessagesPage() {
 /** The group with the newest message first; those without any keep the server's order at the end. */
 export function byLatest(groups: ClassGroup[]): ClassGroup[] {
   const at = (group: ClassGroup) => group.last_message?.sent_at ?? "";
-  return groups.toSorted((a, b) => (at(a) < at(b) ? 1 : at(a) > at(b) ? -1 : 0));
+  return [...groups].sort((a, b) => (at(a) < at(b) ? 1 : at(a) > at(b) ? -1 : 0));
 }
 
 function NoticesRow() {

@@ -17,7 +17,7 @@ export const historyQuery = (group: string) =>
   });
 
 export function inOrder(history: InfiniteData<History> | undefined): Message[] {
-  return history?.pages.toReversed().flatMap((page) => page.items) ?? [];
+  return [...(history?.pages ?? [])].reverse().flatMap((page) => page.items);
 }
 
 export function usePost(group: string) {
