@@ -3,9 +3,14 @@
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from tests.worlds.databases import Databases
 from tests.worlds.postgres import PostgresServer, running_postgres
+
+# The same examples each time, and no wall clock: a busy machine fails no test.
+settings.register_profile("campus", deadline=None, derandomize=True)
+settings.load_profile("campus")
 
 
 @pytest.fixture(scope="session")
