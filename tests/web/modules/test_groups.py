@@ -18,6 +18,7 @@ from tests.web.modules.cast import (
     people_of,
     teachers_of,
 )
+from web.modules.groups.routes import POSTS
 
 GROUP = group("三年二班")
 
@@ -164,3 +165,14 @@ async def test_history_is_paged_from_the_newest_back(campus: Campus) -> None:
     assert [one["text"] for one in rest["items"]][-2:] == ["0", "1"]
     assert len(rest["items"]) == 4
     assert rest["more"] is False
+
+
+async def test_who_posts_too_fast_is_told_to_wait(campus: Campus) -> None:
+    head = await campus.sign_in(HEAD)
+    for _ in range(POSTS.times):
+        assert (await head.ask("POST", f"/groups/{GROUP}/messages", {"text": " "})).status == 422
+    answer = await head.ask("POST", f"/groups/{GROUP}/messages", {"text": "too fast"})
+    assert (answer.status, answer.code) == (429, "too-many-requests")
+    assert answer.body["retry_after"] >= 1
+    colleague = await campus.sign_in(ADMINISTRATOR)
+    await colleague.post(f"/groups/{GROUP}/messages", {"text": "not I"})

@@ -3,13 +3,16 @@
 from typing import Final
 
 from web.access import require
-from web.errors import BAD_REQUEST, INVALID, NOT_ALLOWED, NOT_FOUND, Problem
+from web.errors import BAD_REQUEST, INVALID, NOT_ALLOWED, NOT_FOUND, TOO_MANY_REQUESTS, Problem
+from web.limits import MINUTE, Limit
 from web.modules.classes import actions, showing
 from web.modules.classes.models import ClassesQuery, LiveClasses, LiveClassItem, StartClass
 from web.modules.classes.tables import KEY_LENGTH
 from web.routing import Needs, Request, route
 
 IDEMPOTENCY_KEY: Final = "Idempotency-Key"
+STARTS: Final = Limit("class-starts", 20, MINUTE)
+"""Starts of one person, of which each tells whole classes."""
 
 
 @route(
@@ -20,7 +23,7 @@ IDEMPOTENCY_KEY: Final = "Idempotency-Key"
     reply=LiveClassItem,
     status=201,
     needs=Needs.STAFF,
-    problems=(BAD_REQUEST, NOT_ALLOWED, actions.ALREADY_LIVE, actions.KIND_NOT_AVAILABLE, INVALID),
+    problems=(BAD_REQUEST, NOT_ALLOWED, actions.ALREADY_LIVE, actions.KIND_NOT_AVAILABLE, INVALID, TOO_MANY_REQUESTS),
     headers=(IDEMPOTENCY_KEY,),
 )
 async def start_class(request: Request, *, body: StartClass) -> LiveClassItem:
@@ -29,6 +32,7 @@ async def start_class(request: Request, *, body: StartClass) -> LiveClassItem:
     key = request.raw.headers.get(IDEMPOTENCY_KEY)
     if key is not None and not 1 <= len(key) <= KEY_LENGTH:
         raise Problem(BAD_REQUEST, f"An {IDEMPOTENCY_KEY} has 1 to {KEY_LENGTH} characters.")
+    await services.limits.hit(STARTS, actor.person_id)
     live_class = await actions.start(services, actor, body, key)
     async with services.database.read() as session:
         return await showing.find(session, services.rooms, actor, live_class.id)

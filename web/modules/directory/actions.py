@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from web.access import STAFF, IdentityKind
@@ -87,4 +87,4 @@ async def may_see_phone(session: AsyncSession, viewer: Viewer, person_id: str, *
 
 async def count_schools(session: AsyncSession) -> int:
     """How many schools this installation serves."""
-    return len((await session.scalars(select(School.id))).all())
+    return await session.scalar(select(func.count()).select_from(School)) or 0

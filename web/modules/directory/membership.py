@@ -85,25 +85,23 @@ async def find_groups(
     return (await session.scalars(query)).all()
 
 
-async def members(
-    session: AsyncSession, school_id: str, group_ids: Collection[str], *, only: str | None = None
-) -> Mapping[str, GroupMember]:
-    """Everybody in these groups (or `only` this person), by person id, once.
-
-    Staff of a class are there as staff, even with a child in it (IMP-03).
-    """
-    class_ids = await _classes_of_groups(session, school_id, group_ids)
-    found = await _parents(session, school_id, class_ids, only)
-    found |= await _students(session, school_id, class_ids, only)
-    found |= await _staff(session, school_id, class_ids, only)
+async def members(session: AsyncSession, school_id: str, group_ids: Collection[str]) -> Mapping[str, GroupMember]:
+    """Everybody in these groups, by person id, once: staff of a class as staff, even with a child in it (IMP-03)."""
+    found: dict[str, GroupMember] = {}
+    for find in (_parents, _students, _staff):
+        found |= await find(session, school_id, _classes_of(school_id, group_ids), None)
     return found
 
 
 async def member(
     session: AsyncSession, school_id: str, group_ids: Collection[str], person_id: str
 ) -> GroupMember | None:
-    """As what the person is in these groups; `None` for somebody who is not."""
-    return (await members(session, school_id, group_ids, only=person_id)).get(person_id)
+    """As what the person is in these groups, by the same precedence; `None` for somebody who is not."""
+    for find in (_staff, _students, _parents):
+        found = await find(session, school_id, _classes_of(school_id, group_ids), person_id)
+        if person_id in found:
+            return found[person_id]
+    return None
 
 
 async def members_of_each(
@@ -164,13 +162,12 @@ def _pairs(school_id: str, group_ids: Collection[str]) -> CompoundSelect[str, st
     )
 
 
-async def _classes_of_groups(session: AsyncSession, school_id: str, group_ids: Collection[str]) -> frozenset[str]:
-    query = select(ClassGroup.class_id).where(ClassGroup.school_id == school_id, ClassGroup.id.in_(group_ids))
-    return frozenset(await session.scalars(query))
+def _classes_of(school_id: str, group_ids: Collection[str]) -> Select[str]:
+    return select(ClassGroup.class_id).where(ClassGroup.school_id == school_id, ClassGroup.id.in_(group_ids))
 
 
 async def _students(
-    session: AsyncSession, school_id: str, class_ids: Collection[str], only: str | None
+    session: AsyncSession, school_id: str, class_ids: Select[str], only: str | None
 ) -> dict[str, GroupMember]:
     query = (
         select(Person.id, Person.name)
@@ -184,7 +181,7 @@ async def _students(
 
 
 async def _parents(
-    session: AsyncSession, school_id: str, class_ids: Collection[str], only: str | None
+    session: AsyncSession, school_id: str, class_ids: Select[str], only: str | None
 ) -> dict[str, GroupMember]:
     parent, child = aliased(Person), aliased(Person)
     query = (
@@ -207,7 +204,7 @@ async def _parents(
 
 
 async def _staff(
-    session: AsyncSession, school_id: str, class_ids: Collection[str], only: str | None
+    session: AsyncSession, school_id: str, class_ids: Select[str], only: str | None
 ) -> dict[str, GroupMember]:
     staff = union(
         select(Teaching.person_id).where(Teaching.school_id == school_id, Teaching.class_id.in_(class_ids)),

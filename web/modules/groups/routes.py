@@ -1,7 +1,8 @@
 """Class groups over HTTP."""
 
 from web.access import can
-from web.errors import INVALID, NOT_FOUND
+from web.errors import INVALID, NOT_FOUND, TOO_MANY_REQUESTS
+from web.limits import MINUTE, Limit
 from web.modules.directory import membership
 from web.modules.groups import actions, showing
 from web.modules.groups.access import GROUP_READ_ONLY, WRITE_IN_GROUP, readable
@@ -17,6 +18,9 @@ from web.modules.groups.models import (
     Unread,
 )
 from web.routing import Request, route
+
+POSTS = Limit("group-posts", 60, MINUTE)
+"""Messages of one person; a second browser does not make it more."""
 
 
 @route("GET", "/groups", summary="One's class groups", reply=Groups)
@@ -61,9 +65,10 @@ async def list_messages(request: Request, *, group_id: str, query: MessagesQuery
     body=NewMessage,
     reply=GroupMessage,
     status=201,
-    problems=(NOT_FOUND, GROUP_READ_ONLY, INVALID),
+    problems=(NOT_FOUND, GROUP_READ_ONLY, INVALID, TOO_MANY_REQUESTS),
 )
 async def post_message(request: Request, *, group_id: str, body: NewMessage) -> GroupMessage:
+    await request.services.limits.hit(POSTS, request.actor.person_id)
     return await actions.post(request.services, request.actor, group_id, body)
 
 
