@@ -73,13 +73,14 @@ function CommentSwitch() {
   const allowed = useRoom((room) => room.room.comments_allowed);
   if (!canManage) return null;
   return (
-    <Switch
-      className={styles.switch}
-      label={t("comments.allow")}
-      labelPosition="left"
-      checked={allowed}
-      onChange={() => void session.ask({ type: "allow-comments", allowed: !allowed })}
-    />
+    <div className={styles.switch}>
+      <Switch
+        label={t("comments.allow")}
+        labelPosition="left"
+        checked={allowed}
+        onChange={() => void session.ask({ type: "allow-comments", allowed: !allowed })}
+      />
+    </div>
   );
 }
 

@@ -24,13 +24,14 @@ export function SpeakPanel() {
   const isFull = speaking.length >= limit;
   return (
     <div className={styles.pane}>
-      <Switch
-        className={styles.switch}
-        label={t("speak.allow")}
-        labelPosition="left"
-        checked={allowed}
-        onChange={() => void session.ask({ type: "allow-speaking", allowed: !allowed })}
-      />
+      <div className={styles.switch}>
+        <Switch
+          label={t("speak.allow")}
+          labelPosition="left"
+          checked={allowed}
+          onChange={() => void session.ask({ type: "allow-speaking", allowed: !allowed })}
+        />
+      </div>
       <Section
         title={t("speak.queue")}
         empty={t("speak.queueEmpty")}
