@@ -148,6 +148,10 @@ class Layer:
             self.key_frames.arrive()
         return True
 
+    def misses(self, extended: int) -> bool:
+        """Whether this packet was lost and is still asked for."""
+        return extended in self.nacks
+
     def _is_known(self, index: int) -> bool:
         newest = self.newest
         if newest is None:

@@ -32,6 +32,9 @@ class NackGenerator:
     def arrive(self, number: int) -> None:
         self._missing.pop(number, None)
 
+    def __contains__(self, number: int) -> bool:
+        return number in self._missing
+
     def clear(self) -> None:
         self._missing.clear()
 

@@ -64,7 +64,7 @@ class Streams:
         if track is None:
             raise ValueError("no track for this stream")
         if packet.payload_type in BY_RTX_PAYLOAD_TYPE:
-            layer = track.layers.get(name.repaired)
+            layer = track.layers.get(name.repaired) or _missing(track, packet)
             if layer is None:
                 raise ValueError("a retransmission before its stream")
             stream = Stream(track, layer, is_repair=True)
@@ -104,6 +104,15 @@ def unwrap_repair(packet: Packet, layer: Layer) -> bool:
     packet.marker_and_type = packet.marker_and_type & MARKER | codec.payload_type
     packet.extended = unwrap(packet.sequence, layer.reception.highest)
     return True
+
+
+def _missing(track: InboundTrack, packet: Packet) -> Layer | None:
+    """The one layer that misses what is sent again here; not every browser names the repaired RID of a simulcast."""
+    if len(packet.payload) < 2:
+        return None
+    number = packet.payload[0] << 8 | packet.payload[1]
+    layers = [layer for layer in track.layers.values() if layer.misses(unwrap(number, layer.reception.highest))]
+    return layers[0] if len(layers) == 1 else None
 
 
 def _name(packet: Packet) -> Name | None:

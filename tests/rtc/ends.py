@@ -206,6 +206,7 @@ class Camera:
         self.encodings = {rid: Encoding(100 + number, 200 + number) for number, rid in enumerate(rids)}
         self.payload_type = VP8.payload_type
         self.says_where = True
+        self.says_repaired = True
         self.fill = b"...."
         """What the payload of each packet ends with."""
 
@@ -213,7 +214,7 @@ class Camera:
         if not self.says_where:
             return {}
         found = {1: self.mid.encode()}
-        if rid:
+        if rid and (self.says_repaired or not repaired):
             found[3 if repaired else 2] = rid.encode()
         return found
 

@@ -120,6 +120,27 @@ def test_the_publisher_is_asked_for_what_it_lost_and_its_retransmission_fills_th
     assert world.forwarder.stats().nacks_sent == 1
 
 
+def test_retransmissions_that_do_not_say_of_which_layer_they_are_find_the_one_that_misses_them() -> None:
+    world = World()
+    camera = world.camera("q", "h")
+    camera.says_repaired = False
+    for number, rid in enumerate(("q", "h")):
+        camera.encodings[rid].sequence = 1000 * (number + 1)
+    viewer = world.viewer()
+    viewer.show(camera, "h")
+    for rid in ("q", "h"):
+        camera.frame(rid, key=True)
+    camera.probe("h")
+    first, _, last = camera.packets("h", count=3)
+    for data in (first, last):
+        camera.end.send(data)
+    world.wait(0.02)
+    viewer.take()
+    assert camera.answer_nacks() == 1
+    assert len(viewer.take()) == 1
+    assert world.forwarder.stats().dropped == 1  # the probe, which nobody could place yet
+
+
 def test_a_packet_that_comes_twice_is_forwarded_once() -> None:
     """Else two different packets would be protected with the same nonce."""
     world, camera, viewer, _ = watched()
