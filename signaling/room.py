@@ -62,6 +62,8 @@ class Room(ABC):
         self.rules: Final[Rules] = policy.RULES[spec.kind]
         self.timing: Final = timing
         self.closed: CloseReason | None = None
+        self.count = 0
+        """LIVE-30: how many are in class now."""
         self.seats: dict[MemberId, Seat] = {}
         self._member_ids: dict[PersonId, MemberId] = {}
         self._removed: set[PersonId] = set()
@@ -159,6 +161,7 @@ class Room(ABC):
         self._facts = []
         self._published.clear()
         self.seats.clear()
+        self.count = 0
         return out
 
     def suspend(self, now: datetime) -> list[Fact]:
@@ -253,11 +256,6 @@ class Room(ABC):
         if code is not None:
             raise Refused(code, f"{permission} is not possible now")
 
-    @property
-    def count(self) -> int:
-        """LIVE-30: how many are in class now."""
-        return sum(seat.connected for seat in self.seats.values())
-
     # --- For the kinds of room ------------------------------------------------------------------------------------------
 
     def _touch(self, seat: Seat) -> None:
@@ -267,6 +265,7 @@ class Room(ABC):
         """The outcome of what was changed since the last one; `notices` come after what they are about."""
         self._discard(*[track for track in self._published.values() if not self._may_publish(track)])
         out = Outcome(facts=self._facts)
+        self.count = len(self._everyone())
         scene = Scene(self.seats, self._state(), self.tracks(), self._queue(), self.count, self._permissions)
         self._herald.tell(scene, self._touched.values(), now, out, self._entering)
         for event, to in notices:

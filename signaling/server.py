@@ -84,20 +84,7 @@ class SignalingServer:
     ) -> None:
         self._authenticate = authenticate
         self._settings = settings
-        self._io = socketio.AsyncServer(
-            async_mode="aiohttp",
-            transports=["websocket"],
-            json=_Json,
-            cors_allowed_origins=list(origins),
-            max_http_buffer_size=settings.max_payload,
-            ping_interval=settings.ping_interval,
-            ping_timeout=settings.ping_timeout,
-            namespaces=["/"],
-        )
-        self._io.on("connect", self._on_connect)
-        self._io.on("disconnect", self._on_disconnect)
-        self._io.on(COMMAND_EVENT, self._on_command)
-        self._io.on("*", self._on_other)
+        self._io = self._listen(origins)
         self._sessions: dict[str, Session] = {}
         self._ended_sign_ins: set[str] = set()
         self._handshakes = 0
@@ -107,9 +94,7 @@ class SignalingServer:
             self._placement = OverRedis(redis_url, settings.address or origins[0], settings.lease_seconds)
         self._counts_elsewhere: dict[RoomId, int] = {}
         self._counts_to_tell: dict[RoomId, int] = {}
-        around = Surroundings(
-            doors, registrar, media, self._fanout, self._placement, clock.now, settings.timing
-        )  # fmt: skip
+        around = Surroundings(doors, registrar, media, self._fanout, self._placement, clock.now, settings.timing)
         self.registry: Final = Registry(around, self._count_changed)
         self._dispatch = Dispatcher(COMMANDS, self.registry)
         self._dropped_slow = 0
@@ -181,6 +166,23 @@ class SignalingServer:
         )
 
     # --- Sockets --------------------------------------------------------------------------------------------------------
+
+    def _listen(self, origins: Sequence[str]) -> socketio.AsyncServer:
+        io = socketio.AsyncServer(
+            async_mode="aiohttp",
+            transports=["websocket"],
+            json=_Json,
+            cors_allowed_origins=list(origins),
+            max_http_buffer_size=self._settings.max_payload,
+            ping_interval=self._settings.ping_interval,
+            ping_timeout=self._settings.ping_timeout,
+            namespaces=["/"],
+        )
+        io.on("connect", self._on_connect)
+        io.on("disconnect", self._on_disconnect)
+        io.on(COMMAND_EVENT, self._on_command)
+        io.on("*", self._on_other)
+        return io
 
     async def _on_connect(self, sid: str, environ: object, _auth: object = None) -> None:
         """Also reached by a client that emits an event of this name, with anything for `environ`: then it has a session."""
