@@ -25,8 +25,7 @@ class IdentityKind(StrEnum):
     STUDENT = "student"
 
 
-Kind = IdentityKind
-STAFF = frozenset({Kind.ADMINISTRATOR, Kind.TEACHING_STAFF, Kind.SCHOOL_STAFF})
+STAFF = frozenset({IdentityKind.ADMINISTRATOR, IdentityKind.TEACHING_STAFF, IdentityKind.SCHOOL_STAFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ class Actor:
     school_id: str
     sign_in_id: str
     kinds: frozenset[str]
-    """`Kind` values, as the identities say. Never empty: who is nobody in a school cannot look at it."""
+    """`IdentityKind` values, as the identities say. Never empty: who is nobody in a school cannot look at it."""
 
     @property
     def staff(self) -> bool:
@@ -45,7 +44,7 @@ class Actor:
 
     @property
     def administrator(self) -> bool:
-        return Kind.ADMINISTRATOR in self.kinds
+        return IdentityKind.ADMINISTRATOR in self.kinds
 
 
 class InSchool(Protocol):

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from web import modules
-from web.access import Kind
+from web.access import IdentityKind
 from web.app import build_services, database_url
 from web.clock import SystemClock
 from web.database import Database, new_id
@@ -78,8 +78,8 @@ async def _administrator(session: AsyncSession, name: str, phone: str, school_na
         session.add(person)
     await session.flush()
     already = select(Identity.id).where(
-        Identity.person_id == person.id, Identity.school_id == school.id, Identity.kind == Kind.ADMINISTRATOR
+        Identity.person_id == person.id, Identity.school_id == school.id, Identity.kind == IdentityKind.ADMINISTRATOR
     )
     if await session.scalar(already) is None:
-        session.add(Identity(id=new_id(), person_id=person.id, school_id=school.id, kind=Kind.ADMINISTRATOR))
+        session.add(Identity(id=new_id(), person_id=person.id, school_id=school.id, kind=IdentityKind.ADMINISTRATOR))
     return person.id

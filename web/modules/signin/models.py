@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import ConfigDict, Field, StringConstraints
 
 from signaling.messages import Relation
-from web.access import Kind
+from web.access import IdentityKind
 from web.locales import Locale
 from web.routing import Input, Output
 
@@ -29,7 +29,7 @@ class SchoolName(Output):
 
 
 class OwnIdentity(Output):
-    kind: Kind
+    kind: IdentityKind
     title: str
 
 
