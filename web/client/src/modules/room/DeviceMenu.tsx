@@ -15,7 +15,7 @@ export function DeviceMenu({ source }: { source: "microphone" | "camera" }) {
   const name = t(source === "camera" ? "tools.chooseCamera" : "tools.chooseMicrophone");
   const look = () => void listDevices(source).then(setDevices);
   return (
-    <Menu position="top-start" onOpen={look}>
+    <Menu withInitialFocusPlaceholder={false} position="top-start" onOpen={look}>
       <Menu.Target>
         <UnstyledButton className={styles.chooser} aria-label={name} title={name}>
           <IconChevronUp size={16} aria-hidden />

@@ -14,7 +14,7 @@ export function MemberMenu({ member, onRemove }: { member: Member; onRemove: () 
   const name = t("members.actions", { name: nameOf(t, member) });
   const banned = !member.comments_banned;
   return (
-    <Menu position="bottom-end">
+    <Menu withInitialFocusPlaceholder={false} position="bottom-end">
       <Menu.Target>
         <ActionIcon variant="subtle" color="gray" aria-label={name} title={name}>
           <IconDots size={20} />

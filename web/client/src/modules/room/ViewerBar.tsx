@@ -48,7 +48,7 @@ function PhoneBar({ onFull }: { onFull: () => void }) {
     <div className={styles.phoneBar}>
       <Composer />
       <HandButton compact />
-      <Menu position="top-end">
+      <Menu withInitialFocusPlaceholder={false} position="top-end">
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" aria-label={t("tools.more")} title={t("tools.more")}>
             <IconDots size={22} />
