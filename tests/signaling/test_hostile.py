@@ -8,9 +8,8 @@ import aiohttp
 import pytest
 
 from signaling.messages import COMMENT_LENGTH, CommentSent, Notified, SendComment
-from signaling.settings import SignalingSettings
 from tests.signaling.replica import Replica
-from tests.signaling.world import ORIGIN, Page, RefusedByServer, World, open_world
+from tests.signaling.world import ORIGIN, Page, RefusedByServer, World, open_world, patient
 from tests.worlds.waiting import until
 
 BAD: list[tuple[object, str]] = [
@@ -105,7 +104,7 @@ async def test_comments_are_limited_for_each_person(world: World) -> None:
 
 
 async def test_a_flood_is_refused_and_then_cut_off_while_others_go_on() -> None:
-    settings = SignalingSettings(command_rate=1, command_burst=10, flood_refusals=20)
+    settings = patient(command_rate=0.01, command_burst=10, flood_refusals=20)
     async with open_world(settings) as world:
         teacher, flooder = await world.teacher(), await world.page("parent1")
         answers = [asyncio.create_task(flooder.raw({"type": "fly"})) for _ in range(60)]
@@ -120,7 +119,7 @@ async def test_a_flood_is_refused_and_then_cut_off_while_others_go_on() -> None:
 
 
 async def test_a_flood_that_stops_is_forgiven() -> None:
-    async with open_world(SignalingSettings(command_rate=50, command_burst=5)) as world:
+    async with open_world(patient(command_rate=20, command_burst=5)) as world:
         page = await world.page("parent1")
         codes = {code_of(answer) for answer in await asyncio.gather(*(page.raw({"type": "fly"}) for _ in range(30)))}
         assert codes == {"unknown-message", "flood"}
@@ -200,7 +199,7 @@ async def test_a_handshake_without_a_sign_in_is_refused_with_a_code(world: World
 
 
 async def test_a_person_has_a_bounded_number_of_sockets() -> None:
-    async with open_world(SignalingSettings(sockets_per_person=2)) as world:
+    async with open_world(patient(sockets_per_person=2)) as world:
         for _ in range(2):
             await world.page("parent1", join=False)
         refusal = await refusal_of_handshake(world, "parent1", "sid=parent1.phone")
@@ -210,7 +209,7 @@ async def test_a_person_has_a_bounded_number_of_sockets() -> None:
 
 async def test_a_client_that_does_not_read_is_dropped_and_delays_nobody() -> None:
     """House habit 9: a slow client is dropped, never awaited."""
-    async with open_world(SignalingSettings(backlog=20)) as world, aiohttp.ClientSession() as session:
+    async with open_world(patient(backlog=20)) as world, aiohttp.ClientSession() as session:
         reader = await world.page("parent1", join=False)
         url = f"{world.url}/socket.io/?EIO=4&transport=websocket"
         headers = {"Cookie": "sid=parent1.desk", "Origin": ORIGIN}

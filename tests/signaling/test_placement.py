@@ -18,8 +18,7 @@ from signaling.messages import (
     SendComment,
 )
 from signaling.placement import ROOM_KEY, OverRedis
-from signaling.settings import SignalingSettings
-from tests.signaling.world import Office, Page, RefusedByServer, World, open_world
+from tests.signaling.world import Office, Page, RefusedByServer, World, open_world, patient
 from tests.worlds.redis import RedisServer, running_redis
 from tests.worlds.waiting import STEP, until
 
@@ -41,7 +40,7 @@ async def worlds(redis: RedisServer) -> AsyncIterator[tuple[World, World]]:
         one, two = [
             await stack.enter_async_context(
                 open_world(
-                    SignalingSettings(address=address, lease_seconds=1, command_rate=1000, command_burst=1000),
+                    patient(address=address, lease_seconds=1, command_rate=1000, command_burst=1000),
                     office=office,
                     redis_url=redis.url,
                 )
@@ -115,7 +114,7 @@ async def test_a_process_that_comes_later_is_told_the_counts(worlds: tuple[World
     one, two = worlds
     await one.teacher()
     await until(lambda: two.server.count(MATH) == 1)
-    async with open_world(SignalingSettings(address="https://three.example"), redis_url=redis.url) as three:
+    async with open_world(patient(address="https://three.example"), redis_url=redis.url) as three:
         await until(lambda: three.server.count(MATH) == 1)
 
 

@@ -133,12 +133,15 @@ class Page:
 
     async def connect(self, **headers: str) -> None:
         await self.socket.connect(
-            self._url, transports=["websocket"], headers={"Cookie": self._cookie, "Origin": ORIGIN, **headers}
+            self._url,
+            transports=["websocket"],
+            headers={"Cookie": self._cookie, "Origin": ORIGIN, **headers},
+            wait_timeout=20,
         )
 
     async def raw(self, payload: object, event: str = "command") -> dict[str, Any]:
         """Sends anything and returns the acknowledgement as it came."""
-        return cast("dict[str, Any]", await self.socket.call(event, payload, timeout=10))
+        return cast("dict[str, Any]", await self.socket.call(event, payload, timeout=20))
 
     async def ask(self, command: Command, reply: type[R], at_once: Callable[[R], None] = lambda _: None) -> R:
         """Raises `RefusedByServer`. `at_once` gets the reply before any event that follows it."""
@@ -154,7 +157,7 @@ class Page:
             answered.set_result(message)
 
         await self.socket.emit("command", command.model_dump(mode="json"), callback=answer)
-        return await asyncio.wait_for(answered, 10)
+        return await asyncio.wait_for(answered, 20)
 
     async def do(self, command: Command) -> None:
         """For commands that are answered with `Done`."""
@@ -257,6 +260,11 @@ class World:
         return page.room == fresh and page.room.count == room.count
 
 
+def patient(**changes: Any) -> SignalingSettings:
+    """As shipped, but for pings that a loaded machine cannot miss."""
+    return SignalingSettings(ping_interval=30, ping_timeout=30, **changes)
+
+
 @asynccontextmanager
 async def open_world(
     settings: SignalingSettings | None = None,
@@ -269,9 +277,7 @@ async def open_world(
     clock, office = Clock(), office or Office()
     media = MediaServer(RtcSettings(host="127.0.0.1", port=0))
     await media.start()
-    server = SignalingServer(
-        proof, office, office, media, clock, settings or SignalingSettings(), [ORIGIN], redis_url=redis_url
-    )
+    server = SignalingServer(proof, office, office, media, clock, settings or patient(), [ORIGIN], redis_url=redis_url)
     app = http.Application()
     server.attach(app)
     runner = http.AppRunner(app, shutdown_timeout=1)
