@@ -183,8 +183,10 @@ class Registry:
                 self._run_due(hall)
             due = min((hall.due for hall in self._halls.values() if hall.due is not None), default=None)
             wait = None if due is None else max(0.0, (due - self._around.now()).total_seconds())
+            # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes with the wake, and `close` would hang.
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._woken.wait(), wait)
+                async with asyncio.timeout(wait):
+                    await self._woken.wait()
 
     def _run_due(self, hall: Hall) -> None:
         try:
