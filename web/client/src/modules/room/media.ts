@@ -51,9 +51,10 @@ export class ClassMedia {
     this.#peer ??= this.#makePeer();
     this.#visibility ??= new Visibility((views) => this.#quietly({ type: "set-views", views }));
     this.#peer.refresh();
-    this.#visibility.again();
     this.#forgetStale();
-    if (!again) void this.#resume();
+    // What changed on the page while there was no link was not heard.
+    if (again) this.#visibility.again();
+    else void this.#resume();
     void this.#followFloor();
   }
 
@@ -137,12 +138,11 @@ export class ClassMedia {
       {
         offered: async (pc, offer, isNew) => {
           this.#downlink.offered(pc, offer, isNew);
+          // Before the answer, so that the pictures are chosen when the connection comes up.
+          if (isNew) this.#visibility?.again();
           await this.#uplink.offered(pc, offer, isNew);
         },
-        answered: async (isNew) => {
-          if (isNew) this.#visibility?.again();
-          await this.#uplink.answered();
-        },
+        answered: () => this.#uplink.answered(),
         stateChanged: (media) => this.#store.set({ media }),
         speakersChanged: (speakers) => this.#store.set({ speakers }),
       },
