@@ -149,14 +149,18 @@ export class ClassMedia {
     );
   }
 
-  /** A host's page starts as the class was started, or as it was before a reload; a screen needs a tap first. */
+  /** A host's page starts as the class was started, or as it was before a reload. */
   async #resume(): Promise<void> {
     const room = this.#store.get().room;
     if (!room || !isHost(room)) return;
     const wanted = remembered(this.#id, { microphone: true, camera: room.room.content === "camera" });
     remember(this.#id, wanted);
+    // Browsers show a screen only soon after a tap: the one that started the class counts, a reload has none.
+    const screen = room.room.content === "screen" && navigator.userActivation?.isActive && devices.canShareScreen();
+    const sharing = screen ? this.shareScreen() : undefined;
     if (wanted.camera) await this.#start("camera", () => devices.openCamera());
     if (wanted.microphone) await this.#start("microphone", () => devices.openMicrophone());
+    await sharing;
     await this.#followContent();
   }
 
