@@ -18,9 +18,13 @@ pytestmark = pytest.mark.browser
 def servers(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Server]]:
     with ExitStack() as stack:
         redis = stack.enter_context(running_redis(tmp_path_factory.mktemp("redis")))
-        shared = {"DATABASE_URL": databases.fresh("postgres"), "REDIS_URL": redis.url, "SECRET": "0123456789abcdef" * 4}
-        folders = [tmp_path_factory.mktemp("first"), tmp_path_factory.mktemp("second")]
-        yield [stack.enter_context(running_server(folder, **shared)) for folder in folders]
+        database, secret = databases.fresh("postgres"), "0123456789abcdef" * 4
+        servers = []
+        for name in ("first", "second"):
+            folder = tmp_path_factory.mktemp(name)
+            process = running_server(folder, DATABASE_URL=database, REDIS_URL=redis.url, SECRET=secret)
+            servers.append(stack.enter_context(process))
+        yield servers
 
 
 async def test_a_class_is_told_everywhere_and_entered_in_the_process_that_holds_it(servers: list[Server]) -> None:
