@@ -18,6 +18,8 @@ MAX_DATAGRAM: Final = 1500
 
 FEEDBACK_INTERVAL: Final = 0.5
 REPORT_INTERVAL: Final = 1.0
+SILENCE: Final = 2.0
+"""Seconds after which a peer counts as having been away. Browsers report at least once a second on what they receive."""
 OWN_SSRC: Final = 1
 CNAME: Final = "campus"
 
@@ -59,6 +61,7 @@ class Endpoint:
         self._streams = Streams(self.tracks)
         self._clock = SenderClock()
         self._due = _Due()
+        self._heard_at: float | None = None
 
     # From the network
 
@@ -87,9 +90,18 @@ class Endpoint:
         (ssrc,) = _SSRC(data, 4)
         self._streams.admit(ssrc)
         plain = self._srtp.unprotect_rtcp(data)
+        self._welcome_back(now)
         self._streams.meet(ssrc)
         for message in rtcp.parse(plain):
             self._hear(message, now)
+
+    def _welcome_back(self, now: float) -> None:
+        """After a silence: what was sent meanwhile is lost, and a new picture is here sooner than the browser misses it
+        (Chromium waits three seconds)."""
+        if self._heard_at is not None and now - self._heard_at > SILENCE:
+            for ssrc in self.outputs:
+                self._hear_key_frame_request(ssrc)
+        self._heard_at = now
 
     def add_track(self, track: InboundTrack) -> None:
         if track.mid in self.tracks:
