@@ -1,18 +1,20 @@
 """One peer of the forwarder: what comes from it finds its track, what its outputs send leaves protected."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from struct import Struct
 from typing import Final
 
 from rtc import rtcp
 from rtc.clock import SenderClock
-from rtc.forwarder import Path, Send
+from rtc.counters import Counters
 from rtc.inbound import InboundTrack
 from rtc.negotiated import Kind
 from rtc.output import Output
 from rtc.packet import HEADER_SIZE, parse
-from rtc.srtp import SrtpContext, SrtpError, Workspace
+from rtc.sink import FanOut
 from rtc.streams import Streams, unwrap_repair
+from rtc.wire import Wire
 
 MAX_DATAGRAM: Final = 1500
 
@@ -25,19 +27,6 @@ _SSRC: Final = Struct("!L").unpack_from
 
 
 @dataclass(slots=True)
-class Counters:
-    """What a forwarder counts over all its peers."""
-
-    received: int = 0
-    dropped: int = 0
-    sent: int = 0
-    octets_sent: int = 0
-    retransmitted: int = 0
-    nacks_sent: int = 0
-    key_frames_asked: int = 0
-
-
-@dataclass(slots=True)
 class _Due:
     """When the periodic reports are sent next; `None`: as soon as there is something to say."""
 
@@ -46,17 +35,15 @@ class _Due:
 
 
 class Endpoint:
-    """SRTP of one peer, the streams that it sends and the outputs that it receives."""
+    """The wire of one peer, the streams that it sends and the outputs that it receives."""
 
-    def __init__(self, srtp: SrtpContext, workspace: Workspace, path: Path, send: Send, counters: Counters) -> None:
-        self.path = path
+    def __init__(self, wire: Wire, counters: Counters, fan_out: Callable[[], FanOut]) -> None:
+        self.wire = wire
         self.tracks: dict[str, InboundTrack] = {}
         self.outputs: dict[int, Output] = {}
-        self.buffer = workspace.buffer
-        self._srtp = srtp
-        self._send = send
+        self._srtp = wire.srtp
         self._counters = counters
-        self._streams = Streams(self.tracks)
+        self._streams = Streams(self.tracks, fan_out)
         self._clock = SenderClock()
         self._due = _Due()
 
@@ -144,19 +131,8 @@ class Endpoint:
             raise ValueError("this SSRC has an output")
         self.outputs[output.ssrc] = output
 
-    def transmit(self, length: int) -> None:
-        """Protects and sends the first `length` bytes of the workspace."""
-        counters = self._counters
-        try:
-            data = self._srtp.protect(length)
-        except SrtpError:
-            counters.dropped += 1
-            return
-        counters.sent += 1
-        counters.octets_sent += len(data)
-        self._send(data, self.path)
-
     def hasten_reports(self) -> None:
+        """A sender report is wanted soon: an output carries something else now."""
         self._due.reports = None
 
     def tick(self, now: float, remb_bitrate: int) -> None:
@@ -180,12 +156,12 @@ class Endpoint:
             lost, given_up = layer.nacks.due(now)
             if lost:
                 self._counters.nacks_sent += 1
-                self._send_rtcp(rtcp.nack(OWN_SSRC, layer.ssrc, [number & 0xFFFF for number in lost]))
+                self.wire.transmit_rtcp(rtcp.nack(OWN_SSRC, layer.ssrc, [number & 0xFFFF for number in lost]))
             if given_up and layer.sinks:
                 layer.key_frames.want()
             if layer.asks_key_frame(now):
                 self._counters.key_frames_asked += 1
-                self._send_rtcp(rtcp.picture_loss(OWN_SSRC, layer.ssrc))
+                self.wire.transmit_rtcp(rtcp.picture_loss(OWN_SSRC, layer.ssrc))
 
     def _report_reception(self, now: float, remb_bitrate: int) -> None:
         layers = list(self._streams.layers())[: rtcp.MAX_BLOCKS]
@@ -194,17 +170,11 @@ class Endpoint:
         data = rtcp.receiver_report(OWN_SSRC, blocks) + rtcp.source_description([OWN_SSRC], CNAME)
         if video:
             data += rtcp.remb(OWN_SSRC, remb_bitrate, video)
-        self._send_rtcp(data)
+        self.wire.transmit_rtcp(data)
 
     def _report_sending(self, now: float) -> None:
         reports = [report for output in self.outputs.values() if (report := output.report(now)) is not None]
         for start in range(0, len(reports), rtcp.MAX_BLOCKS):
             some = reports[start : start + rtcp.MAX_BLOCKS]
             data = b"".join(map(rtcp.sender_report, some))
-            self._send_rtcp(data + rtcp.source_description([some[0].ssrc], CNAME))
-
-    def _send_rtcp(self, data: bytes) -> None:
-        protected = self._srtp.protect_rtcp(data)
-        self._counters.sent += 1
-        self._counters.octets_sent += len(protected)
-        self._send(protected, self.path)
+            self.wire.transmit_rtcp(data + rtcp.source_description([some[0].ssrc], CNAME))

@@ -6,16 +6,18 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, cast
 
 from rtc.dtls import Certificate
-from rtc.forwarder import Forwarder, ForwarderStats, Path, Send
+from rtc.forwarder import Forwarder, ForwarderStats, Path
 from rtc.ice import IceAgent, IcePath
+from rtc.lane import LaneName
+from rtc.lanes import announce, choose, make_lane
 from rtc.mux import Mux
 from rtc.plane import Plane
-from rtc.python_forwarder import PythonForwarder
+from rtc.route import Route
 from rtc.router import Router, RouterObserver
+from rtc.selective_forwarder import SelectiveForwarder
 from rtc.settings import RtcSettings
 
 log = logging.getLogger(__name__)
@@ -24,13 +26,13 @@ TICK: Final = 0.02
 LISTEN_INTERVAL: Final = 0.1
 ALIVE_INTERVAL: Final = 1.0
 
-ForwarderFactory = Callable[[Send], Forwarder]
-
 
 @dataclass(frozen=True, slots=True)
 class MediaStats:
     """Sums since the start, and what is open now."""
 
+    lane: LaneName
+    """What carries packets to subscribers."""
     routers: int
     peers: int
     tracks: int
@@ -42,20 +44,23 @@ class MediaStats:
 
 
 class MediaServer:
-    """One a process. `start`, then `open_router` for each room; `close` ends all."""
+    """One a process. `start`, then `open_router` for each room; `close` ends all.
+
+    Raises `rtc.lanes.NotBuilt` when the settings ask for the native lane and there is none.
+    """
 
     def __init__(
         self,
         settings: RtcSettings,
         *,
-        forwarder: ForwarderFactory | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock = clock
-        make = forwarder or partial(PythonForwarder, remb_bitrate=settings.remb_bitrate)
-        self._forwarder = make(_send)
+        self._lane_name = choose(settings.forwarder)
+        lane = make_lane(self._lane_name, _send, _route)
+        self._forwarder: Forwarder = SelectiveForwarder(lane, remb_bitrate=settings.remb_bitrate)
         self._agent = IceAgent()
-        self._mux = Mux(settings, self._agent, self._forwarder.receive, clock)
+        self._mux = Mux(settings, self._agent, self._forwarder.receive, self._forwarder.flush, clock)
         self._plane: Plane | None = None
         self._routers: dict[Router, None] = {}
         self._ticker: asyncio.Task[None] | None = None
@@ -69,6 +74,7 @@ class MediaServer:
     async def start(self) -> None:
         """Raises `OSError` when the port cannot be had."""
         await self._mux.start()
+        announce(self._lane_name)
         self._plane = Plane(self._forwarder, self._agent, Certificate(), self._mux.candidates, self._clock)
         self._ticker = asyncio.get_running_loop().create_task(self._tick_on(), name="rtc tick")
 
@@ -85,15 +91,17 @@ class MediaServer:
 
     @property
     def stats(self) -> MediaStats:
+        forwarder = self._forwarder.stats()
         return MediaStats(
+            lane=self._lane_name,
             routers=len(self._routers),
             peers=sum(len(router.peers) for router in self._routers),
             tracks=sum(len(router.tracks) for router in self._routers),
             tcp_connections=self._mux.connections,
             checks_refused=self._agent.refused,
             datagrams_dropped=self._mux.dropped,
-            datagrams_unsent=self._mux.unsent,
-            forwarder=self._forwarder.stats(),
+            datagrams_unsent=self._mux.unsent + forwarder.unsent,
+            forwarder=forwarder,
         )
 
     async def close(self) -> None:
@@ -143,3 +151,7 @@ class MediaServer:
 
 def _send(data: bytes, path: Path) -> None:
     cast("IcePath", path).send(data)  # paths are the mux's, which hands out no others
+
+
+def _route(path: Path) -> Route | None:
+    return cast("IcePath", path).route

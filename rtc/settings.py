@@ -1,6 +1,7 @@
 """What an operator can set of the media plane."""
 
 from ipaddress import ip_address
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
@@ -30,6 +31,11 @@ class RtcSettings(BaseModel):
         le=100_000_000,
         description="Bits per second that one publisher may send in all (REMB). The browser stays below it by itself"
         " when its own line is thinner.",
+    )
+    forwarder: Literal["auto", "native", "python"] = Field(
+        "auto",
+        description="What carries packets to viewers: the native lane where it was built, else plain Python. `native`"
+        " refuses to start without it.",
     )
     receive_buffer: int = Field(4 << 20, ge=65_536, description="Bytes of SO_RCVBUF and SO_SNDBUF asked of the system.")
 

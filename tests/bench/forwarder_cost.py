@@ -1,4 +1,4 @@
-"""Prints the CPU time that the Python forwarder spends on each packet it forwards: `python -m tests.bench.forwarder_cost`.
+"""Prints the CPU time that the forwarder spends on each packet it forwards: `python -m tests.bench.forwarder_cost`.
 
 A publisher sends VP8 packets of 1100 bytes, protected beforehand with AES-128-GCM and sent to a real UDP socket, from
 which they are read one by one as the server does; 1, 10, 60 and 300 viewers receive them on UDP sockets of this machine

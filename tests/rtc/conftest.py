@@ -4,10 +4,23 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from rtc.lane import LaneName
+from rtc.lanes import HAS_NATIVE
+from tests.rtc.ends import Default
 from tests.rtc.house import House
+
+NOT_BUILT = pytest.mark.skipif(not HAS_NATIVE, reason="the native lane was not built here: python -m rtc.build")
+
+
+@pytest.fixture(params=["python", pytest.param("native", marks=NOT_BUILT)])
+def lane(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> LaneName:
+    """Has the test run on both lanes."""
+    name: LaneName = request.param
+    monkeypatch.setattr(Default, "lane", name)
+    return name
 
 
 @pytest.fixture
-async def house() -> AsyncIterator[House]:
-    async with House() as made:
+async def house(lane: LaneName) -> AsyncIterator[House]:
+    async with House(lane=lane) as made:
         yield made

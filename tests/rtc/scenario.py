@@ -4,13 +4,15 @@
 Meanwhile each viewer checks what may never happen, whatever the order of things.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
 from rtc import rtcp
 from rtc.forwarder import OutputKey
+from rtc.lane import LaneName
 from rtc.negotiated import RIDS, VP8, Kind
-from tests.rtc.ends import Camera, End, Make, Rtp, Viewer, World
+from tests.rtc.ends import Camera, End, Rtp, Viewer, World
 
 CAMERAS = 3
 VIEWERS = 3
@@ -68,9 +70,9 @@ class Slot:
 
 
 class Scenario:
-    def __init__(self, make: Make | None, seed: int) -> None:
+    def __init__(self, seed: int, lane: LaneName | None, flush: Callable[[], bool]) -> None:
         self.random = Random(seed)
-        self.world = World(seed, make=make)
+        self.world = World(seed, lane=lane, flush=flush)
         self.cameras = [self._camera(number) for number in range(CAMERAS)]
         self.open = {camera.fill for camera in self.cameras}
         self.slots: list[Slot] = []
@@ -96,6 +98,7 @@ class Scenario:
             self.world.wait(0.02 * self.random.randint(1, 4))
         for camera in self.cameras:
             self._answer(camera)
+        self.world.forwarder.flush()
         self._receive()
 
     def _frames(self) -> None:
@@ -170,9 +173,9 @@ class Scenario:
                     slots[id(viewer), packet.ssrc].take(packet, self.open)
 
 
-def play(seed: int, steps: int, make: Make | None = None) -> Scenario:
-    """Runs so many steps; what left the forwarder is in `.world.wire`."""
-    scenario = Scenario(make, seed)
+def play(seed: int, steps: int, lane: LaneName | None = None, flush: Callable[[], bool] = lambda: True) -> Scenario:
+    """Runs so many steps; what left the forwarder is in `.world.wire`. `flush` as in `World`."""
+    scenario = Scenario(seed, lane, flush)
     for _ in range(steps):
         scenario.step()
     return scenario
