@@ -9,10 +9,11 @@ import sys
 from aiohttp import web
 
 from rtc.negotiated import Source
-from rtc.peer import Peer, View
+from rtc.peer import Peer
 from rtc.router import Router
 from rtc.server import MediaServer
 from rtc.settings import RtcSettings
+from rtc.views import View
 
 
 class Observer:

@@ -18,6 +18,7 @@ from rtc.forwarder import Forwarder, OutputKey, Path, PeerKey, SrtpKeys, SrtpPro
 from rtc.lane import LaneName
 from rtc.lanes import make_lane
 from rtc.negotiated import OPUS, VP8, Kind
+from rtc.route import Route
 from rtc.selective_forwarder import SelectiveForwarder
 
 PROFILES = {
@@ -150,7 +151,7 @@ class Default:
 class World:
     """A forwarder, its peers and a clock that only the test moves.
 
-    `flush` says after each datagram whether the wake-up that brought it is over.
+    `flush` says after each datagram whether the wake-up that brought it is over; `route` which paths are real sockets.
     """
 
     def __init__(
@@ -159,13 +160,14 @@ class World:
         remb_bitrate: int = 5_000_000,
         lane: LaneName | None = None,
         flush: Callable[[], bool] = lambda: True,
+        route: Callable[[Path], Route | None] = lambda path: None,
     ) -> None:
         self.random = Random(seed)
         self.now = 1000.0
         self.ends: dict[Path, End] = {}
         self.wire: list[tuple[bytes, Path]] = []
         self.flush = flush
-        carrier = make_lane(lane or Default.lane, self._send, lambda path: None)
+        carrier = make_lane(lane or Default.lane, self._send, route)
         self.forwarder: Forwarder = SelectiveForwarder(carrier, remb_bitrate=remb_bitrate, random=Random(seed))
 
     def receive(self, data: bytes, path: Path) -> None:
