@@ -12,10 +12,10 @@ from rtc.route import Route
 try:
     from rtc.native_lane import NativeLane
 except ImportError as error:  # not built, or built for another Python
-    _reason = str(error)
+    WHY_NOT = str(error)
     _native = None
 else:
-    _reason = ""
+    WHY_NOT = ""
     _native = NativeLane
 
 log = logging.getLogger(__name__)
@@ -24,15 +24,11 @@ Choice = Literal["auto", "native", "python"]
 HAS_NATIVE: Final = _native is not None
 
 
-class NotBuilt(RuntimeError):
-    """The native lane is asked for and there is none."""
-
-
-def choose(choice: Choice) -> LaneName:
-    """Raises `NotBuilt` when the native lane is asked for by name and cannot be had."""
-    if choice == "native" and not HAS_NATIVE:
-        raise NotBuilt(f"CAMPUS_RTC__FORWARDER is native, but that lane was not built here: {_reason}")
-    return "native" if HAS_NATIVE and choice != "python" else "python"
+def choose(choice: Choice, *, has_native: bool = HAS_NATIVE) -> LaneName:
+    """Raises `ValueError` when the native lane is asked for by name and cannot be had."""
+    if choice == "native" and not has_native:
+        raise ValueError(f"the native lane was not built here ({WHY_NOT}); python -m rtc.build")
+    return "native" if has_native and choice != "python" else "python"
 
 
 def make_lane(name: LaneName, send: Send, route: Callable[[Path], Route | None]) -> Lane:
@@ -45,6 +41,6 @@ def make_lane(name: LaneName, send: Send, route: Callable[[Path], Route | None])
 def announce(name: LaneName) -> None:
     """Says at start what carries the packets, and why if it is not the quick one."""
     if name == "python" and not HAS_NATIVE:
-        log.warning("media are forwarded by plain Python: the native lane was not built (%s)", _reason)
+        log.warning("media are forwarded by plain Python: the native lane was not built (%s)", WHY_NOT)
     else:
         log.info("media are forwarded by the %s lane", name)

@@ -44,10 +44,7 @@ class MediaStats:
 
 
 class MediaServer:
-    """One a process. `start`, then `open_router` for each room; `close` ends all.
-
-    Raises `rtc.lanes.NotBuilt` when the settings ask for the native lane and there is none.
-    """
+    """One a process. `start`, then `open_router` for each room; `close` ends all."""
 
     def __init__(
         self,

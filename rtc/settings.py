@@ -1,9 +1,10 @@
 """What an operator can set of the media plane."""
 
 from ipaddress import ip_address
-from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from rtc.lanes import Choice, choose
 
 
 class RtcSettings(BaseModel):
@@ -32,7 +33,7 @@ class RtcSettings(BaseModel):
         description="Bits per second that one publisher may send in all (REMB). The browser stays below it by itself"
         " when its own line is thinner.",
     )
-    forwarder: Literal["auto", "native", "python"] = Field(
+    forwarder: Choice = Field(
         "auto",
         description="What carries packets to viewers: the native lane where it was built, else plain Python. `native`"
         " refuses to start without it.",
@@ -48,3 +49,9 @@ class RtcSettings(BaseModel):
     @classmethod
     def _is_address(cls, value: str) -> str:
         return str(ip_address(value)) if value else value
+
+    @field_validator("forwarder")
+    @classmethod
+    def _can_be_had(cls, value: Choice) -> Choice:
+        choose(value)
+        return value

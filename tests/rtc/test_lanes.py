@@ -14,12 +14,12 @@ from pylibsrtp import Error as SrtpFailure
 
 from rtc.forwarder import Path
 from rtc.lane import LaneName
+from rtc.lanes import choose
 from rtc.negotiated import H264, VP8, VP9, Codec
 from tests.rtc.conftest import NOT_BUILT
 from tests.rtc.ends import Camera, End, World, write_rtp
+from tests.rtc.house import House
 from tests.rtc.scenario import Scenario, play
-
-pytestmark = NOT_BUILT
 
 Wire = Sequence[tuple[bytes, Path]]
 
@@ -44,6 +44,7 @@ def now_and_then(seed: int) -> Callable[[], bool]:
     return lambda: chance.random() < 0.15
 
 
+@NOT_BUILT
 @pytest.mark.parametrize("seed", range(100, 108))
 def test_whatever_happens_both_lanes_send_the_same_datagrams_in_the_same_order(seed: int) -> None:
     plain, native = play(seed, 300, "python"), play(seed, 300, "native")
@@ -52,6 +53,7 @@ def test_whatever_happens_both_lanes_send_the_same_datagrams_in_the_same_order(s
     assert figures(native) == figures(plain)
 
 
+@NOT_BUILT
 @pytest.mark.parametrize("seed", range(200, 212))
 def test_whatever_is_held_back_each_stream_is_the_same_in_the_end(seed: int) -> None:
     """Loss, disorder, repetition, wrapping numbers, layer changes, gates and NACKs, while packets wait for their flush."""
@@ -67,6 +69,7 @@ KINDS = st.sampled_from([VP8, VP9, H264])
 PAYLOADS = st.lists(st.tuples(KINDS, st.binary(max_size=40) | st.binary(min_size=1000, max_size=1320)), max_size=12)
 
 
+@NOT_BUILT
 @settings(max_examples=150)
 @given(PAYLOADS, st.integers(0, 0xFFFF), st.integers(0, 0xFFFFFFFF), st.booleans())
 def test_hostile_payloads_leave_both_lanes_alike(
@@ -95,6 +98,7 @@ def test_hostile_payloads_leave_both_lanes_alike(
     assert by_stream(run("native")) == by_stream(run("python"))
 
 
+@NOT_BUILT
 @settings(max_examples=150)
 @given(st.lists(st.binary(min_size=1, max_size=1600), max_size=20), st.randoms(use_true_random=False))
 def test_hostile_datagrams_leave_both_lanes_alike(datagrams: list[bytes], chance: Random) -> None:
@@ -129,6 +133,7 @@ def resident() -> int:
     return int(File("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
+@NOT_BUILT
 def test_peers_that_come_and_go_leave_nothing_behind() -> None:
     """The camera goes last, first, or while packets of it are held back."""
     world = World(lane="native")
@@ -164,3 +169,22 @@ def test_peers_that_come_and_go_leave_nothing_behind() -> None:
     assert objects() == before
     assert set(before) == {"Pump"}
     assert resident() - memory < 2 << 20
+
+
+def test_the_native_lane_is_taken_where_it_is_built_and_not_refused() -> None:
+    assert choose("auto", has_native=True) == choose("native", has_native=True) == "native"
+    assert choose("python", has_native=True) == choose("python", has_native=False) == "python"
+    assert choose("auto", has_native=False) == "python"
+    with pytest.raises(ValueError, match="not built"):
+        choose("native", has_native=False)
+
+
+async def test_the_lane_that_carries_the_media_is_told_at_start(
+    lane: LaneName, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level("INFO", "rtc.lanes"):
+        async with House(lane=lane) as house:
+            assert house.server.stats.lane == lane
+    assert [record.getMessage() for record in caplog.records if "lane" in record.getMessage()] == [
+        f"media are forwarded by the {lane} lane"
+    ]
