@@ -333,3 +333,17 @@ def test_one_viewer_switches_without_touching_another() -> None:
     received = other.take()
     assert len(received) == 4
     assert steps(packet.sequence for packet in received) == {1}
+
+
+def test_what_comes_late_from_before_the_beginning_is_not_sent() -> None:
+    world = World()
+    camera = world.camera()
+    viewer = world.viewer()
+    camera.frame(key=True)
+    late, key = camera.packets(), camera.packets(key=True)
+    viewer.show(camera)
+    for data in (*key, *late, *camera.packets()):
+        camera.end.send(data)
+    received = viewer.take()
+    assert len(received) == 4
+    assert steps(packet.sequence for packet in received) == {1}

@@ -185,6 +185,5 @@ async def test_the_lane_that_carries_the_media_is_told_at_start(
     with caplog.at_level("INFO", "rtc.lanes"):
         async with House(lane=lane) as house:
             assert house.server.stats.lane == lane
-    assert [record.getMessage() for record in caplog.records if "lane" in record.getMessage()] == [
-        f"media are forwarded by the {lane} lane"
-    ]
+    (message,) = [record.getMessage() for record in caplog.records]
+    assert lane in message.lower()
