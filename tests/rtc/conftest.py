@@ -1,6 +1,6 @@
 """A media server on a free port, with synthetic peers that close with the test."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -8,6 +8,7 @@ from rtc.lane import LaneName
 from rtc.lanes import HAS_NATIVE
 from tests.rtc.ends import Default
 from tests.rtc.house import House
+from tests.rtc.sockets import Sockets
 
 NOT_BUILT = pytest.mark.skipif(not HAS_NATIVE, reason="the native lane was not built here: python -m rtc.build")
 
@@ -18,6 +19,13 @@ def lane(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Lan
     name: LaneName = request.param
     monkeypatch.setattr(Default, "lane", name)
     return name
+
+
+@pytest.fixture(params=["127.0.0.1", "::1"])
+def sockets(request: pytest.FixtureRequest) -> Iterator[Sockets]:
+    made = Sockets(request.param)
+    yield made
+    made.close()
 
 
 @pytest.fixture

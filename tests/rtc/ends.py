@@ -175,6 +175,10 @@ class World:
         if self.flush():
             self.forwarder.flush()
 
+    def settle(self) -> None:
+        """What was held back arrives."""
+        self.forwarder.flush()
+
     def _send(self, data: bytes, path: Path) -> None:
         self.wire.append((data, path))
         if path in self.ends:

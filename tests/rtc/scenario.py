@@ -10,7 +10,6 @@ from random import Random
 
 from rtc import rtcp
 from rtc.forwarder import OutputKey
-from rtc.lane import LaneName
 from rtc.negotiated import RIDS, VP8, Kind
 from tests.rtc.ends import Camera, End, Rtp, Viewer, World
 
@@ -70,9 +69,9 @@ class Slot:
 
 
 class Scenario:
-    def __init__(self, seed: int, lane: LaneName | None, flush: Callable[[], bool]) -> None:
+    def __init__(self, seed: int, make: Callable[[int], World]) -> None:
         self.random = Random(seed)
-        self.world = World(seed, lane=lane, flush=flush)
+        self.world = make(seed)
         self.cameras = [self._camera(number) for number in range(CAMERAS)]
         self.open = {camera.fill for camera in self.cameras}
         self.slots: list[Slot] = []
@@ -98,7 +97,7 @@ class Scenario:
             self.world.wait(0.02 * self.random.randint(1, 4))
         for camera in self.cameras:
             self._answer(camera)
-        self.world.forwarder.flush()
+        self.world.settle()
         self._receive()
 
     def _frames(self) -> None:
@@ -173,9 +172,9 @@ class Scenario:
                     slots[id(viewer), packet.ssrc].take(packet, self.open)
 
 
-def play(seed: int, steps: int, lane: LaneName | None = None, flush: Callable[[], bool] = lambda: True) -> Scenario:
-    """Runs so many steps; what left the forwarder is in `.world.wire`. `flush` as in `World`."""
-    scenario = Scenario(seed, lane, flush)
+def play(seed: int, steps: int, make: Callable[[int], World] = World) -> Scenario:
+    """Runs so many steps in the world that `make` makes of the seed; what left the forwarder is in `.world.wire`."""
+    scenario = Scenario(seed, make)
     for _ in range(steps):
         scenario.step()
     return scenario

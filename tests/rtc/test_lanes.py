@@ -4,6 +4,7 @@ import gc
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path as File
 from random import Random
 
@@ -20,6 +21,7 @@ from tests.rtc.conftest import NOT_BUILT
 from tests.rtc.ends import Camera, End, World, write_rtp
 from tests.rtc.house import House
 from tests.rtc.scenario import Scenario, play
+from tests.rtc.sockets import Sockets, SocketWorld
 
 Wire = Sequence[tuple[bytes, Path]]
 
@@ -47,7 +49,7 @@ def now_and_then(seed: int) -> Callable[[], bool]:
 @NOT_BUILT
 @pytest.mark.parametrize("seed", range(100, 108))
 def test_whatever_happens_both_lanes_send_the_same_datagrams_in_the_same_order(seed: int) -> None:
-    plain, native = play(seed, 300, "python"), play(seed, 300, "native")
+    plain, native = play(seed, 300, partial(World, lane="python")), play(seed, 300, partial(World, lane="native"))
     assert len(plain.world.wire) > 1000
     assert native.world.wire == plain.world.wire
     assert figures(native) == figures(plain)
@@ -57,9 +59,18 @@ def test_whatever_happens_both_lanes_send_the_same_datagrams_in_the_same_order(s
 @pytest.mark.parametrize("seed", range(200, 212))
 def test_whatever_is_held_back_each_stream_is_the_same_in_the_end(seed: int) -> None:
     """Loss, disorder, repetition, wrapping numbers, layer changes, gates and NACKs, while packets wait for their flush."""
-    plain = play(seed, 300, "python", now_and_then(seed))
-    native = play(seed, 300, "native", now_and_then(seed))
+    plain = play(seed, 300, partial(World, lane="python", flush=now_and_then(seed)))
+    native = play(seed, 300, partial(World, lane="native", flush=now_and_then(seed)))
     assert native.world.wire != plain.world.wire, "nothing was held back"
+    assert by_stream(native.world.wire) == by_stream(plain.world.wire)
+    assert figures(native) == figures(plain)
+
+
+@NOT_BUILT
+@pytest.mark.parametrize("seed", range(300, 308))
+def test_over_real_sockets_each_stream_is_the_same(seed: int, sockets: Sockets) -> None:
+    plain = play(seed, 300, partial(World, lane="python", flush=now_and_then(seed)))
+    native = play(seed, 300, lambda number: SocketWorld(number, sockets, now_and_then(seed)))
     assert by_stream(native.world.wire) == by_stream(plain.world.wire)
     assert figures(native) == figures(plain)
 

@@ -2,14 +2,12 @@
 
 import socket
 import struct
-from collections.abc import Iterator
 
 import pytest
 
-from rtc.forwarder import Path
-from rtc.route import Route, route_to
 from tests.rtc.conftest import NOT_BUILT
 from tests.rtc.ends import Camera, Viewer, World
+from tests.rtc.sockets import Sockets
 
 pytestmark = NOT_BUILT
 
@@ -17,43 +15,6 @@ SOL_UDP, UDP_GRO = 17, 104
 SO_NO_CHECK = 11
 VIEWERS = 5
 BIGGEST = 1300
-
-
-class Sockets:
-    """Each viewer has a real socket that the forwarder's world knows the route to."""
-
-    def __init__(self, host: str) -> None:
-        self.family = socket.AF_INET6 if ":" in host else socket.AF_INET
-        self.host = host
-        self.server = self.bind()
-        self.of: dict[Path, socket.socket] = {}
-        self.port: int | None = None
-        """Where viewers are said to be, if not where they are."""
-
-    def bind(self) -> socket.socket:
-        bound = socket.socket(self.family, socket.SOCK_DGRAM)
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1 << 20)
-        bound.settimeout(10)
-        bound.bind((self.host, 0))
-        return bound
-
-    def route(self, path: Path) -> Route | None:
-        if not str(path).startswith("viewer"):
-            return None
-        own = self.of[path] = self.bind()
-        remote = own.getsockname()
-        return route_to(self.server, remote if self.port is None else (remote[0], self.port, *remote[2:]))
-
-    def close(self) -> None:
-        for each in (self.server, *self.of.values()):
-            each.close()
-
-
-@pytest.fixture(params=["127.0.0.1", "::1"])
-def sockets(request: pytest.FixtureRequest) -> Iterator[Sockets]:
-    made = Sockets(request.param)
-    yield made
-    made.close()
 
 
 def burst(camera: Camera, sizes: list[int]) -> None:
