@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from struct import Struct
 from typing import Final
 
@@ -23,15 +24,18 @@ REPORT_INTERVAL: Final = 1.0
 OWN_SSRC: Final = 1
 CNAME: Final = "campus"
 
+AT_ONCE: Final = -inf
+"""The time of what is due as soon as there is something to say."""
+
 _SSRC: Final = Struct("!L").unpack_from
 
 
 @dataclass(slots=True)
 class _Due:
-    """When the periodic reports are sent next; `None`: as soon as there is something to say."""
+    """When the periodic reports are sent next."""
 
-    feedback: float | None = None
-    reports: float | None = None
+    feedback: float = AT_ONCE
+    reports: float = AT_ONCE
 
 
 class Endpoint:
@@ -46,6 +50,8 @@ class Endpoint:
         self._streams = Streams(self.tracks, fan_out)
         self._clock = SenderClock()
         self._due = _Due()
+        self.due = AT_ONCE
+        """When `tick` is wanted next."""
 
     # From the network
 
@@ -63,6 +69,7 @@ class Endpoint:
         packet = parse(self._srtp.unprotect(data))
         if stream is None:
             stream = self._streams.bind(packet)
+            self.due = AT_ONCE
         track, layer, is_repair = stream
         if not is_repair:
             layer.count(packet, now)
@@ -130,22 +137,26 @@ class Endpoint:
         if output.ssrc in self.outputs:
             raise ValueError("this SSRC has an output")
         self.outputs[output.ssrc] = output
+        self.due = AT_ONCE
 
     def hasten_reports(self) -> None:
         """A sender report is wanted soon: an output carries something else now."""
-        self._due.reports = None
+        self._due.reports = self.due = AT_ONCE
 
     def tick(self, now: float, remb_bitrate: int) -> None:
-        if self._streams.any():
+        """A peer that sends wants it each time, one that only watches when its reports are due."""
+        sends = self._streams.any()
+        if sends:
             for track in self.tracks.values():
                 if track.layers:
                     self._ask(track, now)
-        if self._streams.any() and (self._due.feedback is None or now >= self._due.feedback):
+        if sends and now >= self._due.feedback:
             self._due.feedback = now + FEEDBACK_INTERVAL
             self._report_reception(now, remb_bitrate)
-        if self.outputs and (self._due.reports is None or now >= self._due.reports):
+        if self.outputs and now >= self._due.reports:
             self._due.reports = now + REPORT_INTERVAL
             self._report_sending(now)
+        self.due = AT_ONCE if sends else self._due.reports if self.outputs else inf
 
     def _ask(self, track: InboundTrack, now: float) -> None:
         """Asks the publisher for what an open track needs: lost packets, key frames."""

@@ -145,7 +145,8 @@ class SelectiveForwarder:
     def tick(self, now: float) -> None:
         self._lane.flush()
         for endpoint in self._endpoints.values():
-            endpoint.tick(now, self._remb_bitrate)
+            if now >= endpoint.due:
+                endpoint.tick(now, self._remb_bitrate)
 
     # News
 

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -60,7 +59,7 @@ class MediaServer:
         self._mux = Mux(settings, self._agent, self._forwarder.receive, self._forwarder.flush, clock)
         self._plane: Plane | None = None
         self._routers: dict[Router, None] = {}
-        self._ticker: asyncio.Task[None] | None = None
+        self._ticker: asyncio.TimerHandle | None = None
         self._listened_at = self._checked_at = float("-inf")
 
     @property
@@ -73,7 +72,7 @@ class MediaServer:
         await self._mux.start()
         announce(self._lane_name)
         self._plane = Plane(self._forwarder, self._agent, Certificate(), self._mux.candidates, self._clock)
-        self._ticker = asyncio.get_running_loop().create_task(self._tick_on(), name="rtc tick")
+        self._tick_later(asyncio.get_running_loop())
 
     def open_router(self, observer: RouterObserver, *, voices: int = 4) -> Router:
         """`voices`: how many are heard at once, beside those with priority."""
@@ -107,20 +106,21 @@ class MediaServer:
             router.close()
         if self._ticker is not None:
             self._ticker.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._ticker
             self._ticker = None
         self._plane = None
         await asyncio.sleep(0)  # cancelled tasks of the peers end
         await self._mux.close()
 
-    async def _tick_on(self) -> None:
-        while True:
-            await asyncio.sleep(TICK)
-            try:
-                self.tick()
-            except Exception:
-                log.exception("a tick of the media server failed")  # and must not end the media of all rooms
+    def _tick_later(self, loop: asyncio.AbstractEventLoop) -> None:
+        """A timer costs a third of a task that sleeps."""
+        self._ticker = loop.call_later(TICK, self._tick_on, loop)
+
+    def _tick_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._tick_later(loop)
+        try:
+            self.tick()
+        except Exception:
+            log.exception("a tick of the media server failed")  # and must not end the media of all rooms
 
     def tick(self) -> None:
         """What time brings. Called every 20 ms by the server itself."""
