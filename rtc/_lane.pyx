@@ -38,6 +38,7 @@ cdef extern from "<sys/socket.h>" nogil:
     int MSG_DONTWAIT
     int sendmmsg(int descriptor, mmsghdr *messages, unsigned int count, int flags)
     size_t CMSG_LEN(size_t length)
+    size_t CMSG_SPACE(size_t length)
     unsigned char *CMSG_DATA(cmsghdr *message)
 
 cdef extern from *:
@@ -59,7 +60,6 @@ cdef enum:
     HEADER = 12 + 4 + 4  # fixed header, extension header, time of sending
     SEGMENTS = 64  # the most that every kernel takes as one message (UDP_MAX_SEGMENTS)
     MESSAGE = 65000  # bytes of one message
-    CONTROL = 24  # bytes of the control message with the size of segments: CMSG_SPACE(2)
 
 
 # What is known of a packet, a sink and a peer
@@ -142,7 +142,7 @@ cdef struct Outbox:
     iovec vectors[SLOTS]
     Message about[SLOTS]
     mmsghdr headers[SLOTS]
-    uint64_t control[SLOTS][4]  # room for one message of CONTROL bytes each, aligned
+    uint64_t control[SLOTS][4]  # each has room for a control message with the size of segments
     uint64_t sent, octets, dropped, unsent
     uint8_t slots[SLOTS][SLOT]
 
@@ -180,7 +180,7 @@ cdef void say_segment(Outbox *box, int number) noexcept nogil:
     control.cmsg_level, control.cmsg_type = CAMPUS_SOL_UDP, CAMPUS_UDP_SEGMENT
     control.cmsg_len = CMSG_LEN(sizeof(uint16_t))
     (<uint16_t *>CMSG_DATA(control))[0] = <uint16_t>box.about[number].segment
-    header.msg_control, header.msg_controllen = control, CONTROL
+    header.msg_control, header.msg_controllen = control, CMSG_SPACE(sizeof(uint16_t))
 
 
 cdef void send_apart(Outbox *box, int number) noexcept nogil:

@@ -1,6 +1,7 @@
 """The native lane: holds packets back until what one wake-up brought is complete, then fans them out in C (`_lane.pyx`)."""
 
 from collections.abc import Callable
+from typing import Final
 
 from typing_extensions import override
 
@@ -11,6 +12,8 @@ from rtc.route import Route
 from rtc.sink import FanOut, Sink
 from rtc.srtp import SrtpContext, Workspace, protect_address
 from rtc.wire import Wire
+
+PROTECT: Final = protect_address()  # fails the import where libsrtp is another one
 
 RouteOf = Callable[[Path], Route | None]
 
@@ -42,7 +45,7 @@ class NativeLane:
     def __init__(self, send: Send, route: RouteOf) -> None:
         self.route = route
         self.counters = Counters()
-        self.pump = _lane.Pump(protect_address(), self.counters)
+        self.pump = _lane.Pump(PROTECT, self.counters)
         self._send = send
         self._workspace = Workspace()
 
