@@ -11,6 +11,8 @@ from typing import Any, Final, Protocol
 import orjson
 import socketio  # noqa: TID251
 from aiohttp import web as http
+from engineio.packet import MESSAGE, Packet  # noqa: TID251
+from socketio.packet import EVENT  # noqa: TID251
 
 from rtc.server import MediaServer
 from signaling.dispatch import Dispatcher
@@ -234,7 +236,13 @@ class SignalingServer:
         self._fanout.farewell(session.sid)
 
     async def _emit(self, event: Wire, sids: Sequence[str]) -> None:
-        await self._io.emit(EVENT_EVENT, event, to=list(sids))
+        """Written once and queued for each socket; `AsyncServer.emit` would make a task for each."""
+        written = self._io.packet_class(EVENT, namespace="/", data=[EVENT_EVENT, event]).encode()
+        letter = Packet(MESSAGE, written)
+        for sid in sids:
+            if (connection := self._io.manager.eio_sid_from_sid(sid, "/")) is not None:
+                await self._io.eio.send_packet(connection, letter)
+        await asyncio.sleep(0)  # the sockets' writers get their turn between two letters
 
     async def _sweep(self) -> None:
         """A slow client is dropped, never awaited: what waits for it is bounded. And counts are told, once a second."""

@@ -22,6 +22,8 @@ Observe = Callable[[str, str, int, float], None]
 SAFE_METHODS: Final = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
 BODY_LIMIT: Final = 256 * 1024
 """Bytes of a request's body. Uploads, when they come, have routes of their own."""
+QUIET: Final = ("/assets/", "/healthz", "/readyz", "/metrics")
+"""Asked so often that they would fill the log."""
 PROBLEM_JSON: Final = "application/problem+json"
 _BY_STATUS: Final = {
     kind.status: kind
@@ -86,9 +88,8 @@ def _logged(observe: Observe) -> Middleware:
         resource = request.match_info.route.resource
         place = resource.canonical if resource is not None else "none"
         observe(request.method, place, response.status, seconds)
-        log.info(
-            "request", method=request.method, path=request.path, status=response.status, ms=round(seconds * 1000, 1)
-        )
+        tell = log.debug if request.path.startswith(QUIET) else log.info
+        tell("request", method=request.method, path=request.path, status=response.status, ms=round(seconds * 1000, 1))
         if not response.prepared:
             response.headers["X-Request-Id"] = request_id
         return response

@@ -153,7 +153,7 @@ class School:
     """The running product with one browser for all its people, each in a context of its own."""
 
     def __init__(self, browser: Browser, url: str, stack: AsyncExitStack) -> None:
-        self.browser, self.url, self._stack = browser, url, stack
+        self.browser, self.url, self.stack = browser, url, stack
         self.people: list[Person] = []
 
     async def person(self, name: str, *, size: tuple[int, int] = DESKTOP, language: str = "zh-Hant-MO") -> Person:
@@ -161,7 +161,7 @@ class School:
         context: BrowserContext = await self.browser.new_context(
             viewport={"width": size[0], "height": size[1]}, locale=language
         )
-        self._stack.push_async_callback(context.close)
+        self.stack.push_async_callback(context.close)
         await context.add_init_script(REMEMBER_PEERS)
         person = Person(await context.new_page(), self.url, name)
         await person.sign_in()

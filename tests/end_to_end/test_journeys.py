@@ -40,6 +40,22 @@ async def test_a_teacher_starts_a_large_class_from_the_class_page_in_three_taps(
     await end_lesson(teacher)
 
 
+async def test_a_class_that_is_started_with_a_screen_shows_it_in_two_taps(campus: School) -> None:
+    teacher = await campus.person(TEACHER)
+    student = await campus.person(STUDENT)
+    await teacher.go("通訊錄")
+    await teacher.page.get_by_text("三年二班", exact=True).first.click()
+    taps = Taps()
+    await taps.on(link(teacher, "發起直播課"))
+    await taps.on(teacher.button("開始上課"))
+    await expect(teacher.count).to_be_visible()
+    assert taps.count == 2
+    await student.enter_live_class()
+    await expect(student.page.get_by_label("馮明偉 的螢幕").first).to_be_visible()
+    await student.sees_pictures()
+    await end_lesson(teacher)
+
+
 async def test_a_student_sees_and_hears_the_class_one_tap_after_the_notice(campus: School) -> None:
     student = await campus.person(STUDENT, size=PHONE)
     async with lesson(campus):
@@ -54,9 +70,9 @@ async def test_a_live_card_in_the_class_group_enters_in_one_tap(campus: School) 
     async with lesson(campus):
         mother = await campus.person(MOTHER, size=PHONE)
         await mother.go("消息")
-        await link(mother, "三年二班").click()
+        await mother.page.locator('a[href^="/messages/groups/"]').first.click()
         taps = Taps()
-        await taps.on(mother.page.get_by_role("link", name=re.compile("進入課堂")).last)
+        await taps.on(mother.page.get_by_role("log").locator('a[href^="/class/"]').last)
         await mother.sees_pictures()
         assert taps.count == 1
 

@@ -1,8 +1,6 @@
 """The first lesson: a teacher and three viewers in real Chromium, seen, heard, commenting and speaking."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.async_api import expect
@@ -11,8 +9,6 @@ from tests.end_to_end.lessons import FATHER, MOTHER, MOTHER_IN_CLASS, STUDENT, l
 from tests.end_to_end.people import PHONE, Person, School, eventually
 
 pytestmark = pytest.mark.browser
-
-PICTURE = Path(__file__).parent / "class.png"
 
 
 async def test_three_viewers_see_and_hear_the_teacher(campus: School) -> None:
@@ -99,18 +95,9 @@ async def test_a_parent_asks_speaks_and_is_silent_when_the_floor_is_taken_back(c
         await expect(mother.page.get_by_text("你正在發言").first).to_be_visible()
         await teacher.hears_sound()
         await student.hears_voices(2)
-        await take_picture(teacher)
         await teacher.button("收回").click()
         await expect(mother.page.get_by_text("你正在發言")).to_have_count(0)
         await student.hears_voices(1)
-
-
-async def take_picture(teacher: Person) -> None:
-    """The README's picture; written when `CAMPUS_UPDATE_PICTURES` is set."""
-    await teacher.page.wait_for_timeout(300)
-    shot = await teacher.page.screenshot()
-    if os.environ.get("CAMPUS_UPDATE_PICTURES"):
-        PICTURE.write_bytes(shot)
 
 
 async def test_the_host_ends_the_class_for_all(campus: School) -> None:

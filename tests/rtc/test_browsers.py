@@ -137,6 +137,18 @@ async def test_chromium_publishes_again_after_it_stopped() -> None:
             await teacher.page.evaluate("(mid) => media.unpublish(mid)", mid)
 
 
+@pytest.mark.parametrize("codec", ["video/VP8", "video/VP9", "video/H264"])
+async def test_chromium_shares_a_screen_in_each_codec_and_another_page_decodes_it(codec: str) -> None:
+    async with House(RtcSettings(port=0)) as house, serve_media_page() as url, chromium_pages(2) as pages:
+        teacher, viewer = await visit(house, pages[0], url), await visit(house, pages[1], url)
+        screen = teacher.peer.publish(Source.SCREEN)
+        mid = teacher.peer.publish_mids[Source.SCREEN]
+        await teacher.page.evaluate("([mid, codec]) => media.publishScreen(mid, codec)", [mid, codec])
+        viewer.peer.watch([View(screen.id, 1280, 720)])
+        await seen(lambda: viewer.received(screen), lambda now: now.get("framesDecoded", 0) >= 10)
+        assert house.router.tracks[screen.id].peer.stats().received[Source.SCREEN].codec == codec.removeprefix("video/")
+
+
 async def test_chromium_comes_by_tcp_where_no_udp_passes() -> None:
     async with House(RtcSettings(port=0, udp=False)) as house, serve_media_page() as url, chromium_pages(1) as (page,):
         visitor, guest = (

@@ -46,9 +46,15 @@ window.media = {
     await this.transceiver(mid).sender.replaceTrack(stream.getAudioTracks()[0]);
   },
 
-  async publishScreen(mid) {
+  // `codec` is a MIME type; without it the first one of the offer is sent.
+  async publishScreen(mid, codec) {
     const stream = await navigator.mediaDevices.getDisplayMedia({ video: true });
-    await this.transceiver(mid).sender.replaceTrack(stream.getVideoTracks()[0]);
+    const { sender } = this.transceiver(mid);
+    await sender.replaceTrack(stream.getVideoTracks()[0]);
+    if (!codec) return;
+    const parameters = sender.getParameters();
+    parameters.encodings[0].codec = parameters.codecs.find((each) => each.mimeType === codec);
+    await sender.setParameters(parameters);
   },
 
   async unpublish(mid) {

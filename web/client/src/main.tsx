@@ -1,6 +1,7 @@
 // The entry of the browser client.
-import "@mantine/core/styles.css";
-import "@mantine/notifications/styles.css";
+// In a layer, so that our own styles win in whatever order the chunks arrive.
+import "@mantine/core/styles.layer.css";
+import "@mantine/notifications/styles.layer.css";
 import "./theme/tokens.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";

@@ -1,7 +1,7 @@
 // What all signed-in pages share, in the shell or in a class: the link to the server and the news that come over it.
 import { useSuspenseQuery } from "@tanstack/react-query";
 import { Navigate, Outlet, useLocation } from "react-router";
-import { useAnnounceEntry } from "../modules/messages/announce";
+import { useAnnouncer } from "../modules/messages/announce";
 import { useLiveUpdates } from "./live";
 import { sessionQuery } from "./session";
 
@@ -13,6 +13,6 @@ export function SignedIn() {
 }
 
 function News({ me }: { me: string }) {
-  useLiveUpdates(me, useAnnounceEntry());
+  useLiveUpdates(me, useAnnouncer());
   return <Outlet />;
 }

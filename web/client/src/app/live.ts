@@ -57,8 +57,14 @@ function takeMessage(client: QueryClient, message: Message, me: string): void {
   client.setQueryData<Groups>(keys.groups, (old) => noteMessage(old, message, message.author.id === me));
 }
 
-/** Keeps the cache in step with the server while somebody is signed in; `announce` shows a new entry at once. */
-export function useLiveUpdates(me: string, announce: (entry: InboxEntry) => void): void {
+/** Who shows a new entry at once, and takes it back when what it leads to is over. Must keep its identity. */
+export interface Announcer {
+  announce: (entry: InboxEntry) => void;
+  withdraw: (link: string) => void;
+}
+
+/** Keeps the cache in step with the server while somebody is signed in. */
+export function useLiveUpdates(me: string, announcer: Announcer): void {
   const client = useQueryClient();
   useEffect(() => {
     let wasLost = false;
@@ -66,9 +72,13 @@ export function useLiveUpdates(me: string, announce: (entry: InboxEntry) => void
       connection.on("notified", ({ data }) => {
         const entry = data as unknown as InboxEntry;
         takeEntry(client, entry);
-        announce(entry);
+        announcer.announce(entry);
       }),
-      connection.on("group-message-posted", ({ data }) => takeMessage(client, data as unknown as Message, me)),
+      connection.on("group-message-posted", ({ data }) => {
+        const message = data as unknown as Message;
+        takeMessage(client, message, me);
+        if (message.live?.state === "ended") announcer.withdraw(`/class/${message.live.class_id}`);
+      }),
       connection.onState((state) => {
         if (state === "lost") wasLost = true;
         if (state === "refused") void client.invalidateQueries({ queryKey: keys.session });
@@ -82,5 +92,5 @@ export function useLiveUpdates(me: string, announce: (entry: InboxEntry) => void
     return () => {
       for (const end of ends) end();
     };
-  }, [client, me, announce]);
+  }, [client, me, announcer]);
 }

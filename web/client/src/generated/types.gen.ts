@@ -3135,6 +3135,10 @@ export type GroupsPostMessageErrors = {
      * Codes: `invalid`.
      */
     422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
 };
 
 export type GroupsPostMessageError = GroupsPostMessageErrors[keyof GroupsPostMessageErrors];
@@ -3276,6 +3280,10 @@ export type ClassesStartClassErrors = {
      * Codes: `kind-not-available`, `invalid`.
      */
     422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
 };
 
 export type ClassesStartClassError = ClassesStartClassErrors[keyof ClassesStartClassErrors];

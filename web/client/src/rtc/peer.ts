@@ -18,7 +18,7 @@ export interface PeerObserver {
   /** A remote offer is in place and its answer not yet made: the moment to set directions and tracks. */
   offered(pc: RTCPeerConnection, offer: MediaOffer, isNew: boolean): Promise<void>;
   /** The server has the answer: from now on tracks can be published. */
-  answered(isNew: boolean): Promise<void>;
+  answered(): Promise<void>;
   stateChanged(state: MediaState): void;
   speakersChanged(speakers: Speakers): void;
 }
@@ -106,7 +106,7 @@ export class MediaPeer {
     await this.#server.answer(pc.localDescription?.sdp ?? "");
     this.#watchdog = setTimeout(this.#giveUp, CONNECT_MS);
     this.#followState(pc);
-    await this.#observer.answered(anew);
+    await this.#observer.answered();
   }
 
   #open(): void {

@@ -75,10 +75,10 @@ export class Visibility {
     };
   }
 
-  /** Tells all again, because the server has forgotten it. */
+  /** Tells all again and at once, because the server has forgotten it. */
   again(): void {
     this.#sent = "";
-    this.#settle();
+    this.#tell();
   }
 
   close(): void {

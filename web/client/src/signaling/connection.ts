@@ -9,11 +9,14 @@ export type LinkState = "closed" | "connecting" | "open" | "lost" | "refused";
 export class Refused extends Error {
   readonly code: string;
   readonly retryAfter: number | null;
+  /** With `room-elsewhere`: the origin of the process that holds the room. */
+  readonly address: string | null;
 
   constructor(refusal: Refusal) {
     super(refusal.detail);
     this.code = refusal.code;
     this.retryAfter = refusal.retry_after;
+    this.address = refusal.address;
   }
 }
 

@@ -4,8 +4,8 @@ import { IconBroadcast, IconUsersGroup } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { useNavigate, useSearchParams } from "react-router";
-import { api } from "../../api";
+import { Link, useNavigate, useSearchParams } from "react-router";
+import { api, isRefusal } from "../../api";
 import type { ClassGroup } from "../../api-types";
 import { newId } from "../../app/newId";
 import { useMe } from "../../app/session";
@@ -80,6 +80,11 @@ function StartForm({ groups }: { groups: ClassGroup[] }) {
       </Card>
       <div className={classes.go}>
         <RefusedLine error={start.error} />
+        {isRefusal(start.error, "already-live") && (
+          <Button component={Link} to="/classes" variant="light" fullWidth>
+            {t("class.running")}
+          </Button>
+        )}
         {draft.groups.length === 0 && <p className={classes.hint}>{t("class.chooseGroup")}</p>}
         <Button
           type="submit"

@@ -1,15 +1,16 @@
 // A new inbox entry as a toast; a class that starts can be entered from it with one tap.
 import { Button } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useCallback, useEffect, useRef } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
 import type { InboxEntry } from "../../api-types";
+import type { Announcer } from "../../app/live";
 import { entryLink, useEntryWords } from "./entry";
 
 const SHOWN_MS = 12_000;
 
-export function useAnnounceEntry(): (entry: InboxEntry) => void {
+export function useAnnouncer(): Announcer {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const inClass = useLocation().pathname.startsWith("/class/");
@@ -19,12 +20,13 @@ export function useAnnounceEntry(): (entry: InboxEntry) => void {
     if (inClass) return;
     const { icon: Mark, title, text } = words(entry);
     const link = entryLink(entry);
+    const id = link ?? entry.id;
     const open = () => {
-      notifications.hide(entry.id);
+      notifications.hide(id);
       if (link) void navigate(link);
     };
     notifications.show({
-      id: entry.id,
+      id,
       title,
       autoClose: SHOWN_MS,
       withCloseButton: true,
@@ -49,5 +51,11 @@ export function useAnnounceEntry(): (entry: InboxEntry) => void {
   useEffect(() => {
     if (inClass) notifications.clean();
   }, [inClass]);
-  return useCallback((entry) => latest.current(entry), []);
+  return useMemo(
+    () => ({
+      announce: (entry) => latest.current(entry),
+      withdraw: (link) => notifications.hide(link),
+    }),
+    [],
+  );
 }

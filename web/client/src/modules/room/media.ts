@@ -51,9 +51,10 @@ export class ClassMedia {
     this.#peer ??= this.#makePeer();
     this.#visibility ??= new Visibility((views) => this.#quietly({ type: "set-views", views }));
     this.#peer.refresh();
-    this.#visibility.again();
     this.#forgetStale();
-    if (!again) void this.#resume();
+    // What changed on the page while there was no link was not heard.
+    if (again) this.#visibility.again();
+    else void this.#resume();
     void this.#followFloor();
   }
 
@@ -137,26 +138,29 @@ export class ClassMedia {
       {
         offered: async (pc, offer, isNew) => {
           this.#downlink.offered(pc, offer, isNew);
+          // Before the answer, so that the pictures are chosen when the connection comes up.
+          if (isNew) this.#visibility?.again();
           await this.#uplink.offered(pc, offer, isNew);
         },
-        answered: async (isNew) => {
-          if (isNew) this.#visibility?.again();
-          await this.#uplink.answered();
-        },
+        answered: () => this.#uplink.answered(),
         stateChanged: (media) => this.#store.set({ media }),
         speakersChanged: (speakers) => this.#store.set({ speakers }),
       },
     );
   }
 
-  /** A host's page starts as the class was started, or as it was before a reload; a screen needs a tap first. */
+  /** A host's page starts as the class was started, or as it was before a reload. */
   async #resume(): Promise<void> {
     const room = this.#store.get().room;
     if (!room || !isHost(room)) return;
     const wanted = remembered(this.#id, { microphone: true, camera: room.room.content === "camera" });
     remember(this.#id, wanted);
+    // Browsers show a screen only soon after a tap: the one that started the class counts, a reload has none.
+    const screen = room.room.content === "screen" && navigator.userActivation?.isActive && devices.canShareScreen();
+    const sharing = screen ? this.shareScreen() : undefined;
     if (wanted.camera) await this.#start("camera", () => devices.openCamera());
     if (wanted.microphone) await this.#start("microphone", () => devices.openMicrophone());
+    await sharing;
     await this.#followContent();
   }
 

@@ -132,7 +132,9 @@ export class ClassSession {
       const { snapshot } = await this.#connection.send({ type: "join-room", room_id: this.#id });
       this.#enter(snapshot);
     } catch (error) {
-      if (error instanceof Refused && !PASSING.has(error.code)) {
+      if (error instanceof Refused && error.address) {
+        window.location.assign(new URL(window.location.pathname, error.address));
+      } else if (error instanceof Refused && !PASSING.has(error.code)) {
         this.media.close();
         this.store.set({ phase: "refused", refusal: error.code });
       } else {
