@@ -1,0 +1,66 @@
+"""Every page by axe (WCAG 2.2 AA) at both widths, and a class by keyboard alone."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import expect
+
+from tests.end_to_end.lessons import MOTHER, STUDENT, TEACHER, end_lesson, lesson, start_lesson
+from tests.end_to_end.people import DESKTOP, PHONE, Person, School
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).parents[2] / "web/client/node_modules/axe-core/axe.min.js"
+
+RUN = """async () => {
+  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+  const result = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
+  return result.violations.map((each) => [each.id, each.nodes.map((node) => node.html)]);
+}"""
+
+PAGES = ("/", "/messages", "/messages/notices", "/directory", "/classes", "/classes/start", "/directory/staff", "/me")
+
+
+async def violations(person: Person) -> list[Any]:
+    await person.page.evaluate(AXE.read_text())
+    found: list[Any] = await person.page.evaluate(RUN)
+    return found
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_the_pages_of_the_shell_have_no_violations(campus: School, size: tuple[int, int]) -> None:
+    teacher = await campus.person(TEACHER, size=size)
+    for path in PAGES:
+        await teacher.page.goto(campus.url + path)
+        await expect(teacher.page.get_by_role("heading", level=1).first).to_be_visible()
+        assert await violations(teacher) == [], path
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+async def test_the_class_has_no_violations_for_host_and_viewer(campus: School, size: tuple[int, int]) -> None:
+    teacher = await campus.person(TEACHER, size=size)
+    await start_lesson(teacher)
+    mother = await campus.person(MOTHER, size=size)
+    await mother.enter_live_class()
+    await mother.comment("早晨")
+    await mother.sees_comment("早晨")
+    for person in (teacher, mother):
+        assert await violations(person) == [], person.name
+    await end_lesson(teacher)
+    assert await violations(mother) == []
+
+
+async def test_a_student_asks_and_comments_by_keyboard_alone(campus: School) -> None:
+    async with lesson(campus) as teacher:
+        student = await campus.person(STUDENT)
+        link = student.page.locator('a[href^="/class/"]').first
+        await link.focus()
+        await student.page.keyboard.press("Enter")
+        await expect(student.count).to_be_visible()
+        await student.page.keyboard.press("h")
+        await expect(student.button("取消申請")).to_be_visible()
+        await student.page.keyboard.press("c")
+        await student.page.keyboard.type("用鍵盤說話")
+        await student.page.keyboard.press("Enter")
+        await teacher.sees_comment("用鍵盤說話")
