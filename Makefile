@@ -12,19 +12,19 @@ PYTEST := $(PY) -m pytest
 
 .PHONY: run test unit browser lint format bench doctor hooks lock generate clean
 
-run: $(VENV)/.run web/dist/.built
+run: $(VENV)/.run $(VENV)/.lane web/dist/.built
 	@$(BIN)/campus serve --demo $(ARGS)
 
-test: lint $(VENV)/.dev web/dist/.built
+test: lint $(VENV)/.dev $(VENV)/.lane web/dist/.built
 	@$(PY) -m tests.system
 	cd $(CLIENT) && $(NODE) npm test --silent
 	$(PYTEST) -n 2 --dist loadgroup -m "not browser" -q
 	$(PYTEST) -m browser -q
 
-unit: $(VENV)/.dev web/dist/.built
+unit: $(VENV)/.dev $(VENV)/.lane web/dist/.built
 	$(PYTEST) -n 2 --dist loadgroup -m "not browser" -q
 
-browser: $(VENV)/.dev web/dist/.built
+browser: $(VENV)/.dev $(VENV)/.lane web/dist/.built
 	@$(PY) -m tests.system
 	$(PYTEST) -m browser -q
 
@@ -39,7 +39,7 @@ format: $(VENV)/.dev $(CLIENT)/node_modules/.installed
 	$(BIN)/ruff format .
 	cd $(CLIENT) && $(NODE) npm run format --silent
 
-bench: $(VENV)/.dev web/dist/.built
+bench: $(VENV)/.dev $(VENV)/.lane web/dist/.built
 	@$(PY) -m tests.system
 	@$(PY) -m tests.bench $(ARGS)
 
@@ -85,10 +85,15 @@ $(CLIENT)/node_modules/.installed: $(CLIENT)/package-lock.json $(VENV)/.run
 	@cd $(CLIENT) && $(NODE) npm ci --silent
 	@touch $@
 
+# Without a C compiler this says so and the product goes on in plain Python.
+$(VENV)/.lane: rtc/_lane.pyx rtc/build.py $(VENV)/.run
+	@$(PY) -m rtc.build
+	@touch $@
+
 web/dist/.built: $(CLIENT)/node_modules/.installed $(CLIENT_FILES)
 	@echo "Building the browser client"
 	@cd $(CLIENT) && $(NODE) npm run build --silent
 	@touch $@
 
 clean:
-	rm -rf $(VENV) web/dist $(CLIENT)/node_modules .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) rtc/_lane.*.so web/dist $(CLIENT)/node_modules .mypy_cache .ruff_cache .pytest_cache

@@ -1,18 +1,21 @@
 """One peer of the forwarder: what comes from it finds its track, what its outputs send leaves protected."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from math import inf
 from struct import Struct
 from typing import Final
 
 from rtc import rtcp
 from rtc.clock import SenderClock
-from rtc.forwarder import Path, Send
+from rtc.counters import Counters
 from rtc.inbound import InboundTrack
 from rtc.negotiated import Kind
 from rtc.output import Output
 from rtc.packet import HEADER_SIZE, parse
-from rtc.srtp import SrtpContext, SrtpError, Workspace
+from rtc.sink import FanOut
 from rtc.streams import Streams, unwrap_repair
+from rtc.wire import Wire
 
 MAX_DATAGRAM: Final = 1500
 
@@ -23,44 +26,34 @@ SILENCE: Final = 2.0
 OWN_SSRC: Final = 1
 CNAME: Final = "campus"
 
+AT_ONCE: Final = -inf
+"""The time of what is due as soon as there is something to say."""
+
 _SSRC: Final = Struct("!L").unpack_from
 
 
 @dataclass(slots=True)
-class Counters:
-    """What a forwarder counts over all its peers."""
-
-    received: int = 0
-    dropped: int = 0
-    sent: int = 0
-    octets_sent: int = 0
-    retransmitted: int = 0
-    nacks_sent: int = 0
-    key_frames_asked: int = 0
-
-
-@dataclass(slots=True)
 class _Due:
-    """When the periodic reports are sent next; `None`: as soon as there is something to say."""
+    """When the periodic reports are sent next."""
 
-    feedback: float | None = None
-    reports: float | None = None
+    feedback: float = AT_ONCE
+    reports: float = AT_ONCE
 
 
 class Endpoint:
-    """SRTP of one peer, the streams that it sends and the outputs that it receives."""
+    """The wire of one peer, the streams that it sends and the outputs that it receives."""
 
-    def __init__(self, srtp: SrtpContext, workspace: Workspace, path: Path, send: Send, counters: Counters) -> None:
-        self.path = path
+    def __init__(self, wire: Wire, counters: Counters, fan_out: Callable[[], FanOut]) -> None:
+        self.wire = wire
         self.tracks: dict[str, InboundTrack] = {}
         self.outputs: dict[int, Output] = {}
-        self.buffer = workspace.buffer
-        self._srtp = srtp
-        self._send = send
+        self._srtp = wire.srtp
         self._counters = counters
-        self._streams = Streams(self.tracks)
+        self._streams = Streams(self.tracks, fan_out)
         self._clock = SenderClock()
         self._due = _Due()
+        self.due = AT_ONCE
+        """When `tick` is wanted next."""
         self._heard_at: float | None = None
 
     # From the network
@@ -79,6 +72,7 @@ class Endpoint:
         packet = parse(self._srtp.unprotect(data))
         if stream is None:
             stream = self._streams.bind(packet)
+            self.due = AT_ONCE
         track, layer, is_repair = stream
         if not is_repair:
             layer.count(packet, now)
@@ -155,33 +149,26 @@ class Endpoint:
         if output.ssrc in self.outputs:
             raise ValueError("this SSRC has an output")
         self.outputs[output.ssrc] = output
-
-    def transmit(self, length: int) -> None:
-        """Protects and sends the first `length` bytes of the workspace."""
-        counters = self._counters
-        try:
-            data = self._srtp.protect(length)
-        except SrtpError:
-            counters.dropped += 1
-            return
-        counters.sent += 1
-        counters.octets_sent += len(data)
-        self._send(data, self.path)
+        self.due = AT_ONCE
 
     def hasten_reports(self) -> None:
-        self._due.reports = None
+        """A sender report is wanted soon: an output carries something else now."""
+        self._due.reports = self.due = AT_ONCE
 
     def tick(self, now: float, remb_bitrate: int) -> None:
-        if self._streams.any():
+        """A peer that sends wants it each time, one that only watches when its reports are due."""
+        sends = self._streams.any()
+        if sends:
             for track in self.tracks.values():
                 if track.layers:
                     self._ask(track, now)
-        if self._streams.any() and (self._due.feedback is None or now >= self._due.feedback):
+        if sends and now >= self._due.feedback:
             self._due.feedback = now + FEEDBACK_INTERVAL
             self._report_reception(now, remb_bitrate)
-        if self.outputs and (self._due.reports is None or now >= self._due.reports):
+        if self.outputs and now >= self._due.reports:
             self._due.reports = now + REPORT_INTERVAL
             self._report_sending(now)
+        self.due = AT_ONCE if sends else self._due.reports if self.outputs else inf
 
     def _ask(self, track: InboundTrack, now: float) -> None:
         """Asks the publisher for what an open track needs: lost packets, key frames."""
@@ -192,12 +179,12 @@ class Endpoint:
             lost, given_up = layer.nacks.due(now)
             if lost:
                 self._counters.nacks_sent += 1
-                self._send_rtcp(rtcp.nack(OWN_SSRC, layer.ssrc, [number & 0xFFFF for number in lost]))
+                self.wire.transmit_rtcp(rtcp.nack(OWN_SSRC, layer.ssrc, [number & 0xFFFF for number in lost]))
             if given_up and layer.sinks:
                 layer.key_frames.want()
             if layer.asks_key_frame(now):
                 self._counters.key_frames_asked += 1
-                self._send_rtcp(rtcp.picture_loss(OWN_SSRC, layer.ssrc))
+                self.wire.transmit_rtcp(rtcp.picture_loss(OWN_SSRC, layer.ssrc))
 
     def _report_reception(self, now: float, remb_bitrate: int) -> None:
         layers = list(self._streams.layers())[: rtcp.MAX_BLOCKS]
@@ -206,17 +193,11 @@ class Endpoint:
         data = rtcp.receiver_report(OWN_SSRC, blocks) + rtcp.source_description([OWN_SSRC], CNAME)
         if video:
             data += rtcp.remb(OWN_SSRC, remb_bitrate, video)
-        self._send_rtcp(data)
+        self.wire.transmit_rtcp(data)
 
     def _report_sending(self, now: float) -> None:
         reports = [report for output in self.outputs.values() if (report := output.report(now)) is not None]
         for start in range(0, len(reports), rtcp.MAX_BLOCKS):
             some = reports[start : start + rtcp.MAX_BLOCKS]
             data = b"".join(map(rtcp.sender_report, some))
-            self._send_rtcp(data + rtcp.source_description([some[0].ssrc], CNAME))
-
-    def _send_rtcp(self, data: bytes) -> None:
-        protected = self._srtp.protect_rtcp(data)
-        self._counters.sent += 1
-        self._counters.octets_sent += len(protected)
-        self._send(protected, self.path)
+            self.wire.transmit_rtcp(data + rtcp.source_description([some[0].ssrc], CNAME))

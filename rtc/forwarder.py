@@ -1,9 +1,8 @@
 """The forwarder's interface: what carries packets from publishers to subscribers.
 
-Two forwarders are planned behind it: plain Python (`python_forwarder.py`) and a native lane. Both are without sockets and
-without a clock: datagrams and `now` go in, datagrams leave through the `send` that the constructor was given. Python
-decides (who hears whom, which layer, what is muted), the forwarder executes; it never calls back, its news is read by
-`take_events`.
+It is without sockets and without a clock: datagrams and `now` go in, datagrams leave by its lane (`lane.py`), which is
+plain Python or native. Others decide (who hears whom, which layer, what is muted), the forwarder executes; it never calls
+back, its news is read by `take_events`.
 
 Handles (`PeerKey`, `TrackKey`, `OutputKey`) are small integers, reused only after their owner was removed.
 """
@@ -81,6 +80,8 @@ class ForwarderStats:
     received: int
     sent: int
     octets_sent: int
+    unsent: int
+    """Datagrams of `sent` that the system refused when the native lane handed them over."""
     dropped: int
     """Datagrams that were malformed, of an unknown sender, replayed or failed authentication."""
     retransmitted: int
@@ -140,6 +141,9 @@ class Forwarder(Protocol):
 
     def receive(self, data: bytes, path: Path, now: float) -> None:
         """A datagram whose first byte is 128..191: SRTP or SRTCP. `now` in seconds, monotonic."""
+
+    def flush(self) -> None:
+        """Sends what is held back of what was received. Call it when a batch of `receive` is over."""
 
     def tick(self, now: float) -> None:
         """What time brings: reports, REMB, repeated NACKs and key frame requests. Call it every 20 ms or so."""

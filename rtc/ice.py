@@ -8,6 +8,7 @@ from typing import Final
 
 from rtc import stun
 from rtc.addresses import TransportProtocol
+from rtc.route import Route
 
 CONSENT: Final = 30.0
 """Seconds without a check after which a client has withdrawn its consent (RFC 7675, section 5.1)."""
@@ -37,6 +38,11 @@ class IcePath(ABC):
     @property
     @abstractmethod
     def transport(self) -> TransportProtocol: ...
+
+    @property
+    def route(self) -> Route | None:
+        """How the system reaches it without us, `None` for a path that only `send` knows."""
+        return None
 
     @abstractmethod
     def send(self, data: bytes) -> None:

@@ -66,18 +66,9 @@ class InboundTrack:
             self._listen(packet, now)
         packet.arrived = now
         packet.sent = send_time(now)
-        self._forward(layer, packet)
+        layer.sinks.forward(packet)
         if packet.key and self._waiting:
             self._switch(layer, packet, now)
-
-    def _forward(self, layer: Layer, packet: Packet) -> None:
-        if packet is layer.newest:
-            for sink in layer.sinks:
-                sink.forward(packet)
-            return
-        for sink in layer.sinks:
-            if packet.index >= sink.first:
-                sink.forward(packet)
 
     def _listen(self, packet: Packet, now: float) -> None:
         level = element(packet.extension, EXT_AUDIO_LEVEL)
@@ -149,7 +140,7 @@ class InboundTrack:
             if output.target is layer:
                 del self._waiting[output]
             for later in self._since(layer, packet):
-                output.forward(later)
+                output.sink.forward(later)
 
     def _since(self, layer: Layer, packet: Packet) -> Iterator[Packet]:
         """The packet and those after it that overtook it."""

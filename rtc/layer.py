@@ -1,6 +1,6 @@
 """One RTP stream of a publisher as it comes in: a simulcast layer, or all there is of a track without simulcast."""
 
-from typing import Final, Protocol
+from typing import Final
 
 from rtc.descriptors import DESCRIBE
 from rtc.forwarder import LayerStats
@@ -11,6 +11,7 @@ from rtc.negotiated import BY_PAYLOAD_TYPE, Codec, Kind
 from rtc.packet import Packet
 from rtc.reception import Reception
 from rtc.sequence import GapCloser
+from rtc.sink import FanOut
 
 VIDEO_HISTORY: Final = 1024
 AUDIO_HISTORY: Final = 64
@@ -34,16 +35,6 @@ def codec_of(payload_type: int, kind: Kind) -> Codec:
     if codec is None or codec.kind is not kind:
         raise ValueError("a payload type that this track does not have")
     return codec
-
-
-class Sink(Protocol):
-    """What a layer forwards to."""
-
-    @property
-    def first(self) -> int:
-        """The index of the first packet that the sink took of its layer."""
-
-    def forward(self, packet: Packet) -> None: ...
 
 
 class Layer:
@@ -70,7 +61,7 @@ class Layer:
         "ssrc",
     )
 
-    def __init__(self, rid: str, ssrc: int, codec: Codec, first_sequence: int) -> None:
+    def __init__(self, rid: str, ssrc: int, codec: Codec, first_sequence: int, sinks: FanOut) -> None:
         self.rid = rid
         self.ssrc = ssrc
         self.codec = codec
@@ -82,7 +73,7 @@ class Layer:
         self.newest: Packet | None = None
         """The packet with the highest index that was forwarded since the layer last (re)started."""
         self._newest_extended: int | None = None
-        self.sinks: list[Sink] = []
+        self.sinks = sinks
         self.sender_clock: tuple[int, float] | None = None
         """An RTP timestamp and the server's time of the same instant, from the last sender report."""
         self.active = False

@@ -32,15 +32,17 @@ class Mux:
         settings: RtcSettings,
         agent: IceAgent,
         receive_media: Callable[[bytes, Path, float], None],
+        flush_media: Callable[[], None],
         clock: Callable[[], float],
     ) -> None:
         self._settings = settings
         self._agent = agent
         self._receive_media = receive_media
+        self._flush_media = flush_media
         self._clock = clock
         self._udp: list[UdpSocket] = []
         self._servers: list[asyncio.Server] = []
-        self._tcp = TcpPaths(self.receive)
+        self._tcp = TcpPaths(self.receive, flush_media)
         self.port = 0
         self.candidates: tuple[Candidate, ...] = ()
         self.dropped = 0
@@ -53,7 +55,7 @@ class Mux:
         self.port = bound[0].getsockname()[1]
         for each in bound:
             if each.type == socket.SOCK_DGRAM:
-                self._udp.append(UdpSocket(each, self.receive))
+                self._udp.append(UdpSocket(each, self.receive, self._flush_media))
             else:
                 loop = asyncio.get_running_loop()
                 self._servers.append(await loop.create_server(lambda: TcpPath(self._tcp), sock=each))

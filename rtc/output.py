@@ -1,6 +1,7 @@
 """A slot of a subscriber: one outgoing RTP stream that is continuous whatever track and layer it carries."""
 
 from collections import deque
+from collections.abc import Callable
 from random import Random
 from struct import Struct
 from typing import Final, Protocol
@@ -11,9 +12,10 @@ from rtc.history import ResendLimit
 from rtc.layer import Layer
 from rtc.negotiated import BY_PAYLOAD_TYPE, Kind
 from rtc.packet import MARKER, ONE_BYTE_PROFILE, Packet
-from rtc.rewriting import Mapping, mid_element, renumber, send_time
+from rtc.rewriting import NOTHING, Mapping, mid_element, renumber, send_time
 from rtc.rtcp import ReportBlock, SenderReport
 from rtc.sequence import unwrap
+from rtc.wire import Wire
 
 REMEMBERED_MAPPINGS: Final = 4
 MIN_RESEND_INTERVAL: Final = 0.01
@@ -21,20 +23,6 @@ MAX_RESEND_INTERVAL: Final = 0.2
 MAX_ROUND_TRIP: Final = 10.0
 
 _ORIGINAL: Final = Struct("!H").pack_into
-
-
-class Wire(Protocol):
-    """The subscriber that the output belongs to."""
-
-    @property
-    def buffer(self) -> bytearray:
-        """The workspace in which packets are built."""
-
-    def transmit(self, length: int) -> None:
-        """Protects and sends the first so many bytes of the workspace."""
-
-    def hasten_reports(self) -> None:
-        """A sender report is wanted soon: the output carries something else now."""
 
 
 class Carrier(Protocol):
@@ -46,23 +34,33 @@ class Carrier(Protocol):
 
 
 class Output:
-    """Rewrites and sends.
+    """Decides under which numbers packets leave, and sends again what was lost.
 
-    What a packet becomes depends on the packet and the mapping only; so it can be sent again without having been kept.
+    `on_change` is told when it carries something else. What a packet becomes depends on the packet and the mapping only; so it can be sent again without having been kept.
     """
 
-    def __init__(self, wire: Wire, kind: Kind, mid: str, ssrc: int, rtx_ssrc: int | None, random: Random) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        kind: Kind,
+        mid: str,
+        ssrc: int,
+        rtx_ssrc: int | None,
+        *,
+        random: Random,
+        on_change: Callable[[], None],
+    ) -> None:
         self.kind = kind
         self.ssrc = ssrc
         self.rtx_ssrc = rtx_ssrc
         self.carrier: Carrier | None = None
         self.wanted = ""
         self.target: Layer | None = None
-        self.mapping: Mapping | None = None
-        self.packets = 0
-        self.octets = 0
+        self.layer: Layer | None = None
+        """The layer that is forwarded at present."""
         self.retransmitted = 0
-        self._former: deque[Mapping] = deque(maxlen=REMEMBERED_MAPPINGS)
+        self._mapping = NOTHING
+        self._former: deque[tuple[Layer, Mapping]] = deque(maxlen=REMEMBERED_MAPPINGS)
         self._limit = ResendLimit()
         self._fraction_lost = 0.0
         self._round_trip = 0.0
@@ -80,73 +78,37 @@ class Output:
         self._pack, self._start = header.pack_into, header.size
         self._buffer = wire.buffer
         self._transmit = wire.transmit
-        self._hasten_reports = wire.hasten_reports
-
-    @property
-    def layer(self) -> Layer | None:
-        """The layer that is forwarded at present."""
-        return self.mapping.layer if self.mapping is not None else None
-
-    @property
-    def first(self) -> int:
-        assert self.mapping is not None
-        return self.mapping.first
-
-    def forward(self, packet: Packet) -> None:
-        """Sends a packet of the present layer. This is where the server spends its time."""
-        mapping = self.mapping
-        assert mapping is not None
-        payload = packet.payload
-        size = len(payload)
-        start = self._start
-        end = start + size
-        buffer = self._buffer
-        self._pack(
-            buffer,
-            0,
-            0x90,
-            packet.marker_and_type,
-            packet.index + mapping.sequence & 0xFFFF,
-            packet.timestamp + mapping.timestamp & 0xFFFFFFFF,
-            self.ssrc,
-            self._words,
-            packet.sent,
-            self._element,
-        )
-        buffer[start:end] = payload
-        if packet.picture_at:
-            renumber(buffer, start, packet, mapping)
-        self.packets += 1
-        self.octets += size
-        self._transmit(end)
+        self._on_change = on_change
+        self.sink = wire.sink(ssrc, element)
 
     def join(self, layer: Layer, packet: Packet, now: float) -> None:
         """Carries this layer from `packet` on, which continues what was sent before in every number."""
         self.leave()
         clock_rate = layer.codec.clock_rate
         elapsed = 0 if self._last_at is None else max(1, int((now - self._last_at) * clock_rate))
-        self.mapping = Mapping(
-            layer=layer,
+        self.layer = layer
+        self._mapping = Mapping(
             first=packet.index,
             sequence=self._next_sequence - packet.index,
             timestamp=self._last_timestamp + elapsed - packet.timestamp,
             picture=self._next_picture - packet.picture & PICTURE_BITS,
             temporal=self._next_temporal - packet.temporal & TEMPORAL_BITS,
         )
-        layer.sinks.append(self)
-        self._hasten_reports()
+        self.sink.begin(self._mapping)
+        layer.sinks.add(self.sink)
+        self._on_change()
 
     def leave(self) -> None:
         """Falls silent and remembers where it was."""
-        mapping = self.mapping
-        if mapping is None:
+        layer, mapping = self.layer, self._mapping
+        if layer is None:
             return
-        mapping.layer.sinks.remove(self)
-        self.mapping = None
-        newest = mapping.layer.newest
+        layer.sinks.remove(self.sink)
+        self.layer = None
+        newest = layer.newest
         if newest is None or newest.index < mapping.first:
             return
-        self._former.append(mapping)
+        self._former.append((layer, mapping))
         self._next_sequence = newest.index + mapping.sequence + 1
         self._last_timestamp = newest.timestamp + mapping.timestamp
         self._last_at = newest.arrived
@@ -198,18 +160,18 @@ class Output:
 
     def _find(self, sequence: int) -> tuple[Packet, Mapping] | None:
         """The packet that was sent with this number, in the present layer or one before."""
-        if self.mapping is not None:
-            newest = self.mapping.layer.newest
+        if self.layer is not None:
+            newest = self.layer.newest
             assert newest is not None
-            extended = unwrap(sequence, newest.index + self.mapping.sequence)
-            candidates = [self.mapping, *reversed(self._former)]
+            extended = unwrap(sequence, newest.index + self._mapping.sequence)
+            candidates = [(self.layer, self._mapping), *reversed(self._former)]
         else:
             extended = unwrap(sequence, self._next_sequence)
             candidates = [*reversed(self._former)]
-        for mapping in candidates:
+        for layer, mapping in candidates:
             index = extended - mapping.sequence
             if index >= mapping.first:
-                packet = mapping.layer.history.get(index)
+                packet = layer.history.get(index)
                 return (packet, mapping) if packet is not None else None
         return None
 
@@ -227,20 +189,19 @@ class Output:
 
         `None` while the publisher has not said how its timestamps relate to time.
         """
-        mapping = self.mapping
-        if mapping is None or mapping.layer.sender_clock is None:
+        layer = self.layer
+        if layer is None or layer.sender_clock is None:
             return None
-        timestamp, at = mapping.layer.sender_clock
-        rtp = timestamp + mapping.timestamp + int((now - at) * mapping.layer.codec.clock_rate)
-        return SenderReport(
-            self.ssrc, int(now * 65536) << 16 & 0xFFFFFFFFFFFFFFFF, rtp & 0xFFFFFFFF, self.packets, self.octets
-        )
+        timestamp, at = layer.sender_clock
+        rtp = timestamp + self._mapping.timestamp + int((now - at) * layer.codec.clock_rate)
+        ntp = int(now * 65536) << 16 & 0xFFFFFFFFFFFFFFFF
+        return SenderReport(self.ssrc, ntp, rtp & 0xFFFFFFFF, self.sink.packets, self.sink.octets)
 
     def stats(self) -> OutputStats:
         layer = self.layer
         return OutputStats(
-            packets=self.packets,
-            octets=self.octets,
+            packets=self.sink.packets,
+            octets=self.sink.octets,
             retransmitted=self.retransmitted,
             layer=layer.rid if layer is not None else "",
             fraction_lost=self._fraction_lost,

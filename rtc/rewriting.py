@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-from rtc.layer import Layer
 from rtc.negotiated import EXT_ABS_SEND_TIME, EXT_MID
 from rtc.packet import Packet
 
@@ -12,14 +11,19 @@ _SENT: Final = EXT_ABS_SEND_TIME << 28 | 2 << 24
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """How the packets of one layer become packets of the output, from the packet with the index `first` on."""
+    """How the packets of a layer become packets of an output, from the packet with the index `first` on.
 
-    layer: Layer
+    The other numbers are added to those of the packet.
+    """
+
     first: int
     sequence: int
     timestamp: int
     picture: int
     temporal: int
+
+
+NOTHING: Final = Mapping(0, 0, 0, 0, 0)
 
 
 def send_time(now: float) -> int:

@@ -4,18 +4,19 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
 from typing import Final, cast
 
 from rtc.dtls import Certificate
-from rtc.forwarder import Forwarder, ForwarderStats, Path, Send
+from rtc.forwarder import Forwarder, ForwarderStats, Path
 from rtc.ice import IceAgent, IcePath
+from rtc.lane import LaneName
+from rtc.lanes import announce, choose, make_lane
 from rtc.mux import Mux
 from rtc.plane import Plane
-from rtc.python_forwarder import PythonForwarder
+from rtc.route import Route
 from rtc.router import Router, RouterObserver
+from rtc.selective_forwarder import SelectiveForwarder
 from rtc.settings import RtcSettings
 
 log = logging.getLogger(__name__)
@@ -24,13 +25,13 @@ TICK: Final = 0.02
 LISTEN_INTERVAL: Final = 0.1
 ALIVE_INTERVAL: Final = 1.0
 
-ForwarderFactory = Callable[[Send], Forwarder]
-
 
 @dataclass(frozen=True, slots=True)
 class MediaStats:
     """Sums since the start, and what is open now."""
 
+    lane: LaneName
+    """What carries packets to subscribers."""
     routers: int
     peers: int
     tracks: int
@@ -48,17 +49,17 @@ class MediaServer:
         self,
         settings: RtcSettings,
         *,
-        forwarder: ForwarderFactory | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._clock = clock
-        make = forwarder or partial(PythonForwarder, remb_bitrate=settings.remb_bitrate)
-        self._forwarder = make(_send)
+        self._lane_name = choose(settings.forwarder)
+        lane = make_lane(self._lane_name, _send, _route)
+        self._forwarder: Forwarder = SelectiveForwarder(lane, remb_bitrate=settings.remb_bitrate)
         self._agent = IceAgent()
-        self._mux = Mux(settings, self._agent, self._forwarder.receive, clock)
+        self._mux = Mux(settings, self._agent, self._forwarder.receive, self._forwarder.flush, clock)
         self._plane: Plane | None = None
         self._routers: dict[Router, None] = {}
-        self._ticker: asyncio.Task[None] | None = None
+        self._ticker: asyncio.TimerHandle | None = None
         self._listened_at = self._checked_at = float("-inf")
 
     @property
@@ -69,8 +70,9 @@ class MediaServer:
     async def start(self) -> None:
         """Raises `OSError` when the port cannot be had."""
         await self._mux.start()
+        announce(self._lane_name)
         self._plane = Plane(self._forwarder, self._agent, Certificate(), self._mux.candidates, self._clock)
-        self._ticker = asyncio.get_running_loop().create_task(self._tick_on(), name="rtc tick")
+        self._tick_later(asyncio.get_running_loop())
 
     def open_router(self, observer: RouterObserver, *, voices: int = 4) -> Router:
         """`voices`: how many are heard at once, beside those with priority."""
@@ -85,15 +87,17 @@ class MediaServer:
 
     @property
     def stats(self) -> MediaStats:
+        forwarder = self._forwarder.stats()
         return MediaStats(
+            lane=self._lane_name,
             routers=len(self._routers),
             peers=sum(len(router.peers) for router in self._routers),
             tracks=sum(len(router.tracks) for router in self._routers),
             tcp_connections=self._mux.connections,
             checks_refused=self._agent.refused,
             datagrams_dropped=self._mux.dropped,
-            datagrams_unsent=self._mux.unsent,
-            forwarder=self._forwarder.stats(),
+            datagrams_unsent=self._mux.unsent + forwarder.unsent,
+            forwarder=forwarder,
         )
 
     async def close(self) -> None:
@@ -102,20 +106,21 @@ class MediaServer:
             router.close()
         if self._ticker is not None:
             self._ticker.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._ticker
             self._ticker = None
         self._plane = None
         await asyncio.sleep(0)  # cancelled tasks of the peers end
         await self._mux.close()
 
-    async def _tick_on(self) -> None:
-        while True:
-            await asyncio.sleep(TICK)
-            try:
-                self.tick()
-            except Exception:
-                log.exception("a tick of the media server failed")  # and must not end the media of all rooms
+    def _tick_later(self, loop: asyncio.AbstractEventLoop) -> None:
+        """A timer costs a third of a task that sleeps."""
+        self._ticker = loop.call_later(TICK, self._tick_on, loop)
+
+    def _tick_on(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._tick_later(loop)
+        try:
+            self.tick()
+        except Exception:
+            log.exception("a tick of the media server failed")  # and must not end the media of all rooms
 
     def tick(self) -> None:
         """What time brings. Called every 20 ms by the server itself."""
@@ -143,3 +148,7 @@ class MediaServer:
 
 def _send(data: bytes, path: Path) -> None:
     cast("IcePath", path).send(data)  # paths are the mux's, which hands out no others
+
+
+def _route(path: Path) -> Route | None:
+    return cast("IcePath", path).route

@@ -4,6 +4,8 @@ from ipaddress import ip_address
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from rtc.lanes import Choice, choose
+
 
 class RtcSettings(BaseModel):
     """All media of all rooms go through one port. Open it for UDP; open it for TCP too if you can (RFC 6544)."""
@@ -31,6 +33,11 @@ class RtcSettings(BaseModel):
         description="Bits per second that one publisher may send in all (REMB). The browser stays below it by itself"
         " when its own line is thinner.",
     )
+    forwarder: Choice = Field(
+        "auto",
+        description="What carries packets to viewers: the native lane where it was built, else plain Python. `native`"
+        " refuses to start without it.",
+    )
     receive_buffer: int = Field(4 << 20, ge=65_536, description="Bytes of SO_RCVBUF and SO_SNDBUF asked of the system.")
 
     @field_validator("announce")
@@ -42,3 +49,9 @@ class RtcSettings(BaseModel):
     @classmethod
     def _is_address(cls, value: str) -> str:
         return str(ip_address(value)) if value else value
+
+    @field_validator("forwarder")
+    @classmethod
+    def _can_be_had(cls, value: Choice) -> Choice:
+        choose(value)
+        return value

@@ -45,15 +45,21 @@ class Workspace:
 class SrtpContext:
     """Both directions of one DTLS association. Raises `SrtpError`, also for keys that do not fit the profile."""
 
-    __slots__ = ("_cdata", "_count", "_inbound", "_octets", "_outbound", "_owners", "_workspace")
+    __slots__ = ("_cdata", "_count", "_inbound", "_octets", "_outbound", "_owners", "buffer")
 
     def __init__(self, keys: SrtpKeys, workspace: Workspace) -> None:
         receiver = _create_session(keys.profile, keys.receive, lib.ssrc_any_inbound)
         sender = _create_session(keys.profile, keys.send, lib.ssrc_any_outbound)
         self._owners = (receiver, sender)
         self._inbound, self._outbound = receiver[0], sender[0]
-        self._workspace = workspace
+        self.buffer = workspace.buffer
+        """The workspace's, in which packets are built."""
         self._cdata, self._count, self._octets = workspace.cdata, workspace.count, workspace.octets
+
+    @property
+    def outbound_address(self) -> int:
+        """The session of what is sent, for native code; valid while this object lives."""
+        return int(ffi.cast("uintptr_t", self._outbound))
 
     def protect(self, length: int) -> bytes:
         """The SRTP packet of the first `length` bytes of the workspace, which are overwritten."""
@@ -77,7 +83,7 @@ class SrtpContext:
         length = len(data)
         if length + trailer > BUFFER_SIZE:
             raise SrtpError("the packet is too long")
-        self._workspace.buffer[:length] = data
+        self.buffer[:length] = data
         self._count[0] = length
         if function(session, self._cdata, self._count):
             raise SrtpError("libsrtp refused this packet")
@@ -85,6 +91,15 @@ class SrtpContext:
 
 
 _protect: Final = lib.srtp_protect
+_PROTECT_TYPE: Final = "srtp_err_status_t(*)(struct srtp_ctx_t_ *, void *, int *)"
+
+
+def protect_address() -> int:
+    """`srtp_protect` of libsrtp 2 for native code. Raises `ImportError` when this libsrtp's is another one."""
+    function = ffi.addressof(lib, "srtp_protect")
+    if ffi.typeof(function).cname != _PROTECT_TYPE:
+        raise ImportError("srtp_protect has another form than in libsrtp 2")
+    return int(ffi.cast("uintptr_t", function))
 
 
 def _create_session(profile: str, key: bytes, direction: int) -> Any:

@@ -1,6 +1,6 @@
 """Which track and layer an SSRC of a peer stands for: found by what its first packets say (RFC 8843, RFC 8852)."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
 from rtc.inbound import InboundTrack
@@ -8,6 +8,7 @@ from rtc.layer import Layer, codec_of
 from rtc.negotiated import BY_RTX_PAYLOAD_TYPE, EXT_MID, EXT_REPAIRED_RID, EXT_RID, RIDS, Kind
 from rtc.packet import MARKER, Packet, elements
 from rtc.sequence import unwrap
+from rtc.sink import FanOut
 
 MAX_SSRCS: Final = 64
 """Streams a peer may begin in its life. It needs ten; libsrtp keeps a state for each, so further ones are not opened."""
@@ -35,8 +36,9 @@ UNNAMED: Final = Name("", "", "")
 class Streams:
     """The SSRCs that a peer sends. `tracks` are its tracks by mid."""
 
-    def __init__(self, tracks: dict[str, InboundTrack]) -> None:
+    def __init__(self, tracks: dict[str, InboundTrack], fan_out: Callable[[], FanOut]) -> None:
         self._tracks = tracks
+        self._fan_out = fan_out
         self._names: dict[int, Name] = {}
         self._bound: dict[int, Stream] = {}
         self.find = self._bound.get
@@ -77,7 +79,7 @@ class Streams:
         codec = codec_of(packet.payload_type, track.kind)
         if rid and (track.kind is Kind.AUDIO or rid not in RIDS):
             raise ValueError("an unknown rid")
-        layer = Layer(rid, packet.ssrc, codec, packet.sequence)
+        layer = Layer(rid, packet.ssrc, codec, packet.sequence, self._fan_out())
         former = track.bind(layer)
         if former is not None:
             self.release(former)

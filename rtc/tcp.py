@@ -1,6 +1,7 @@
 """Passive ICE-TCP (RFC 6544): each connection is a path; packets are framed by two bytes of length (RFC 4571)."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from typing_extensions import override
@@ -68,6 +69,7 @@ class TcpPath(asyncio.Protocol, IcePath):
             self._listener.receive(bytes(received[position + 2 : position + 2 + size]), self)
             position += 2 + size
         del received[:position]
+        self._listener.flush()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
@@ -116,8 +118,9 @@ class TcpPath(asyncio.Protocol, IcePath):
 class TcpPaths:
     """All connections of our TCP sockets."""
 
-    def __init__(self, receive: Receive, *, claim_time: float = CLAIM_TIME) -> None:
+    def __init__(self, receive: Receive, flush: Callable[[], None], *, claim_time: float = CLAIM_TIME) -> None:
         self.receive = receive
+        self.flush = flush
         self.claim_time = claim_time
         self._open: set[TcpPath] = set()
         self._unclaimed: dict[TcpPath, None] = {}

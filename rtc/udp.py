@@ -13,6 +13,7 @@ from typing_extensions import override
 
 from rtc.addresses import TransportProtocol
 from rtc.ice import IcePath, IceSession
+from rtc.route import Route, route_to
 
 BATCH: Final = 64
 """Datagrams read per wake-up; then the loop gets its turn and comes back at once if more wait."""
@@ -44,6 +45,11 @@ class UdpPath(IcePath):
     def address(self) -> tuple[str, int]:
         return self.remote[0], self.remote[1]
 
+    @property
+    @override
+    def route(self) -> Route:
+        return route_to(self._socket.socket, self.remote)
+
     @override
     def send(self, data: bytes) -> None:
         try:
@@ -70,11 +76,15 @@ class UdpPath(IcePath):
 
 
 class UdpSocket:
-    """One bound socket. `paths` holds the addresses that passed a signed check; nothing is kept of others."""
+    """One bound socket. `paths` holds the addresses that passed a signed check; nothing is kept of others.
 
-    def __init__(self, bound: socket.socket, receive: Receive) -> None:
+    `flush` is called when what a wake-up brought is received.
+    """
+
+    def __init__(self, bound: socket.socket, receive: Receive, flush: Callable[[], None]) -> None:
         self.socket = bound
         self._receive = receive
+        self._flush = flush
         self.paths: dict[tuple[Any, ...], UdpPath] = {}
         self.unsent = 0
         asyncio.get_running_loop().add_reader(bound.fileno(), self._drain)
@@ -85,8 +95,9 @@ class UdpSocket:
             try:
                 data, remote = receive_from(LARGEST)
             except OSError:  # nothing left, or an ICMP error of an earlier datagram
-                return
+                break
             receive(data, paths.get(remote) or UdpPath(self, remote))
+        self._flush()
 
     def close(self) -> None:
         if self.socket.fileno() >= 0:

@@ -8,6 +8,7 @@ from enum import Enum
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from rtc.lanes import HAS_NATIVE, WHY_NOT, choose
 from web.app import database_url
 from web.database import Database
 from web.health import database_answers
@@ -44,6 +45,7 @@ def examine(settings: Settings) -> list[Finding]:
         asyncio.run(_database(settings)),
         asyncio.run(_redis(settings)),
         *_ports(settings),
+        _lane(settings),
         _https(settings),
         _passkeys(settings),
         _sms(settings),
@@ -92,6 +94,16 @@ def _ports(settings: Settings) -> Iterator[Finding]:
             yield Finding(State.ON, feature, f"port {port} can be had")
         else:
             yield Finding(State.BROKEN, feature, f"port {port} is taken (by a server that runs?)")
+
+
+def _lane(settings: Settings) -> Finding:
+    if choose(settings.rtc.forwarder) == "native":
+        return Finding(State.ON, "native media lane", "built")
+    if HAS_NATIVE:
+        return Finding(State.OFF, "native media lane", "CAMPUS_RTC__FORWARDER=python switches it off")
+    return Finding(
+        State.OFF, "native media lane", f"plain Python carries fewer viewers; `make run` builds it with gcc ({WHY_NOT})"
+    )
 
 
 def _is_free(host: str, port: int, kind: socket.SocketKind) -> bool:

@@ -1,20 +1,24 @@
-"""What forwarding costs: `python -m tests.bench.forwarding`.
+"""What forwarding costs on each lane: `python -m tests.bench.forwarding [--lanes native] [--subscribers 60] [--burst 40]`.
 
-One publisher sends VP8 packets of about 1,100 bytes, 25 frames a second of 8 packets back to back, to a media server that
+One publisher sends VP8 packets of about 1,100 bytes, 25 frames a second of 8 packets (`--burst`) back to back, to a media server that
 is alone in its process and on its core; 1, 10, 60 and 300 subscribers receive them on the other core over AES-128-GCM.
 CPU is the run time of all threads of the server's process from the kernel (`schedstat`), divided by the packets that arrived;
 latency is from the publisher's send to the kernel's time stamp at three probing subscribers; loss is gaps in sequence numbers.
 """
 
+import argparse
 import asyncio
 import os
 import statistics
 import struct
+import sys
 import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import aiohttp
 
+from rtc.lanes import HAS_NATIVE
 from tests.bench.drain import Drain, Receiver, stamp
 from tests.bench.process import cpu_seconds, pin_load, resident_mebibytes, server_process
 from tests.end_to_end.server import free_port
@@ -31,6 +35,7 @@ FILL = os.urandom(1060)
 
 @dataclass(frozen=True, slots=True)
 class Result:
+    lane: str
     subscribers: int
     microseconds: float
     """CPU of the server process per forwarded packet."""
@@ -74,17 +79,17 @@ def packet(mid: str, sequence: int, timestamp: int, ssrc: int, *, start: bool, e
     return header + extension + (b"\x10" if start else b"\x00") + frame + stamp() + FILL
 
 
-async def publish_on(peer: SyntheticPeer, mid: str) -> None:
-    """25 frames a second, a key frame each second, in bursts as an encoder makes them."""
+async def publish_on(peer: SyntheticPeer, mid: str, burst: int) -> None:
+    """25 frames a second of so many packets, a key frame each second, in bursts as an encoder makes them."""
     outbound = peer._outbound
     assert outbound is not None
     loop = asyncio.get_running_loop()
     sequence, number, due = 1000, 0, loop.time()
     while True:
-        for index in range(PACKETS_A_FRAME):
+        for index in range(burst):
             plain = packet(
                 mid, sequence, number * 3600, 0x1122_3344,
-                start=index == 0, end=index == PACKETS_A_FRAME - 1, key=number % FRAMES_A_SECOND == 0,
+                start=index == 0, end=index == burst - 1, key=number % FRAMES_A_SECOND == 0,
             )  # fmt: skip
             peer.send_raw(outbound.protect(plain))
             sequence += 1
@@ -112,7 +117,7 @@ async def connect_all(desk: Desk, count: int, track: object) -> list[SyntheticPe
     return peers
 
 
-async def measure(count: int, url: str, pid: int) -> Result:
+async def measure(lane: str, count: int, burst: int, url: str, pid: int) -> Result:
     async with aiohttp.ClientSession() as http:
         desk = Desk(http, url)
         name, publisher, mids = await desk.connect()
@@ -124,7 +129,7 @@ async def measure(count: int, url: str, pid: int) -> Result:
         probes = {0, count // 2, count - 1}
         drain = Drain([receiver(peer, probe=index in probes) for index, peer in enumerate(peers)])
         drain.start()
-        sending = asyncio.create_task(publish_on(publisher, mids["camera"]))
+        sending = asyncio.create_task(publish_on(publisher, mids["camera"], burst))
         try:
             await asyncio.sleep(WARM_UP)
             drain.latencies.clear()
@@ -138,33 +143,38 @@ async def measure(count: int, url: str, pid: int) -> Result:
             await asyncio.gather(*[peer.close() for peer in [publisher, *peers]])
         latencies = statistics.quantiles(drain.latencies, n=100) if len(drain.latencies) > 1 else [0.0] * 99
         return Result(
-            count, cpu / max(packets, 1) * 1e6, cpu / seconds, 1 - packets / max(expected, 1),
+            lane, count, cpu / max(packets, 1) * 1e6, cpu / seconds, 1 - packets / max(expected, 1),
             latencies[49] * 1e3, latencies[98] * 1e3, joins, memory,
         )  # fmt: skip
 
 
-def run() -> list[Result]:
-    """A fresh server for each count."""
+def run(lanes: Sequence[str], counts: Sequence[int], burst: int) -> Iterator[Result]:
+    """A fresh server for each; the lanes take turns, so that what else the machine does meets both."""
     pin_load()
-    results = []
-    for count in SUBSCRIBERS:
-        port = free_port()
-        url = f"http://127.0.0.1:{port}"
-        with server_process("tests.bench.media_process", str(port), ready=url) as pid:
-            results.append(asyncio.run(measure(count, url, pid)))
-    return results
+    for count in counts:
+        for lane in lanes:
+            port = free_port()
+            url = f"http://127.0.0.1:{port}"
+            with server_process("tests.bench.media_process", str(port), lane, ready=url) as pid:
+                yield asyncio.run(measure(lane, count, burst, url, pid))
 
 
-def main() -> None:
+def main(arguments: Sequence[str] = ()) -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--lanes", nargs="+", default=["native", "python"] if HAS_NATIVE else ["python"])
+    parser.add_argument("--subscribers", nargs="+", type=int, default=SUBSCRIBERS)
+    parser.add_argument("--burst", type=int, default=PACKETS_A_FRAME)
+    options = parser.parse_args(arguments)
     print(
-        f"{'subscribers':>11} {'us/packet':>10} {'core %':>7} {'loss %':>7} {'p50 ms':>7} {'p99 ms':>7} {'joins/s':>8} {'KiB each':>9}"
+        f"{'lane':>7} {'subscribers':>11} {'us/packet':>10} {'core %':>7} {'loss %':>7} {'p50 ms':>7} {'p99 ms':>7} {'joins/s':>8} {'KiB each':>9}"
     )
-    for row in run():
+    for row in run(options.lanes, options.subscribers, options.burst):
         print(
-            f"{row.subscribers:>11} {row.microseconds:>10.1f} {row.core * 100:>7.1f} {row.loss * 100:>7.3f} "
-            f"{row.p50:>7.2f} {row.p99:>7.2f} {row.joins:>8.1f} {row.memory:>9.0f}"
+            f"{row.lane:>7} {row.subscribers:>11} {row.microseconds:>10.1f} {row.core * 100:>7.1f} {row.loss * 100:>7.3f} "
+            f"{row.p50:>7.2f} {row.p99:>7.2f} {row.joins:>8.1f} {row.memory:>9.0f}",
+            flush=True,
         )
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

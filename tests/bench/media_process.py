@@ -1,4 +1,4 @@
-"""A media server alone in a process, told over HTTP whom to connect: `python -m tests.bench.media_process PORT`.
+"""A media server alone in a process, told over HTTP whom to connect: `python -m tests.bench.media_process PORT LANE`.
 
 Nothing but `rtc` runs in it, so that its CPU time is the forwarder's and its memory that of its peers.
 """
@@ -54,8 +54,8 @@ class Bench:
         return web.json_response({})
 
 
-async def serve(port: int) -> None:
-    media = MediaServer(RtcSettings(port=0, announce=["127.0.0.1"]))
+async def serve(port: int, lane: str) -> None:
+    media = MediaServer(RtcSettings.model_validate({"port": 0, "announce": ["127.0.0.1"], "forwarder": lane}))
     await media.start()
     bench = Bench(media.open_router(Observer()))
     app = web.Application()
@@ -78,4 +78,4 @@ async def serve(port: int) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(serve(int(sys.argv[1])))
+    asyncio.run(serve(int(sys.argv[1]), sys.argv[2]))

@@ -14,9 +14,12 @@ from typing import NamedTuple
 from pylibsrtp import Policy, Session
 
 from rtc import rtcp
-from rtc.forwarder import Forwarder, OutputKey, Path, PeerKey, Send, SrtpKeys, SrtpProfile, TrackKey
+from rtc.forwarder import Forwarder, OutputKey, Path, PeerKey, SrtpKeys, SrtpProfile, TrackKey
+from rtc.lane import LaneName
+from rtc.lanes import make_lane
 from rtc.negotiated import OPUS, VP8, Kind
-from rtc.python_forwarder import PythonForwarder
+from rtc.route import Route
+from rtc.selective_forwarder import SelectiveForwarder
 
 PROFILES = {
     "aes128-gcm": (Policy.SRTP_PROFILE_AEAD_AES_128_GCM, 28),
@@ -119,15 +122,15 @@ class End:
         """Sends an RTP packet to the server, over a link that may lose it."""
         protected = self._out.protect(plain)
         if self.world.random.random() >= self.lost_up:
-            self.world.forwarder.receive(protected, self.path, self.world.now)
+            self.world.receive(protected, self.path)
 
     def send_rtcp(self, plain: bytes) -> None:
-        self.world.forwarder.receive(self._out.protect_rtcp(plain), self.path, self.world.now)
+        self.world.receive(self._out.protect_rtcp(plain), self.path)
 
     def deliver(self, data: bytes) -> None:
         if 192 <= data[1] <= 223:
             self.messages += rtcp.parse(self._in.unprotect_rtcp(data))
-        elif self.world.random.random() >= self.lost_down:
+        elif not self.lost_down or self.world.random.random() >= self.lost_down:
             self.received.append(read_rtp(self._in.unprotect(data)))
 
     def take(self) -> list[Rtp]:
@@ -139,23 +142,42 @@ class End:
         return messages
 
 
-Make = Callable[[Send, Random], Forwarder]
-"""Makes a forwarder whose first numbers come from the given source of chance."""
+class Default:
+    """The lane of worlds that name none; the fixture `lane` has each test run on both."""
+
+    lane: LaneName = "python"
 
 
 class World:
-    """A forwarder, its peers and a clock that only the test moves."""
+    """A forwarder, its peers and a clock that only the test moves.
 
-    def __init__(self, seed: int = 1, remb_bitrate: int = 5_000_000, make: Make | None = None) -> None:
+    `flush` says after each datagram whether the wake-up that brought it is over; `route` which paths are real sockets.
+    """
+
+    def __init__(
+        self,
+        seed: int = 1,
+        remb_bitrate: int = 5_000_000,
+        lane: LaneName | None = None,
+        flush: Callable[[], bool] = lambda: True,
+        route: Callable[[Path], Route | None] = lambda path: None,
+    ) -> None:
         self.random = Random(seed)
         self.now = 1000.0
         self.ends: dict[Path, End] = {}
         self.wire: list[tuple[bytes, Path]] = []
-        self.forwarder: Forwarder = (
-            make(self._send, Random(seed))
-            if make is not None
-            else PythonForwarder(self._send, remb_bitrate=remb_bitrate, random=Random(seed))
-        )
+        self.flush = flush
+        carrier = make_lane(lane or Default.lane, self._send, route)
+        self.forwarder: Forwarder = SelectiveForwarder(carrier, remb_bitrate=remb_bitrate, random=Random(seed))
+
+    def receive(self, data: bytes, path: Path) -> None:
+        self.forwarder.receive(data, path, self.now)
+        if self.flush():
+            self.forwarder.flush()
+
+    def settle(self) -> None:
+        """What was held back arrives."""
+        self.forwarder.flush()
 
     def _send(self, data: bytes, path: Path) -> None:
         self.wire.append((data, path))

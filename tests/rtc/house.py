@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Self
 
+from rtc.lane import LaneName
 from rtc.negotiated import Kind, Source
 from rtc.peer import Peer
 from rtc.router import Router
@@ -85,10 +86,10 @@ class Guest:
 class House:
     """`async with House() as house:`; everything is closed at the end, and what is left over fails the test."""
 
-    def __init__(self, settings: RtcSettings | None = None, *, voices: int = 4) -> None:
+    def __init__(self, settings: RtcSettings | None = None, *, voices: int = 4, lane: LaneName | None = None) -> None:
         self.clock = Clock()
         self.observer = Observer()
-        loopback = RtcSettings(port=0, announce=["127.0.0.1", "::1"])
+        loopback = RtcSettings(port=0, announce=["127.0.0.1", "::1"], forwarder=lane or "auto")
         self.server = MediaServer(settings or loopback, clock=self.clock)
         self._voices = voices
         self._clients: list[SyntheticPeer] = []

@@ -4,13 +4,14 @@
 Meanwhile each viewer checks what may never happen, whatever the order of things.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
 from rtc import rtcp
 from rtc.forwarder import OutputKey
 from rtc.negotiated import RIDS, VP8, Kind
-from tests.rtc.ends import Camera, End, Make, Rtp, Viewer, World
+from tests.rtc.ends import Camera, End, Rtp, Viewer, World
 
 CAMERAS = 3
 VIEWERS = 3
@@ -68,9 +69,9 @@ class Slot:
 
 
 class Scenario:
-    def __init__(self, make: Make | None, seed: int) -> None:
+    def __init__(self, seed: int, make: Callable[[int], World]) -> None:
         self.random = Random(seed)
-        self.world = World(seed, make=make)
+        self.world = make(seed)
         self.cameras = [self._camera(number) for number in range(CAMERAS)]
         self.open = {camera.fill for camera in self.cameras}
         self.slots: list[Slot] = []
@@ -96,6 +97,7 @@ class Scenario:
             self.world.wait(0.02 * self.random.randint(1, 4))
         for camera in self.cameras:
             self._answer(camera)
+        self.world.settle()
         self._receive()
 
     def _frames(self) -> None:
@@ -170,9 +172,9 @@ class Scenario:
                     slots[id(viewer), packet.ssrc].take(packet, self.open)
 
 
-def play(seed: int, steps: int, make: Make | None = None) -> Scenario:
-    """Runs so many steps; what left the forwarder is in `.world.wire`."""
-    scenario = Scenario(make, seed)
+def play(seed: int, steps: int, make: Callable[[int], World] = World) -> Scenario:
+    """Runs so many steps in the world that `make` makes of the seed; what left the forwarder is in `.world.wire`."""
+    scenario = Scenario(seed, make)
     for _ in range(steps):
         scenario.step()
     return scenario

@@ -5,6 +5,8 @@ import pytest
 from rtc.negotiated import Kind
 from tests.rtc.ends import World, steps, write_rtp
 
+pytestmark = pytest.mark.usefixtures("lane")
+
 
 def test_another_voice_in_the_same_slot_continues_its_numbers() -> None:
     world = World()
@@ -31,7 +33,7 @@ def test_late_audio_takes_its_place_and_what_is_lost_leaves_a_gap() -> None:
     viewer.hear(microphone)
     first, second, third, _, fifth = (microphone.end.protect(microphone.packet()) for _ in range(5))
     for data in (first, third, second, fifth):
-        world.forwarder.receive(data, microphone.end.path, world.now)
+        world.receive(data, microphone.end.path)
     received = viewer.take()
     assert [(packet.sequence - received[0].sequence) & 0xFFFF for packet in received] == [0, 2, 1, 4]
     world.wait(1)

@@ -1,8 +1,12 @@
 """What the server has muted or revoked is not forwarded, whatever the client sends (beyond.md; issue 2, section 3)."""
 
+import pytest
+
 from rtc.forwarder import TrackStarted
 from rtc.negotiated import Kind
 from tests.rtc.ends import Rtp, World, steps
+
+pytestmark = pytest.mark.usefixtures("lane")
 
 
 def kept(packets: list[Rtp]) -> list[int]:

@@ -6,6 +6,8 @@ from rtc.forwarder import LayersChanged, TrackStarted
 from rtc.negotiated import Kind
 from tests.rtc.ends import Camera, Rtp, Viewer, World, steps
 
+pytestmark = pytest.mark.usefixtures("lane")
+
 RIDS = ("q", "h", "f")
 
 
@@ -195,7 +197,7 @@ def test_a_key_frame_whose_first_packet_comes_late_is_forwarded_whole() -> None:
     packets = [*camera.packets("f", key=True, count=4), *camera.packets("f")]
     late, *others = [camera.end.protect(packet) for packet in packets]
     for data in [*others, late]:
-        world.forwarder.receive(data, camera.end.path, world.now)
+        world.receive(data, camera.end.path)
     received = viewer.take()
     assert [packet.marker for packet in received] == [False, False, False, True, False, True]
     assert steps(packet.sequence for packet in received) == {1}
@@ -208,7 +210,7 @@ def test_a_late_packet_from_before_the_switch_is_not_forwarded() -> None:
     (early, _) = (camera.end.protect(packet) for packet in camera.packets("f"))
     camera.frame("f", key=True)
     assert len(viewer.take()) == 2
-    world.forwarder.receive(early, camera.end.path, world.now)
+    world.receive(early, camera.end.path)
     assert viewer.take() == []
     assert world.forwarder.stats().dropped == 0, "libsrtp had to prevent that a number is used twice"
 
@@ -329,5 +331,19 @@ def test_one_viewer_switches_without_touching_another() -> None:
     all_layers(camera)
     assert steps(packet.sequence for packet in viewer.take()) == {1}
     received = other.take()
+    assert len(received) == 4
+    assert steps(packet.sequence for packet in received) == {1}
+
+
+def test_what_comes_late_from_before_the_beginning_is_not_sent() -> None:
+    world = World()
+    camera = world.camera()
+    viewer = world.viewer()
+    camera.frame(key=True)
+    late, key = camera.packets(), camera.packets(key=True)
+    viewer.show(camera)
+    for data in (*key, *late, *camera.packets()):
+        camera.end.send(data)
+    received = viewer.take()
     assert len(received) == 4
     assert steps(packet.sequence for packet in received) == {1}

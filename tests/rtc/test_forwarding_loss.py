@@ -9,6 +9,8 @@ from rtc.forwarder import OutputKey
 from rtc.negotiated import VP8
 from tests.rtc.ends import Camera, Rtp, Viewer, World, by_ssrc, steps
 
+pytestmark = pytest.mark.usefixtures("lane")
+
 
 def watched(seed: int = 1) -> tuple[World, Camera, Viewer, OutputKey]:
     """A camera that is watched, its first key frame received."""
@@ -158,7 +160,7 @@ def test_packets_that_overtake_each_other_are_not_asked_for() -> None:
     viewer.take()
     first, second, third = (camera.end.protect(packet) for packet in camera.packets(count=3))
     for data in (second, first, third):
-        world.forwarder.receive(data, camera.end.path, world.now)
+        world.receive(data, camera.end.path)
     world.wait(0.1)
     assert camera.answer_nacks() == 0
     assert steps(sorted(packet.sequence for packet in viewer.take())) == {1}
@@ -237,7 +239,7 @@ def test_padding_that_was_lost_and_comes_late_fills_its_gap_with_nothing() -> No
     viewer.take()
     late = camera.end.protect(camera.packet("", b"", padding=100))
     camera.frame()
-    world.forwarder.receive(late, camera.end.path, world.now)
+    world.receive(late, camera.end.path)
     *_, filler = received = viewer.take()
     assert filler.payload == b""
     assert steps(sorted(packet.sequence for packet in received)) == {1}

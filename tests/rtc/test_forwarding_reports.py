@@ -5,6 +5,8 @@ import pytest
 from rtc import rtcp
 from tests.rtc.ends import Camera, Microphone, Viewer, World
 
+pytestmark = pytest.mark.usefixtures("lane")
+
 
 def reports(viewer: Viewer) -> dict[int, rtcp.SenderReport]:
     """The last sender report of each stream since the last call."""

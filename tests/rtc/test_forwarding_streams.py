@@ -12,6 +12,8 @@ from rtc.negotiated import H264, OPUS, VP8, VP9, Kind
 from rtc.streams import MAX_SSRCS
 from tests.rtc.ends import Camera, End, Microphone, World, steps, write_rtp
 
+pytestmark = pytest.mark.usefixtures("lane")
+
 KEY_FRAMES = {
     VP8.payload_type: b"\x10\x10\x00\x00\x9d\x01\x2a\x80\x02\x68\x01....",
     VP9.payload_type: b"\x08....",
@@ -179,10 +181,10 @@ def test_datagrams_of_a_stranger_are_dropped() -> None:
     viewer = world.viewer()
     viewer.show(camera)
     data = camera.end.protect(camera.packets(key=True)[0])
-    world.forwarder.receive(data, "elsewhere", world.now)
+    world.receive(data, "elsewhere")
     assert viewer.take() == []
     assert world.forwarder.stats().dropped == 1
-    world.forwarder.receive(data, camera.end.path, world.now)
+    world.receive(data, camera.end.path)
     assert len(viewer.take()) == 1
 
 
@@ -193,7 +195,7 @@ def test_a_replayed_datagram_is_dropped() -> None:
     viewer.show(camera)
     data = camera.end.protect(camera.packets(key=True)[0])
     for _ in range(3):
-        world.forwarder.receive(data, camera.end.path, world.now)
+        world.receive(data, camera.end.path)
     assert len(viewer.take()) == 1
     assert world.forwarder.stats().dropped == 2
 
@@ -235,7 +237,7 @@ def test_a_section_has_one_track_and_an_ssrc_one_output() -> None:
 def test_bytes_of_a_stranger_on_a_peers_path_are_dropped(data: bytes) -> None:
     world = World()
     camera = world.camera()
-    world.forwarder.receive(data, camera.end.path, world.now)
+    world.receive(data, camera.end.path)
     stats = world.forwarder.stats()
     assert (stats.received, stats.dropped, stats.sent) == (1, 1, 0)
 

@@ -12,7 +12,9 @@ from rtc.settings import RtcSettings
 
 
 def mux(**settings: object) -> Mux:
-    return Mux(RtcSettings.model_validate({"port": 0} | settings), IceAgent(), lambda *_: None, lambda: 0.0)
+    return Mux(
+        RtcSettings.model_validate({"port": 0} | settings), IceAgent(), lambda *_: None, lambda: None, lambda: 0.0
+    )
 
 
 def offered(made: Mux) -> set[tuple[str, str]]:

@@ -5,8 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rtc.descriptors import describe_vp8
-from rtc.layer import Layer
-from rtc.negotiated import VP8
 from rtc.packet import Packet
 from rtc.rewriting import Mapping, mid_element, renumber, send_time
 from tests.rtc.ends import vp8
@@ -18,7 +16,7 @@ def renumbered(payload: bytes, picture: int, temporal: int) -> bytes:
     packet = Packet(96, 0, 0, 0, b"", payload)
     describe_vp8(packet)
     buffer = bytearray(START) + payload
-    renumber(buffer, START, packet, Mapping(Layer("", 1, VP8, 0), 0, 0, 0, picture, temporal))
+    renumber(buffer, START, packet, Mapping(0, 0, 0, picture, temporal))
     assert buffer[:START] == bytes(START)
     return bytes(buffer[START:])
 

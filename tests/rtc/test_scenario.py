@@ -4,6 +4,8 @@ import pytest
 
 from tests.rtc.scenario import play
 
+pytestmark = pytest.mark.usefixtures("lane")
+
 
 @pytest.mark.parametrize("seed", range(10))
 def test_in_any_order_of_events_the_rules_of_forwarding_hold(seed: int) -> None:

@@ -18,7 +18,7 @@ class Ears:
     def __init__(self, claim_time: float) -> None:
         self.frames: list[bytes] = []
         self.paths: list[IcePath] = []
-        self.tcp = TcpPaths(self.receive, claim_time=claim_time)
+        self.tcp = TcpPaths(self.receive, lambda: None, claim_time=claim_time)
 
     def receive(self, data: bytes, path: IcePath) -> None:
         self.frames.append(data)

@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 
+from rtc.lanes import HAS_NATIVE
 from tests.end_to_end.server import running_server
 from tests.test_house import ROOT
 from tests.web.modules.campus import Campus
@@ -180,6 +181,7 @@ def test_the_doctor_tells_what_is_on_off_and_broken(tmp_path: Path) -> None:
     assert findings["several processes"].state is State.OFF
     assert "CAMPUS_REDIS_URL" in findings["several processes"].advice
     assert findings["HTTP"].state is State.ON
+    assert findings["native media lane"].state is (State.ON if HAS_NATIVE else State.OFF)
 
 
 def test_the_doctor_finds_what_does_not_answer(tmp_path: Path) -> None:

@@ -1,10 +1,10 @@
-"""The forwarder in plain Python: the reference, and what runs where the native lane was not built."""
+"""The forwarder: finds what a packet belongs to and has a lane carry it to those who watch."""
 
 from collections.abc import Mapping
 from random import Random, SystemRandom
 from typing import Final
 
-from rtc.endpoint import Counters, Endpoint
+from rtc.endpoint import Endpoint
 from rtc.forwarder import (
     ForwarderEvent,
     ForwarderStats,
@@ -13,35 +13,33 @@ from rtc.forwarder import (
     OutputStats,
     Path,
     PeerKey,
-    Send,
     SrtpKeys,
     TrackKey,
     TrackStarted,
     TrackStats,
 )
 from rtc.inbound import InboundTrack
+from rtc.lane import Lane
 from rtc.negotiated import Kind
 from rtc.output import Output
-from rtc.srtp import SrtpContext, Workspace
 
 DEFAULT_REMB: Final = 5_000_000
 MAX_PATHS: Final = 4
 """Addresses from which a peer is heard: the nominated one and those before it, from which packets are still on their way."""
 
 
-class PythonForwarder:
+class SelectiveForwarder:
     """Implements `rtc.forwarder.Forwarder`.
 
     `remb_bitrate` (bits per second) is what each publisher may send; `random` gives the first sequence numbers and
     timestamps of outputs, so that with the same seed and the same input every byte that leaves is the same.
     """
 
-    def __init__(self, send: Send, *, remb_bitrate: int = DEFAULT_REMB, random: Random | None = None) -> None:
-        self._send = send
+    def __init__(self, lane: Lane, *, remb_bitrate: int = DEFAULT_REMB, random: Random | None = None) -> None:
+        self._lane = lane
         self._remb_bitrate = remb_bitrate
         self._random = random if random is not None else SystemRandom()
-        self._workspace = Workspace()
-        self._counters = Counters()
+        self._counters = lane.counters
         self._last_key = 0
         self._endpoints: dict[PeerKey, Endpoint] = {}
         self._tracks: dict[TrackKey, tuple[Endpoint, InboundTrack]] = {}
@@ -52,8 +50,7 @@ class PythonForwarder:
     # Peers
 
     def add_peer(self, keys: SrtpKeys, path: Path) -> PeerKey:
-        srtp = SrtpContext(keys, self._workspace)
-        endpoint = Endpoint(srtp, self._workspace, path, self._send, self._counters)
+        endpoint = Endpoint(self._lane.wire(keys, path), self._counters, self._lane.fan_out)
         peer = PeerKey(self._new_key())
         self._endpoints[peer] = endpoint
         self._by_path[path] = endpoint
@@ -61,7 +58,7 @@ class PythonForwarder:
 
     def move_peer(self, peer: PeerKey, path: Path) -> None:
         endpoint = self._endpoints[peer]
-        endpoint.path = path
+        endpoint.wire.move(path)
         self._by_path.pop(path, None)
         self._by_path[path] = endpoint
         paths = [known for known, owner in self._by_path.items() if owner is endpoint]
@@ -112,7 +109,9 @@ class PythonForwarder:
 
     def add_output(self, peer: PeerKey, kind: Kind, mid: str, ssrc: int, rtx_ssrc: int | None) -> OutputKey:
         endpoint = self._endpoints[peer]
-        output = Output(endpoint, kind, mid, ssrc, rtx_ssrc, self._random)
+        output = Output(
+            endpoint.wire, kind, mid, ssrc, rtx_ssrc, random=self._random, on_change=endpoint.hasten_reports
+        )
         endpoint.add_output(output)
         key = OutputKey(self._new_key())
         self._outputs[key] = endpoint, output
@@ -140,9 +139,14 @@ class PythonForwarder:
         except ValueError:
             counters.dropped += 1
 
+    def flush(self) -> None:
+        self._lane.flush()
+
     def tick(self, now: float) -> None:
+        self._lane.flush()
         for endpoint in self._endpoints.values():
-            endpoint.tick(now, self._remb_bitrate)
+            if now >= endpoint.due:
+                endpoint.tick(now, self._remb_bitrate)
 
     # News
 
@@ -162,14 +166,17 @@ class PythonForwarder:
         return self._tracks[track][1].stats()
 
     def output_stats(self, output: OutputKey) -> OutputStats:
+        self._lane.flush()
         return self._outputs[output][1].stats()
 
     def stats(self) -> ForwarderStats:
+        self._lane.flush()
         counters = self._counters
         return ForwarderStats(
             received=counters.received,
             sent=counters.sent,
             octets_sent=counters.octets_sent,
+            unsent=counters.unsent,
             dropped=counters.dropped,
             retransmitted=counters.retransmitted,
             nacks_sent=counters.nacks_sent,

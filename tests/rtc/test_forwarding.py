@@ -5,6 +5,8 @@ import pytest
 from rtc.forwarder import SrtpProfile
 from tests.rtc.ends import World, steps
 
+pytestmark = pytest.mark.usefixtures("lane")
+
 
 @pytest.mark.parametrize("publishing", ["aes128-gcm", "aes128-cm-sha1-80"])
 @pytest.mark.parametrize("watching", ["aes128-gcm", "aes128-cm-sha1-80"])

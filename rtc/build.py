@@ -1,0 +1,44 @@
+"""Builds the native lane in place: `python -m rtc.build`. Needs Linux, a C compiler and Python's headers.
+
+A machine that cannot build it is no failure: the product forwards with plain Python there (`lanes.py`), and this says why.
+"""
+
+import platform
+import sys
+import tempfile
+from pathlib import Path
+from typing import Final
+
+SOURCE: Final = Path(__file__).parent / "_lane.pyx"
+FLAGS: Final = ["-O2", "-fno-strict-aliasing"]
+
+
+def build() -> str | None:
+    """Compiles the extension beside its source; returns why not, `None` when it is there."""
+    if platform.system() != "Linux":
+        return "sendmmsg and UDP_SEGMENT are of Linux"
+    try:
+        from Cython.Build import cythonize
+        from setuptools import Distribution, Extension
+        from setuptools.command.build_ext import build_ext
+        from setuptools.errors import BaseError, CCompilerError
+    except ImportError as error:
+        return str(error)
+    with tempfile.TemporaryDirectory() as work:
+        try:
+            modules = cythonize(
+                [Extension("rtc._lane", [str(SOURCE)], extra_compile_args=FLAGS)], build_dir=work, quiet=True
+            )
+            root = str(SOURCE.parents[1])
+            command = build_ext(Distribution({"ext_modules": modules, "packages": ["rtc"], "package_dir": {"": root}}))
+            command.build_temp, command.inplace = work, True
+            command.ensure_finalized()
+            command.run()
+        except (BaseError, CCompilerError, OSError) as error:
+            return str(error)
+    return None
+
+
+if __name__ == "__main__":
+    reason = build()
+    sys.stderr.write("The native lane is built.\n" if reason is None else f"Without the native lane: {reason}.\n")
