@@ -2,6 +2,7 @@
 
 import pytest
 
+from rtc import rtcp
 from rtc.forwarder import LayersChanged, TrackStarted
 from rtc.negotiated import Kind
 from tests.rtc.ends import Camera, Rtp, Viewer, World, steps
@@ -347,3 +348,23 @@ def test_what_comes_late_from_before_the_beginning_is_not_sent() -> None:
     received = viewer.take()
     assert len(received) == 4
     assert steps(packet.sequence for packet in received) == {1}
+
+
+def test_a_viewer_that_comes_back_from_a_silence_gets_a_key_frame_and_one_that_reports_on_does_not() -> None:
+    world = World()
+    camera, viewer = world.camera(), world.viewer()
+    viewer.show(camera)
+    camera.frame(key=True)
+    for _ in range(3):
+        viewer.end.send_rtcp(rtcp.receiver_report(1, []))
+        world.wait(1.0)
+        camera.frame()
+    camera.key_frames_asked()
+    viewer.end.send_rtcp(rtcp.receiver_report(1, []))
+    world.wait(0.1)
+    assert camera.key_frames_asked() == []
+    world.wait(3.0)
+    camera.frame()
+    viewer.end.send_rtcp(rtcp.receiver_report(1, []))
+    world.wait(0.1)
+    assert camera.key_frames_asked() == [""]
