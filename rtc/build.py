@@ -41,4 +41,10 @@ def build() -> str | None:
 
 if __name__ == "__main__":
     reason = build()
-    sys.stderr.write("The native lane is built.\n" if reason is None else f"Without the native lane: {reason}.\n")
+    if reason is None:
+        sys.stderr.write("The native lane is built.\n")
+    else:
+        sys.stderr.write(
+            f"{reason}\nGoing on without the native lane; the product runs on plain Python, which carries fewer viewers.\n"
+            "The lane needs a C compiler and Python's headers. Debian: apt install gcc python3-dev\n"
+        )
