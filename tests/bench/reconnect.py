@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import which
 
 from playwright.async_api import async_playwright
 
@@ -120,6 +121,9 @@ def run() -> list[Result]:
 
 
 def main() -> None:
+    if os.geteuid() != 0 or which("ip") is None:
+        print("needs Linux, root and iproute2 to cut a network; left out")
+        return
     for row in run():
         print(f"network away for {row.cut:4.1f} s: next picture {row.back:.2f} s after its return")
 
