@@ -31,7 +31,7 @@ def build() -> str | None:
             )
             root = str(SOURCE.parents[1])
             command = build_ext(Distribution({"ext_modules": modules, "packages": ["rtc"], "package_dir": {"": root}}))
-            command.build_temp, command.inplace = work, True
+            command.build_temp, command.build_lib, command.inplace = work, work, True
             command.ensure_finalized()
             command.run()
         except (BaseError, CCompilerError, OSError) as error:
