@@ -13,7 +13,7 @@ from typing import Any
 import socketio  # noqa: TID251  # a client for measuring, not the product's
 
 from tests.bench.process import cpu_seconds, pin_load, resident_mebibytes, server_process
-from tests.end_to_end.server import free_port
+from tests.worlds.ports import free_port
 
 CLIENTS = 500
 COMMENTS = 60

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.end_to_end.lessons import STUDENT, lesson
-from tests.end_to_end.people import eventually, school
+from tests.end_to_end.people import school
 from tests.end_to_end.server import running_server
+from tests.worlds.waiting import seen
 
 ROUNDS = 12
 
@@ -45,9 +46,7 @@ async def measure(url: str) -> Result:
         for _ in range(ROUNDS):
             await student.page.evaluate(WATCH)
             await student.enter_live_class()
-            times.append(
-                await eventually(lambda: student.page.evaluate("window.firstFrame"), lambda at: at is not None)
-            )
+            times.append(await seen(lambda: student.page.evaluate("window.firstFrame"), lambda at: at is not None))
             await student.page.goto(f"{url}/")
     return Result(ROUNDS, statistics.median(times), max(times))
 

@@ -21,7 +21,7 @@ import aiohttp
 from rtc.lanes import HAS_NATIVE
 from tests.bench.drain import Drain, Receiver, stamp
 from tests.bench.process import cpu_seconds, pin_load, resident_mebibytes, server_process
-from tests.end_to_end.server import free_port
+from tests.worlds.ports import free_port
 from tests.worlds.synthetic import SyntheticPeer
 
 SUBSCRIBERS = (1, 10, 60, 300)

@@ -21,9 +21,11 @@ from shutil import which
 from playwright.async_api import async_playwright
 
 from tests.end_to_end.lessons import STUDENT, lesson
-from tests.end_to_end.people import Person, School, eventually, school
-from tests.end_to_end.server import free_port, running_server
+from tests.end_to_end.people import Person, School, school
+from tests.end_to_end.server import running_server
 from tests.worlds.chromium import EXECUTABLE, FLAGS
+from tests.worlds.ports import free_port
+from tests.worlds.waiting import seen
 
 SPACE, OUTER, INNER = (f"{name}{os.getpid() % 100_000}" for name in ("campus-bench", "campus-out", "campus-in"))
 SERVER, VIEWER = "10.213.7.1", "10.213.7.2"
@@ -103,7 +105,7 @@ async def time_cut(student: Person, cut: float) -> float:
     before = await student.frames()
     mend_network()
     up = time.monotonic()
-    await eventually(student.frames, lambda frames: frames > before, 60)
+    await seen(student.frames, lambda frames: frames > before, 60)
     return time.monotonic() - up
 
 

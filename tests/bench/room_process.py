@@ -17,6 +17,7 @@ from signaling.identity import Admission, Identity, PersonId, RoomSpec, SchoolId
 from signaling.messages import CloseReason, PersonKind, Role, RoomId, RoomKind
 from signaling.server import SignalingServer
 from signaling.settings import SignalingSettings
+from web.clock import SystemClock
 
 HOST = PersonId("host")
 STARTED = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
@@ -44,11 +45,6 @@ class Forgetful:
     async def left(self, room: RoomId, person: PersonId, at: datetime) -> None: ...
 
     async def closed(self, room: RoomId, reason: CloseReason, at: datetime) -> None: ...
-
-
-class SystemClock:
-    def now(self) -> datetime:
-        return datetime.now(UTC)
 
 
 async def authenticate(headers: Mapping[str, str]) -> Identity | None:

@@ -1,6 +1,5 @@
 """People at their pages: what a teacher, a student or a parent does in a browser, in their words (zh-Hant)."""
 
-import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -9,6 +8,7 @@ from typing import Any
 from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.worlds.chromium import chromium
+from tests.worlds.waiting import seen
 
 DESKTOP = (1280, 800)
 PHONE = (360, 740)
@@ -112,12 +112,12 @@ class Person:
     async def sees_pictures(self, more: int = 10, within: float = 20.0) -> None:
         """Decoded frames grow by so many."""
         before = await self.frames()
-        await eventually(lambda: self.frames(), lambda frames: frames >= before + more, within)
+        await seen(lambda: self.frames(), lambda frames: frames >= before + more, within)
 
     async def hears_sound(self, within: float = 20.0) -> None:
         """The energy of decoded sound grows."""
         before = await self.energy()
-        await eventually(lambda: self.energy(), lambda energy: energy > before + 1e-4, within)
+        await seen(lambda: self.energy(), lambda energy: energy > before + 1e-4, within)
 
     async def hears_voices(self, count: int, within: float = 15.0) -> None:
         """So many audio streams bring packets."""
@@ -127,26 +127,10 @@ class Person:
             await self.page.wait_for_timeout(700)
             return sum(report["packets"] > before.get(report["mid"], 0) for report in await self.inbound("audio"))
 
-        await eventually(flowing, lambda flowing: flowing == count, within)
+        await seen(flowing, lambda flowing: flowing == count, within)
 
     async def transports(self) -> set[str]:
         return set(await self.page.evaluate(PAIRS))
-
-
-async def eventually(read: Any, holds: Any, within: float = 15.0) -> Any:
-    """Awaits `read()` again and again until `holds(value)`; returns that value."""
-    value: list[Any] = [None]
-
-    async def look() -> bool:
-        value[0] = await read()
-        return bool(holds(value[0]))
-
-    deadline = asyncio.get_running_loop().time() + within
-    while not await look():
-        if asyncio.get_running_loop().time() > deadline:
-            raise AssertionError(f"did not come true in {within} s; last value: {value[0]}")
-        await asyncio.sleep(0.1)
-    return value[0]
 
 
 class School:

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -12,6 +11,8 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.worlds.ports import free_port
 
 START_SECONDS = 40
 
@@ -26,18 +27,6 @@ class Server:
 
     def read_log(self) -> str:
         return self.log.read_text(errors="replace")
-
-
-def free_port() -> int:
-    """A port that is free for TCP and UDP at this moment."""
-    for _ in range(50):
-        with socket.socket() as tcp, socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as udp:
-            tcp.bind(("127.0.0.1", 0))
-            port = int(tcp.getsockname()[1])
-            with contextlib.suppress(OSError):
-                udp.bind(("127.0.0.1", port))
-                return port
-    raise RuntimeError("no port is free for TCP and UDP")
 
 
 def is_ready(url: str) -> bool:

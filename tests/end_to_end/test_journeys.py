@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.end_to_end.lessons import MOTHER, MOTHER_IN_CLASS, STUDENT, TEACHER, end_lesson, lesson
-from tests.end_to_end.people import PHONE, Person, School, eventually
+from tests.end_to_end.people import PHONE, Person, School
+from tests.worlds.waiting import seen
 
 pytestmark = pytest.mark.browser
 
@@ -98,7 +99,7 @@ async def test_the_class_fits_a_phone_of_360_pixels(campus: School) -> None:
         await mother.sees_pictures()
         widths = await mother.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
         assert widths[0] <= widths[1]
-        small = await eventually(lambda: small_targets(mother), lambda found: found is not None, 5)
+        small = await seen(lambda: small_targets(mother), lambda found: found is not None, 5)
         assert small == []
 
 

@@ -6,7 +6,8 @@ import pytest
 from playwright.async_api import expect
 
 from tests.end_to_end.lessons import FATHER, MOTHER, MOTHER_IN_CLASS, STUDENT, lesson
-from tests.end_to_end.people import PHONE, Person, School, eventually
+from tests.end_to_end.people import PHONE, Person, School
+from tests.worlds.waiting import seen
 
 pytestmark = pytest.mark.browser
 
@@ -32,10 +33,10 @@ async def test_the_layer_follows_the_size_of_the_viewers_tile(campus: School) ->
         phone = await campus.person(MOTHER, size=PHONE)
         await desktop.enter_live_class()
         await phone.enter_live_class()
-        await eventually(lambda: widest(desktop), lambda width: width == 1280, 30)
-        await eventually(lambda: widest(phone), lambda width: 0 < width < 1280, 30)
+        await seen(lambda: widest(desktop), lambda width: width == 1280, 30)
+        await seen(lambda: widest(phone), lambda width: 0 < width < 1280, 30)
         await desktop.page.set_viewport_size({"width": 360, "height": 740})
-        await eventually(lambda: widest(desktop), lambda width: 0 < width < 1280, 30)
+        await seen(lambda: widest(desktop), lambda width: 0 < width < 1280, 30)
 
 
 async def widest(person: Person) -> int:
@@ -53,10 +54,10 @@ async def test_a_shared_screen_becomes_the_picture_and_stops_again(campus: Schoo
         await viewer.sees_pictures()
         await teacher.button("螢幕演示").click()
         await expect(viewer.page.get_by_label("馮明偉 的螢幕").first).to_be_visible()
-        await eventually(lambda: flowing(viewer), lambda count: count == 2, 20)
+        await seen(lambda: flowing(viewer), lambda count: count == 2, 20)
         await teacher.page.keyboard.press("s")
         await expect(viewer.page.get_by_label("馮明偉 的螢幕")).to_have_count(0)
-        await eventually(lambda: flowing(viewer), lambda count: count == 1, 20)
+        await seen(lambda: flowing(viewer), lambda count: count == 1, 20)
 
 
 async def flowing(person: Person) -> int:

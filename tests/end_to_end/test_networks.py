@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 
 from tests.end_to_end.lessons import MOTHER, STUDENT, lesson
-from tests.end_to_end.people import INBOUND, PHONE, REMEMBER_PEERS, School, eventually, school
+from tests.end_to_end.people import INBOUND, PHONE, REMEMBER_PEERS, School, school
 from tests.end_to_end.server import Server, running_server
 from tests.worlds.firefox import FirefoxPage, firefox
+from tests.worlds.waiting import seen
 
 pytestmark = pytest.mark.browser
 
@@ -65,8 +66,6 @@ async def test_firefox_joins_and_sees_and_hears_the_class(campus: School) -> Non
         address = await page.evaluate(CLASS_ADDRESS)
         await page.goto(f"{campus.url}/")
         await page.evaluate(f"() => {{ {REMEMBER_PEERS} }}")
-        await eventually(
-            lambda: page.evaluate(f"!!document.querySelector('a[href=\"{address}\"]')"), lambda there: there, 20
-        )
+        await seen(lambda: page.evaluate(f"!!document.querySelector('a[href=\"{address}\"]')"), lambda there: there, 20)
         await page.evaluate(ENTER, address)
-        await eventually(lambda: flowing(page), lambda seen: seen["frames"] > 20 and seen["energy"] > 0, 40)
+        await seen(lambda: flowing(page), lambda now: now["frames"] > 20 and now["energy"] > 0, 40)

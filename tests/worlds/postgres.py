@@ -4,7 +4,6 @@ import asyncio
 import os
 import pwd
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -16,6 +15,7 @@ import asyncpg
 import pytest
 
 from tests.system import find, required
+from tests.worlds.ports import free_port
 
 START_SECONDS = 30.0
 OWNER = "campus"
@@ -71,7 +71,7 @@ def _serving(binaries: Path, folder: Path, user: str | None) -> Iterator[int]:
     data = folder / "data"
     access = ("--auth=trust", f"--username={OWNER}", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
     subprocess.run([binaries / "initdb", "-D", data, *access], user=user, cwd=folder, check=True, capture_output=True)
-    port = _free_port()
+    port = free_port()
     settings = (f"port={port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", *FAST)
     options = [part for setting in settings for part in ("-c", setting)]
     with (folder / "log").open("wb") as log:
@@ -105,9 +105,3 @@ def _other_user() -> str | None:
         return None
     known = {entry.pw_name for entry in pwd.getpwall()}
     return "postgres" if "postgres" in known else "nobody"
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.system import find, required
+from tests.worlds.ports import free_port
 
 START_SECONDS = 15.0
 
@@ -21,7 +22,7 @@ class RedisServer:
         self._binary = binary
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
-        self.port = _free_port()
+        self.port = free_port()
 
     @property
     def url(self) -> str:
@@ -55,12 +56,6 @@ class RedisServer:
                 return connection.recv(16).startswith(b"+PONG")
         except OSError:
             return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager
