@@ -8,11 +8,11 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeVar
 
 from sqlalchemy import JSON, URL, Connection, DateTime, Dialect, MetaData, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
@@ -22,6 +22,8 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
 from sqlalchemy.types import TypeDecorator
 from typing_extensions import override
+
+T = TypeVar("T")
 
 NAMING: Final = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -118,23 +120,50 @@ class Database:
             raise RuntimeError("a write unit inside a write unit would wait for itself")
         self._writing.add(task)
         try:
-            async with AsyncSession(self._writer, expire_on_commit=False) as session, session.begin():
+            async with self._unit(AsyncSession(self._writer, expire_on_commit=False)) as session:
                 yield session
+                await _uncancelled(session.commit())
         finally:
             self._writing.discard(task)
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncSession]:
         """A consistent view that cannot write (SQLite: query_only; PostgreSQL: READ ONLY)."""
-        async with AsyncSession(self._reader, expire_on_commit=False, autoflush=False) as session:
-            if not self.sqlite:
-                _ = await session.connection(execution_options={"postgresql_readonly": True})
+        session = AsyncSession(self._reader, expire_on_commit=False, autoflush=False)
+        async with self._unit(session, {} if self.sqlite else {"postgresql_readonly": True}):
             yield session
+
+    @asynccontextmanager
+    async def _unit(
+        self, session: AsyncSession, options: Mapping[str, Any] | None = None
+    ) -> AsyncIterator[AsyncSession]:
+        try:
+            _ = await _uncancelled(session.connection(execution_options=options))
+            yield session
+        finally:
+            await _uncancelled(session.close())
 
     async def close(self) -> None:
         """Closes all connections; may be called twice."""
         await self._writer.dispose()
         await self._reader.dispose()
+
+
+async def _uncancelled(step: Coroutine[Any, Any, T]) -> T:
+    """Runs the opening, the commit or the close of a unit to its end, and is cancelled only then.
+
+    A connection that was left half open or half closed would be lost, with a trace in the log.
+    """
+    task = asyncio.ensure_future(step)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as error:
+            cancelled = error
+    if cancelled is not None:
+        raise cancelled from task.exception()
+    return task.result()
 
 
 async def insert_once(

@@ -129,6 +129,25 @@ async def test_closing_twice_does_no_harm(database: Database) -> None:
     await database.close()
 
 
+@pytest.mark.parametrize("turns", range(0, 60, 3))
+async def test_a_cancelled_unit_gives_its_connection_back_in_order(
+    database: Database, turns: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def work() -> None:
+        async with database.read() as session:
+            await session.scalar(select(School.name))
+        async with database.write() as session:
+            session.add(School(id=new_id(), name="甲校"))
+
+    task = asyncio.create_task(work())
+    for _ in range(turns):
+        await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await database.close()
+    assert not caplog.records
+
+
 @pytest.mark.parametrize("engine", ["sqlite"])
 async def test_sqlite_writes_ahead_and_waits_for_locks(database: Database) -> None:
     async with database.write() as session:
