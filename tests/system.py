@@ -32,6 +32,7 @@ NEEDED: dict[str, tuple[Callable[[], str | None], str]] = {
     "firefox": (on_path("firefox-esr", "firefox"), "firefox-esr"),
     "redis": (on_path("redis-server", "valkey-server"), "redis-server"),
     "postgres": (postgres_folder, "postgresql"),
+    "soffice": (on_path("soffice", "libreoffice"), "libreoffice-impress"),
     "fontconfig": (on_path("fc-list"), "fontconfig"),
 }
 """What tests need: how to find it, and the Debian package that brings it."""
