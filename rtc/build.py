@@ -6,6 +6,7 @@ A machine that cannot build it is no failure: the product forwards with plain Py
 import platform
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -13,8 +14,8 @@ SOURCE: Final = Path(__file__).parent / "_lane.pyx"
 FLAGS: Final = ["-O2", "-fno-strict-aliasing"]
 
 
-def build() -> str | None:
-    """Compiles the extension beside its source; returns why not, `None` when it is there."""
+def build(into: Path = SOURCE.parents[1], flags: Sequence[str] = FLAGS) -> str | None:
+    """Compiles the extension beside its source, or below the folder `into`; returns why not, `None` when it is there."""
     if platform.system() != "Linux":
         return "sendmmsg and UDP_SEGMENT are of Linux"
     try:
@@ -27,11 +28,12 @@ def build() -> str | None:
     with tempfile.TemporaryDirectory() as work:
         try:
             modules = cythonize(
-                [Extension("rtc._lane", [str(SOURCE)], extra_compile_args=FLAGS)], build_dir=work, quiet=True
+                [Extension("rtc._lane", [str(SOURCE)], extra_compile_args=[*flags], extra_link_args=[*flags])],
+                build_dir=work,
+                quiet=True,
             )
-            root = str(SOURCE.parents[1])
-            command = build_ext(Distribution({"ext_modules": modules, "packages": ["rtc"], "package_dir": {"": root}}))
-            command.build_temp, command.build_lib, command.inplace = work, work, True
+            command = build_ext(Distribution({"ext_modules": modules}))
+            command.build_temp, command.build_lib = work, str(into)
             command.ensure_finalized()
             command.run()
         except (BaseError, CCompilerError, OSError) as error:

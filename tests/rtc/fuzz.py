@@ -1,0 +1,214 @@
+"""Hostile datagrams of every kind against a media server on the native lane, from strangers and from clients with keys.
+
+    python -m tests.rtc.fuzz SECONDS
+
+Ends with 0 when the honest clients of each generation were served all the time and, where AddressSanitizer counts, the
+generations left no memory behind. A fault of memory ends the process.
+"""
+
+import asyncio
+import ctypes
+import gc
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from random import Random
+
+from pylibsrtp import Error as SrtpFailure
+from pylibsrtp import Policy, Session
+from typing_extensions import override
+
+from rtc.forwarder import SrtpKeys
+from tests.rtc.house import House
+from tests.worlds.synthetic import SyntheticPeer
+
+EXAMPLES = 400
+BATCH = 150
+BATCHES = 3
+"""Of one generation: a house with two honest guests and a hostile one, and strangers."""
+WARM = 3
+"""Generations before memory is compared: caches are filled by then."""
+LEFT = 256 * 1024
+"""Bytes that all further generations together may leave behind."""
+SEED = 20261122
+
+
+def allocated() -> int | None:
+    """Bytes that are allocated now; only AddressSanitizer counts them."""
+    count = getattr(ctypes.CDLL(None), "__sanitizer_get_current_allocated_bytes", None)
+    if count is None:
+        return None
+    count.restype = ctypes.c_size_t
+    gc.collect()
+    return int(count())
+
+
+class Forger:
+    """Makes hostile datagrams out of what honest clients sent."""
+
+    def __init__(self, chance: Random) -> None:
+        self.chance = chance
+        self.honest: list[bytes] = []
+
+    def learn(self, data: bytes) -> None:
+        """Keeps some of what an honest client sends."""
+        if len(self.honest) < EXAMPLES:
+            self.honest.append(data)
+        elif self.chance.random() < 0.05:
+            self.honest[self.chance.randrange(EXAMPLES)] = data
+
+    def datagram(self) -> bytes:
+        """An honest one after some accidents, or noise that begins as some protocol does."""
+        if not self.honest or self.chance.random() < 0.2:
+            first = self.chance.choice([0, 1, 3, 20, 22, 23, 63, 128, 144, 191, 255])
+            return bytes([first]) + self.chance.randbytes(
+                self.chance.choice([0, 1, 3, 11, 12, 19, 40, 1200, 1500, 9000])
+            )
+        return self.mutate(self.chance.choice(self.honest))
+
+    def mutate(self, data: bytes) -> bytes:
+        forged = bytearray(data)
+        for _ in range(self.chance.randrange(1, 5)):
+            self.chance.choice(ACCIDENTS)(forged, self.chance)
+        return bytes(forged[:9000])
+
+    def rtp(self, ssrc: int) -> bytes:
+        """A packet in clear that says anything about itself: CSRCs, extensions and padding that may not be there."""
+        first = self.chance.choice([0x80, 0x90, 0xA0, 0xB0, 0x8F, 0x9F, 0xBF])
+        kind = self.chance.choice([96, 97, 98, 100, 111, 127, 224, 239, self.chance.randrange(256)])
+        size = self.chance.choice([0, 1, 2, 3, 5, 40, 1100, 1200])
+        head = bytes([first, kind]) + self.chance.randbytes(6) + ssrc.to_bytes(4, "big")
+        profile = self.chance.choice([b"\xbe\xde", b"\x10\x00", self.chance.randbytes(2)])
+        words = self.chance.choice([0, 1, 2, 5, 255, 65_535])
+        extension = self.chance.randbytes(min(words * 4, 400))
+        return head + profile + words.to_bytes(2, "big") + extension + self.chance.randbytes(size)
+
+    def rtcp(self) -> bytes:
+        """Compounds whose counts and lengths may lie."""
+        packets = b""
+        for _ in range(self.chance.randrange(1, 4)):
+            body = self.chance.randbytes(4 * self.chance.randrange(0, 12))
+            length = len(body) // 4 if self.chance.random() < 0.7 else self.chance.randrange(65_536)
+            first = 0x80 | self.chance.randrange(64)
+            packets += bytes([first, self.chance.choice(range(200, 208))]) + length.to_bytes(2, "big") + body
+        return packets if len(packets) >= 8 else packets + bytes(8)
+
+
+def _flip(data: bytearray, chance: Random) -> None:
+    if data:
+        data[chance.randrange(len(data))] ^= 1 << chance.randrange(8)
+
+
+def _cut(data: bytearray, chance: Random) -> None:
+    del data[chance.randrange(len(data) + 1) :]
+
+
+def _grow(data: bytearray, chance: Random) -> None:
+    data += chance.randbytes(chance.choice([1, 2, 16, 300, 1600]))
+
+
+def _overwrite(data: bytearray, chance: Random) -> None:
+    if len(data) > 4:
+        at = chance.randrange(len(data) - 2)
+        data[at : at + 2] = chance.choice([b"\x00\x00", b"\xff\xff", b"\x00\x01", b"\x7f\xff", chance.randbytes(2)])
+
+
+def _double(data: bytearray, chance: Random) -> None:
+    at = chance.randrange(len(data) + 1)
+    data[at:at] = data[: chance.randrange(1, 60)]
+
+
+ACCIDENTS: tuple[Callable[[bytearray, Random], None], ...] = (
+    _flip,
+    _flip,
+    _cut,
+    _grow,
+    _overwrite,
+    _overwrite,
+    _double,
+)
+
+
+class Hostile(SyntheticPeer):
+    """Behaves, shows how by its datagrams, and beside that sends what it likes under its own keys."""
+
+    def __init__(self, offer: str, forger: Forger) -> None:
+        self._forger = forger
+        super().__init__(offer)
+
+    @override
+    def _send(self, data: bytes) -> None:
+        self._forger.learn(data)
+        super()._send(data)
+
+    @override
+    def _use(self, keys: SrtpKeys) -> None:
+        super()._use(keys)
+        profile = Policy.SRTP_PROFILE_AEAD_AES_128_GCM
+        self._forged = Session(Policy(keys.send, Policy.SSRC_ANY_OUTBOUND, srtp_profile=profile))
+
+    def attack(self) -> None:
+        """One forged datagram, packet and RTCP compound each. What libsrtp does not take is not sent."""
+        forger = self._forger
+        super()._send(forger.datagram())
+        ssrc = forger.chance.choice([*self._streams, 0, 0xFFFFFFFF, forger.chance.randrange(1 << 32)])
+        with suppress(SrtpFailure, ValueError):
+            super()._send(self._forged.protect(forger.rtp(ssrc)))
+        with suppress(SrtpFailure, ValueError):
+            super()._send(self._forged.protect_rtcp(forger.rtcp()))
+
+
+async def generation(forger: Forger) -> None:
+    """Opens a house, attacks it while two honest guests watch each other, and closes it."""
+    async with House(lane="native") as house:
+        teacher, viewer = await house.invite("teacher"), await house.invite("viewer")
+        bad = await house.invite("bad", make=lambda offer: Hostile(offer, forger))
+        camera = teacher.publish_camera()
+        bad.publish_microphone()
+        bad.publish_camera()
+        viewer.watch(camera)
+        bad.watch(camera)
+        for _ in range(BATCHES):
+            assert isinstance(bad.client, Hostile)
+            await _attack(house, bad.client, forger)
+            await viewer.frames_grow(camera, by=2)
+        assert teacher.peer not in house.observer.lost
+        assert viewer.peer not in house.observer.lost
+
+
+async def _attack(house: House, bad: Hostile, forger: Forger) -> None:
+    loop = asyncio.get_running_loop()
+    stranger, _ = await loop.create_datagram_endpoint(
+        asyncio.DatagramProtocol, remote_addr=("127.0.0.1", house.server.port)
+    )
+    for number in range(BATCH):
+        stranger.sendto(forger.datagram())
+        bad.attack()
+        if number % 15 == 0:
+            await asyncio.sleep(0)
+    stranger.close()
+
+
+async def siege(seconds: float) -> int:
+    """Generation after generation for so long; returns how many."""
+    chance = Random(SEED)
+    begun, count, before = time.monotonic(), 0, None
+    while count < WARM + 2 or time.monotonic() - begun < seconds:
+        await generation(Forger(chance))
+        count += 1
+        if count == WARM:
+            before = allocated()
+    after = allocated()
+    if before is not None and after is not None:
+        sys.stdout.write(f"{count} generations left {after - before} bytes\n")
+        assert after - before < LEFT, f"{count - WARM} generations left {after - before} bytes behind"
+    return count
+
+
+def main() -> None:
+    asyncio.run(siege(float(sys.argv[1])))
+
+
+if __name__ == "__main__":
+    main()
