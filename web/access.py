@@ -36,7 +36,13 @@ class Actor:
     school_id: str
     sign_in_id: str
     kinds: frozenset[str]
-    """`IdentityKind` values, as the identities say. Never empty: who is nobody in a school cannot look at it."""
+    """`IdentityKind` values, as the identities say. Empty only for a guest: who is nobody in a school cannot look at it."""
+    guest_of: str | None = None
+    """The one class that a guest was let into by its link (LIVE-24)."""
+
+    @property
+    def guest(self) -> bool:
+        return self.guest_of is not None
 
     @property
     def staff(self) -> bool:

@@ -30,6 +30,7 @@ from web.schema import migrate
 from web.services import Services
 from web.settings import Settings
 from web.sms import make_sender
+from web.tokens import ApiTokens
 from web.worker import Worker
 
 SERVICES: Final = web.AppKey("services", Services)
@@ -97,6 +98,7 @@ def build_services(settings: Settings, clock: Clock) -> Services:
         jobs=Jobs(database, clock),
         limits=Limits(redis_url),
         sign_ins=SignIns(database, clock, settings.sign_in, kinds_of),
+        tokens=ApiTokens(database, clock, kinds_of),
         sms=make_sender(settings.sms),
         key=server_key(settings),
         version=own_version(),

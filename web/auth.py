@@ -40,7 +40,9 @@ class SignIn(Base):
     school_id: Mapped[str] = mapped_column(String(64), ForeignKey("school.id", ondelete="CASCADE"))
     """The school that this sign-in looks at now."""
     method: Mapped[str] = mapped_column(String(16))
-    """By what it was proved: `code`, `passkey`, `link` or `demo`."""
+    """By what it was proved: `code`, `passkey`, `link` or `demo`; `guest` proves nothing but the link of a class."""
+    guest_of: Mapped[str | None] = mapped_column(String(64), index=True)
+    """The class whose guest this is (LIVE-24): a sign-in for that class alone, of somebody who is nobody in the school."""
     device: Mapped[str] = mapped_column(String(80))
     locale: Mapped[str | None] = mapped_column(String(16))
     created_at: Mapped[datetime]
@@ -70,12 +72,22 @@ class SignIns:
         """The longest that a sign-in may last."""
         return int(self._absolute.total_seconds())
 
-    async def open(self, session: AsyncSession, person_id: str, school_id: str, *, method: str, device: str) -> str:
+    async def open(
+        self,
+        session: AsyncSession,
+        person_id: str,
+        school_id: str,
+        *,
+        method: str,
+        device: str,
+        guest_of: str | None = None,
+    ) -> str:
         """Adds a sign-in to the caller's write unit; its token is told here and never again."""
         token = secrets.token_urlsafe(TOKEN_BYTES)
         now = self._clock.now()
         row = SignIn(id=new_id(), token_hash=hash_of(token), person_id=person_id, school_id=school_id)
         row.method, row.device, row.created_at, row.last_seen_at = method, device, now, now
+        row.guest_of = guest_of
         session.add(row)
         await session.flush()
         return token
@@ -89,12 +101,12 @@ class SignIns:
             row = await session.scalar(select(SignIn).where(SignIn.token_hash == hash_of(token)))
             if row is None or self._over(row, now):
                 return None
-            kinds = await self._kinds_of(session, row.school_id, row.person_id)
-        if not kinds:
+            kinds = await self._kinds_of(session, row.school_id, row.person_id) if row.guest_of is None else frozenset()
+        if not kinds and row.guest_of is None:
             return None
         if now - row.last_seen_at >= SEEN_EVERY:
             await self._see(row.id, now)
-        return SignedIn(Actor(row.person_id, row.school_id, row.id, kinds), row.locale)
+        return SignedIn(Actor(row.person_id, row.school_id, row.id, kinds, row.guest_of), row.locale)
 
     async def __call__(self, headers: Mapping[str, str]) -> Identity | None:
         """`signaling.identity.Authenticate`: by the cookie of the handshake."""
@@ -123,6 +135,10 @@ class SignIns:
         if keep is not None:
             query = query.where(SignIn.id != keep)
         return list(await session.scalars(query.returning(SignIn.id)))
+
+    async def end_guests(self, session: AsyncSession, class_id: str) -> Sequence[str]:
+        """Removes the sign-ins of a class's guests: it is over, or closed to outsiders. The ids, for their sockets."""
+        return list(await session.scalars(delete(SignIn).where(SignIn.guest_of == class_id).returning(SignIn.id)))
 
     async def end_expired(self, session: AsyncSession) -> Sequence[str]:
         """Removes what the limits have ended; the ids, for their sockets."""

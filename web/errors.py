@@ -41,6 +41,7 @@ class Problem(Exception):
 BAD_REQUEST: Final = ProblemType("bad-request", 400, "The request cannot be read")
 NOT_SIGNED_IN: Final = ProblemType("not-signed-in", 401, "Sign in first")
 NOT_ALLOWED: Final = ProblemType("not-allowed", 403, "You may not do this")
+TOKEN_SCOPE: Final = ProblemType("token-scope", 403, "The API token is not for this")
 CROSS_SITE: Final = ProblemType("cross-site", 403, "The request comes from another site")
 NOT_FOUND: Final = ProblemType("not-found", 404, "There is no such thing here")
 METHOD_NOT_ALLOWED: Final = ProblemType("method-not-allowed", 405, "This address does not know that method")

@@ -15,9 +15,10 @@ EVERY: Final = timedelta(days=1)
 
 def clean_up_handler(modules: tuple[Module, ...]) -> JobHandler:
     async def clean_up(services: Services, _job: Job) -> None:
-        """Removes ended sign-ins, old jobs and what each module no longer needs; plans the next day."""
+        """Removes ended sign-ins and tokens, old jobs and what each module no longer needs; plans the next day."""
         async with services.database.write() as session:
             await services.jobs.forget_done(session)
+            await services.tokens.forget_expired(session)
             ended = await services.sign_ins.end_expired(session)
             for module in modules:
                 if module.clean_up is not None:

@@ -22,6 +22,11 @@ from web.routing import BASE, Needs, Output, Route
 
 PATH_PARAMETER: Final = re.compile(r"{(\w+)}")
 SIGNED_IN_SCHEME: Final = "signIn"
+BEARER_SCHEME: Final = "apiToken"
+SECURITY_SCHEMES: Final = {
+    SIGNED_IN_SCHEME: {"type": "apiKey", "in": "cookie", "name": COOKIE},
+    BEARER_SCHEME: {"type": "http", "scheme": "bearer", "description": "A token of `/api-tokens`, in its scopes."},
+}
 
 
 class FieldFault(Output):
@@ -69,7 +74,7 @@ def document(modules: Sequence[Module]) -> Json:
         "paths": paths,
         "components": {
             "schemas": schemas,
-            "securitySchemes": {SIGNED_IN_SCHEME: {"type": "apiKey", "in": "cookie", "name": COOKIE}},
+            "securitySchemes": SECURITY_SCHEMES,
         },
     }
     OpenAPI.model_validate(content)
@@ -111,7 +116,7 @@ def _operation(module: Module, route: Route, references: References) -> Json:
         "tags": [module.name],
         "summary": route.summary,
         "responses": {str(route.success): _success(route, references), **_failures(route, references)},
-        "security": [] if route.needs is Needs.NOTHING else [{SIGNED_IN_SCHEME: []}],
+        "security": _security(route),
     }
     if parameters := list(_parameters(route)):
         operation["parameters"] = parameters
@@ -119,6 +124,14 @@ def _operation(module: Module, route: Route, references: References) -> Json:
         content = {"application/json": {"schema": references[route.body, "validation"]}}
         operation["requestBody"] = {"required": True, "content": content}
     return operation
+
+
+def _security(route: Route) -> list[dict[str, list[str]]]:
+    """Each entry suffices by itself; a token needs the scope that is named."""
+    if route.needs is Needs.NOTHING:
+        return []
+    by_token = [{BEARER_SCHEME: [route.scope.value]}] if route.scope is not None else []
+    return [{SIGNED_IN_SCHEME: []}, *by_token]
 
 
 def _parameters(route: Route) -> Iterator[Json]:
@@ -146,6 +159,9 @@ def _inlined(schema: Json, whole: Json) -> Json:
 
 
 def _success(route: Route, references: References) -> Json:
+    if route.media:
+        content = {route.media: {"schema": {"type": "string", "format": "binary"}}}
+        return {"description": "The file.", "content": content}
     if route.reply is None:
         return {"description": "Done."}
     schema = references[route.reply, "serialization"]
@@ -168,6 +184,8 @@ def _problems(route: Route) -> Iterator[ProblemType]:
     yield from route.problems
     if route.needs is not Needs.NOTHING:
         yield errors.NOT_SIGNED_IN
+    if route.scope is not None:
+        yield from (errors.TOKEN_SCOPE, errors.TOO_MANY_REQUESTS)
     if route.needs is Needs.STAFF:
         yield errors.NOT_ALLOWED
     if route.method not in SAFE_METHODS:

@@ -9,14 +9,31 @@ from aiohttp import hdrs, web
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from web.access import Actor
+from web.attachments import FileReply, disposition
 from web.auth import COOKIE, SignedIn
-from web.errors import BAD_REQUEST, INVALID, NOT_ALLOWED, NOT_FOUND, NOT_JSON, NOT_SIGNED_IN, Problem, ProblemType
+from web.errors import (
+    BAD_REQUEST,
+    INVALID,
+    NOT_ALLOWED,
+    NOT_FOUND,
+    NOT_JSON,
+    NOT_SIGNED_IN,
+    TOKEN_SCOPE,
+    Problem,
+    ProblemType,
+)
+from web.limits import MINUTE, Limit
 from web.locales import Locale, preferred
 from web.services import Services
+from web.tokens import TokenScope
 
 BASE: Final = "/api/v1"
 NUL: Final = "\0"
 """PostgreSQL keeps no NUL in a text, so none comes in."""
+TOKEN_CALLS: Final = Limit("token-calls", 240, MINUTE)
+"""Requests of one API token."""
+BAD_TOKENS: Final = Limit("bad-tokens", 30, MINUTE)
+"""Tokens from one address that are none."""
 
 
 class Input(BaseModel):
@@ -72,7 +89,7 @@ class Request:
         return self.raw.remote or ""
 
 
-Handler = Callable[..., Awaitable[BaseModel | None]]
+Handler = Callable[..., Awaitable[BaseModel | FileReply | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +108,16 @@ class Route:
     problems: Sequence[ProblemType] = ()
     headers: Sequence[str] = ()
     """Request headers that the handler reads from `request.raw`, for the document: `Idempotency-Key`."""
+    media: str = ""
+    """The type of a reply that is a file (`FileReply`) and no JSON."""
+    scope: TokenScope | None = None
+    """The scope in which an API token may call it; without one only a sign-in may."""
+    guests: bool = False
+    """Whether the guest of a class may call it: somebody who is nobody in the school (LIVE-24)."""
 
     @property
     def success(self) -> int:
-        return self.status if self.reply is not None else 204
+        return self.status if self.reply is not None or self.media else 204
 
 
 def route(
@@ -109,17 +132,35 @@ def route(
     needs: Needs = Needs.SIGNED_IN,
     problems: Sequence[ProblemType] = (),
     headers: Sequence[str] = (),
+    media: str = "",
+    scope: TokenScope | None = None,
+    guests: bool = False,
 ) -> Callable[[Handler], Route]:
     """`@route("GET", "/groups/{group_id}", summary="A group", reply=Group)` makes a `Route` of the handler below it:
 
         async def show(request: Request, *, group_id: str) -> Group: ...
 
     Keyword arguments of the handler: `body` and `query` (if declared here), and each path parameter as a `str`.
-    A route without a `reply` answers 204 without content. `problems` are those that the handler itself raises.
+    A route without a `reply` or `media` answers 204 without content. `problems` are those that the handler itself raises.
     """
 
     def bind(handler: Handler) -> Route:
-        return Route(method, path, handler, summary, body, query, reply, status, needs, problems, headers)
+        return Route(
+            method,
+            path,
+            handler,
+            summary,
+            body=body,
+            query=query,
+            reply=reply,
+            status=status,
+            needs=needs,
+            problems=problems,
+            headers=headers,
+            media=media,
+            scope=scope,
+            guests=guests,
+        )
 
     return bind
 
@@ -131,19 +172,36 @@ def web_routes(routes: Iterable[Route], services: Services) -> list[web.RouteDef
 
 def _endpoint(this: Route, services: Services) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
     async def endpoint(raw: web.Request) -> web.StreamResponse:
-        found = await services.sign_ins.find(raw.cookies.get(COOKIE))
-        request = Request(raw, services, found.actor if found else None, _locale(raw, found))
-        _check(this.needs, request)
+        if hdrs.AUTHORIZATION in raw.headers and this.needs is not Needs.NOTHING:
+            request = Request(raw, services, await _bearer(this, raw, services), _locale(raw, None))
+        else:
+            found = await services.sign_ins.find(raw.cookies.get(COOKIE))
+            request = Request(raw, services, found.actor if found else None, _locale(raw, found))
+        _check(this, request)
         reply = await this.handler(request, **await _arguments(this, raw))
         return _response(this, request, reply)
 
     return endpoint
 
 
-def _check(needs: Needs, request: Request) -> None:
-    if needs is Needs.NOTHING:
+async def _bearer(this: Route, raw: web.Request, services: Services) -> Actor:
+    """Whom the API token of the request acts for (RFC 6750), if this route is in its scopes."""
+    found = await services.tokens.find(raw.headers[hdrs.AUTHORIZATION])
+    if found is None:
+        await services.limits.hit(BAD_TOKENS, raw.remote or "")
+        raise Problem(NOT_SIGNED_IN, headers={hdrs.WWW_AUTHENTICATE: 'Bearer error="invalid_token"'})
+    await services.limits.hit(TOKEN_CALLS, found.token_id)
+    if this.scope not in found.scopes:
+        raise Problem(TOKEN_SCOPE, headers={hdrs.WWW_AUTHENTICATE: 'Bearer error="insufficient_scope"'})
+    return found.actor
+
+
+def _check(this: Route, request: Request) -> None:
+    if this.needs is Needs.NOTHING:
         return
-    if not request.actor.staff and needs is Needs.STAFF:
+    if request.actor.guest and not this.guests:
+        raise Problem(NOT_ALLOWED)
+    if not request.actor.staff and this.needs is Needs.STAFF:
         raise Problem(NOT_ALLOWED)
 
 
@@ -201,14 +259,20 @@ def _locale(raw: web.Request, found: SignedIn | None) -> Locale:
     return preferred(raw.headers.get(hdrs.ACCEPT_LANGUAGE, ""))
 
 
-def _response(this: Route, request: Request, reply: BaseModel | None) -> web.Response:
-    if (this.reply is None) != (reply is None) or (this.reply is not None and not isinstance(reply, this.reply)):
-        raise TypeError(f"{this.method} {this.path} declares {this.reply} and gave {type(reply)}")
+def _response(this: Route, request: Request, reply: BaseModel | FileReply | None) -> web.Response:
+    declared = FileReply if this.media else this.reply or type(None)
+    if not isinstance(reply, declared):
+        raise TypeError(f"{this.method} {this.path} declares {declared} and gave {type(reply)}")
+    headers = {hdrs.CACHE_CONTROL: "no-store", **request.head.headers}
+    if isinstance(reply, FileReply):
+        if reply.name is not None:
+            headers[hdrs.CONTENT_DISPOSITION] = disposition(reply.name)
+        return web.Response(body=reply.content, status=this.success, headers=headers, content_type=this.media)
     body = reply.model_dump_json().encode() if reply is not None else None
     response = web.Response(
         body=body,
         status=this.success,
-        headers={hdrs.CACHE_CONTROL: "no-store", **request.head.headers},
+        headers=headers,
         content_type="application/json" if body is not None else None,
     )
     token, seconds = request.head.token, request.services.sign_ins.seconds

@@ -13,12 +13,13 @@ from web.auth import SignIn
 from web.database import Base, Database, migration_engine
 from web.jobs import JobRow
 from web.modules import MODULES
+from web.tokens import ApiToken
 
 MIGRATIONS: Final = Path(__file__).parent / "migrations"
 LOCK_NUMBER: Final = 0x53_43_4D_47
 """Any number, the same for all processes."""
 
-FRAME_TABLES: Final = (JobRow, SignIn)
+FRAME_TABLES: Final = (JobRow, SignIn, ApiToken)
 
 
 def metadata() -> MetaData:

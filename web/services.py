@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from web.limits import Limits
     from web.settings import Settings
     from web.sms import SmsSender
+    from web.tokens import ApiTokens
 
 
 class Tell(Protocol):
@@ -43,6 +44,7 @@ class Services:
     limits: "Limits"
     sign_ins: "SignIns"
     """Opens and ends sign-ins; `demo` uses it as well."""
+    tokens: "ApiTokens"
     sms: "SmsSender"
     key: bytes
     """The server's own key: of one-time codes."""

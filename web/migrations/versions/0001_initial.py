@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after nothing. 2026-11-22 14:39:59.466292
+Revision: 0001, after nothing. 2026-11-22 17:33:43.902998
 """
 
 import sqlalchemy as sa
@@ -62,6 +62,26 @@ def upgrade() -> None:
     sa.Column('time_zone', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_school'))
     )
+    op.create_table('api_token',
+    sa.Column('id', sa.String(length=26), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('hint', sa.String(length=16), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=60), nullable=False),
+    sa.Column('scopes', sa.JSON(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_api_token_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_api_token_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_api_token')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_api_token_token_hash'))
+    )
+    with op.batch_alter_table('api_token', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_api_token_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_api_token_school_id'), ['school_id'], unique=False)
+
     op.create_table('code_request',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('phone', sa.String(length=20), nullable=False),
@@ -106,7 +126,7 @@ def upgrade() -> None:
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('school_id', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.String(length=64), nullable=False),
-    sa.Column('kind', sa.Enum('administrator', 'teaching-staff', 'school-staff', 'parent', 'student', name='kind', native_enum=False, length=20), nullable=False),
+    sa.Column('kind', sa.Enum('administrator', 'teaching-staff', 'school-staff', 'parent', 'student', name='identitykind', native_enum=False, length=20), nullable=False),
     sa.Column('title', sa.String(length=80), nullable=False),
     sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_identity_person_id_person'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_identity_school_id_school'), ondelete='CASCADE'),
@@ -252,6 +272,7 @@ def upgrade() -> None:
     sa.Column('person_id', sa.String(length=64), nullable=False),
     sa.Column('school_id', sa.String(length=64), nullable=False),
     sa.Column('method', sa.String(length=16), nullable=False),
+    sa.Column('guest_of', sa.String(length=64), nullable=True),
     sa.Column('device', sa.String(length=80), nullable=False),
     sa.Column('locale', sa.String(length=16), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -262,6 +283,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('token_hash', name=op.f('uq_sign_in_token_hash'))
     )
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_in_guest_of'), ['guest_of'], unique=False)
         batch_op.create_index(batch_op.f('ix_sign_in_person_id'), ['person_id'], unique=False)
 
     op.create_table('sign_in_link',
@@ -458,6 +480,7 @@ def downgrade() -> None:
     op.drop_table('sign_in_link')
     with op.batch_alter_table('sign_in', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_person_id'))
+        batch_op.drop_index(batch_op.f('ix_sign_in_guest_of'))
 
     op.drop_table('sign_in')
     with op.batch_alter_table('section', schema=None) as batch_op:
@@ -512,6 +535,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_code_request_person_id'))
 
     op.drop_table('code_request')
+    with op.batch_alter_table('api_token', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_api_token_school_id'))
+        batch_op.drop_index(batch_op.f('ix_api_token_person_id'))
+
+    op.drop_table('api_token')
     op.drop_table('school')
     with op.batch_alter_table('person', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_person_sort_key'))

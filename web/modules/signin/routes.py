@@ -33,7 +33,7 @@ async def show_site(request: Request) -> Site:
         demo=services.settings.demo,
         version=services.version,
         school_count=schools,
-        signed_in=request.signed_in is not None,
+        signed_in=request.signed_in is not None and not request.signed_in.guest,
         passkeys=passkeys_work,
     )
 
