@@ -12,7 +12,7 @@ import { Panel } from "./Panel";
 import { ShortcutList } from "./ShortcutList";
 import { Stage } from "./Stage";
 import { Toast } from "./Toast";
-import { Toolbar } from "./Toolbar";
+import { TeacherBar } from "./tools/TeacherBar";
 import { useFullScreen } from "./useFullScreen";
 import { useShortcuts } from "./useShortcuts";
 import { ViewerBar } from "./ViewerBar";
@@ -49,7 +49,7 @@ export function ClassView() {
         <Toast />
         <OnAir />
         {canPublish ? (
-          <Toolbar onShortcuts={() => setListed(true)} desk={isDesk} />
+          <TeacherBar onShortcuts={() => setListed(true)} desk={isDesk} />
         ) : (
           <ViewerBar desk={isDesk} onFull={() => setFull(true)} onShortcuts={() => setListed(true)} />
         )}
