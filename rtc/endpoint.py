@@ -13,6 +13,7 @@ from rtc.inbound import InboundTrack
 from rtc.negotiated import Kind
 from rtc.output import Output
 from rtc.packet import HEADER_SIZE, parse
+from rtc.quality import QualityMeter
 from rtc.sink import FanOut
 from rtc.streams import Streams, unwrap_repair
 from rtc.wire import Wire
@@ -51,6 +52,7 @@ class Endpoint:
         self._counters = counters
         self._streams = Streams(self.tracks, fan_out)
         self._clock = SenderClock()
+        self.quality = QualityMeter()
         self._due = _Due()
         self.due = AT_ONCE
         """When `tick` is wanted next."""
@@ -189,6 +191,10 @@ class Endpoint:
     def _report_reception(self, now: float, remb_bitrate: int) -> None:
         layers = list(self._streams.layers())[: rtcp.MAX_BLOCKS]
         blocks = [layer.reception.report(layer.ssrc, now) for layer in layers]
+        for layer, block in zip(layers, blocks, strict=True):
+            self.quality.hear(
+                layer.reception.expected_last, layer.reception.expected_last * block.fraction_lost / 256, now
+            )
         video = [layer.ssrc for layer in layers if layer.codec.kind is Kind.VIDEO]
         data = rtcp.receiver_report(OWN_SSRC, blocks) + rtcp.source_description([OWN_SSRC], CNAME)
         if video:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Literal, NewType, Protocol
 
 from rtc.negotiated import Kind
+from rtc.quality import Quality
 
 PeerKey = NewType("PeerKey", int)
 TrackKey = NewType("TrackKey", int)
@@ -71,6 +72,21 @@ class OutputStats:
     """As the subscriber last reported it (RFC 3550), 0..1."""
     round_trip: float
     """Seconds, from the subscriber's last report; 0 when unknown."""
+    jitter: float
+    """Seconds, from the subscriber's last report (RFC 3550, section 6.4.1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class LinkStats:
+    """The way to one peer, over all that it sends and receives."""
+
+    quality: Quality
+    loss: float
+    """Of both directions over the last seconds, 0..1."""
+    round_trip: float
+    """Seconds, smoothed; 0 when unknown."""
+    jitter: float
+    """Seconds, smoothed, of the voices it receives."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,5 +175,7 @@ class Forwarder(Protocol):
     def track_stats(self, track: TrackKey) -> TrackStats: ...
 
     def output_stats(self, output: OutputKey) -> OutputStats: ...
+
+    def link_stats(self, peer: PeerKey, now: float) -> LinkStats: ...
 
     def stats(self) -> ForwarderStats: ...

@@ -12,6 +12,7 @@ from rtc.history import ResendLimit
 from rtc.layer import Layer
 from rtc.negotiated import BY_PAYLOAD_TYPE, Kind
 from rtc.packet import MARKER, ONE_BYTE_PROFILE, Packet
+from rtc.quality import QualityMeter
 from rtc.rewriting import NOTHING, Mapping, mid_element, renumber, send_time
 from rtc.rtcp import ReportBlock, SenderReport
 from rtc.sequence import unwrap
@@ -21,6 +22,8 @@ REMEMBERED_MAPPINGS: Final = 4
 MIN_RESEND_INTERVAL: Final = 0.01
 MAX_RESEND_INTERVAL: Final = 0.2
 MAX_ROUND_TRIP: Final = 10.0
+MAX_REPORTED: Final = 0x8000
+"""Packets between two reports; more is a step backwards, or a subscriber that makes fun of us."""
 
 _ORIGINAL: Final = Struct("!H").pack_into
 
@@ -36,7 +39,9 @@ class Carrier(Protocol):
 class Output:
     """Decides under which numbers packets leave, and sends again what was lost.
 
-    `on_change` is told when it carries something else. What a packet becomes depends on the packet and the mapping only; so it can be sent again without having been kept.
+    `quality` hears what the subscriber reports; `on_change` is told when the output carries something else.
+
+    What a packet becomes depends on the packet and the mapping only; so it can be sent again without having been kept.
     """
 
     def __init__(
@@ -48,6 +53,7 @@ class Output:
         rtx_ssrc: int | None,
         *,
         random: Random,
+        quality: QualityMeter,
         on_change: Callable[[], None],
     ) -> None:
         self.kind = kind
@@ -62,8 +68,10 @@ class Output:
         self._mapping = NOTHING
         self._former: deque[tuple[Layer, Mapping]] = deque(maxlen=REMEMBERED_MAPPINGS)
         self._limit = ResendLimit()
-        self._fraction_lost = 0.0
+        self._quality = quality
+        self._fraction_lost = self._jitter = 0.0
         self._round_trip = 0.0
+        self._reported: int | None = None
         # What the next packet would be called; counters start in the lower half (RFC 3711, section 3.3.1).
         self._next_sequence = random.getrandbits(15)
         self._next_picture = random.getrandbits(15)
@@ -178,11 +186,24 @@ class Output:
     def hear_report(self, block: ReportBlock, now: float) -> None:
         """What the subscriber reported about this stream."""
         self._fraction_lost = block.fraction_lost / 256
+        self._hear_loss(block, now)
+        if self.layer is not None:
+            self._jitter = block.jitter / self.layer.codec.clock_rate
+            if self.kind is Kind.AUDIO:
+                self._quality.hear_jitter(self._jitter)
         if block.last_report:
             middle = int(now * 65536) & 0xFFFFFFFF
             round_trip = ((middle - block.last_report - block.delay) & 0xFFFFFFFF) / 65536
             if round_trip < MAX_ROUND_TRIP:
                 self._round_trip = round_trip
+                self._quality.hear_round_trip(round_trip)
+
+    def _hear_loss(self, block: ReportBlock, now: float) -> None:
+        """The loss since the report before, weighed by the packets that it is of."""
+        before, self._reported = self._reported, block.highest
+        expected = (block.highest - before) & 0xFFFFFFFF if before is not None else 0
+        if expected < MAX_REPORTED:
+            self._quality.hear(expected, expected * self._fraction_lost, now)
 
     def report(self, now: float) -> SenderReport | None:
         """A sender report by the server's clock, the same for all outputs, so that they play in time with each other.
@@ -206,4 +227,5 @@ class Output:
             layer=layer.rid if layer is not None else "",
             fraction_lost=self._fraction_lost,
             round_trip=self._round_trip,
+            jitter=self._jitter,
         )

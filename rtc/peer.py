@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rtc.downlink import Downlink, PeerSlot
-from rtc.forwarder import OutputStats, PeerKey, SrtpKeys, TrackStats
+from rtc.forwarder import LinkStats, OutputStats, PeerKey, SrtpKeys, TrackStats
 from rtc.ice import IcePath
 from rtc.negotiated import Kind, Source
 from rtc.plane import Plane
+from rtc.quality import Quality
 from rtc.sdp import Offer, PublishSection, ReceiveSection, SdpError, Section, parse_answer
 from rtc.track import Track
 from rtc.transport import Transport
@@ -212,6 +213,22 @@ class Peer:
         """Over the data channel, when it is news to this client."""
         if text != self._told and self._transport.say(text):
             self._told = text
+
+    # --- How good the connection is ---
+
+    def link(self) -> LinkStats | None:
+        """The figures of the connection; `None` until it is up."""
+        return self._plane.forwarder.link_stats(self._key, self._plane.clock()) if self._key is not None else None
+
+    def quality(self) -> Quality:
+        """In one word, for the sign on the page: loss of both directions, round trip and jitter. Good until something is known."""
+        link = self.link()
+        return link.quality if link is not None else "good"
+
+    @property
+    def carries_video(self) -> bool:
+        """`False`: voices are all that the client's connection bears at present."""
+        return self.quality() != "poor"
 
     # --- The end ---
 

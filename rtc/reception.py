@@ -18,6 +18,7 @@ class Reception:
         "_report_at",
         "_report_middle",
         "_transit",
+        "expected_last",
         "highest",
         "octets",
         "packets",
@@ -32,6 +33,8 @@ class Reception:
         self.octets = 0
         self._jitter = 0.0
         self._transit: int | None = None
+        self.expected_last = 0
+        """Packets that the last report is about."""
         self._expected_before = 0
         self._packets_before = 0
         self._report_middle = 0
@@ -74,6 +77,7 @@ class Reception:
         expected_now = expected - self._expected_before
         lost_now = expected_now - (self.packets - self._packets_before)
         self._expected_before, self._packets_before = expected, self.packets
+        self.expected_last = expected_now
         return ReportBlock(
             ssrc=ssrc,
             fraction_lost=max(0, min(255, lost_now * 256 // expected_now)) if expected_now > 0 else 0,

@@ -9,6 +9,7 @@ from rtc.forwarder import (
     ForwarderEvent,
     ForwarderStats,
     LayersChanged,
+    LinkStats,
     OutputKey,
     OutputStats,
     Path,
@@ -110,7 +111,14 @@ class SelectiveForwarder:
     def add_output(self, peer: PeerKey, kind: Kind, mid: str, ssrc: int, rtx_ssrc: int | None) -> OutputKey:
         endpoint = self._endpoints[peer]
         output = Output(
-            endpoint.wire, kind, mid, ssrc, rtx_ssrc, random=self._random, on_change=endpoint.hasten_reports
+            endpoint.wire,
+            kind,
+            mid,
+            ssrc,
+            rtx_ssrc,
+            random=self._random,
+            quality=endpoint.quality,
+            on_change=endpoint.hasten_reports,
         )
         endpoint.add_output(output)
         key = OutputKey(self._new_key())
@@ -168,6 +176,10 @@ class SelectiveForwarder:
     def output_stats(self, output: OutputKey) -> OutputStats:
         self._lane.flush()
         return self._outputs[output][1].stats()
+
+    def link_stats(self, peer: PeerKey, now: float) -> LinkStats:
+        meter = self._endpoints[peer].quality
+        return LinkStats(meter.update(now), meter.loss, meter.round_trip, meter.jitter)
 
     def stats(self) -> ForwarderStats:
         self._lane.flush()

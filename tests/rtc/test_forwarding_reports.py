@@ -3,6 +3,7 @@
 import pytest
 
 from rtc import rtcp
+from rtc.forwarder import OutputKey
 from tests.rtc.ends import Camera, Microphone, Viewer, World
 
 pytestmark = pytest.mark.usefixtures("lane")
@@ -165,3 +166,40 @@ def test_a_step_of_the_publishers_clock_is_followed() -> None:
     (after,) = reports(viewer).values()
     ticks = (after.rtp - before.rtp) & 0xFFFFFFFF
     assert ticks / 90_000 == pytest.approx((after.ntp - before.ntp) / 2**32, abs=0.05)
+
+
+def lossy_report(viewer: Viewer, output: OutputKey, highest: int, loss: float, jitter: float = 0.0) -> None:
+    block = rtcp.ReportBlock(
+        viewer.ssrcs[output], min(255, round(loss * 256)), 0, highest, round(jitter * 48_000), 0, 0
+    )
+    viewer.end.send_rtcp(rtcp.receiver_report(9, [block]))
+
+
+def test_loss_of_either_direction_makes_a_connection_poor() -> None:
+    world = World()
+    microphone, viewer = world.microphone(), world.viewer()
+    voice = viewer.hear(microphone)
+    microphone.speak()
+    for highest in (100, 200, 300):
+        lossy_report(viewer, voice, highest, 0.2, jitter=0.01)
+        world.wait(1)
+    link = world.forwarder.link_stats(viewer.end.peer, world.now)
+    assert link.quality == "poor"
+    assert link.loss == pytest.approx(0.2, abs=0.01)
+    assert link.jitter == pytest.approx(0.01, abs=0.001)
+    assert world.forwarder.link_stats(microphone.end.peer, world.now).quality == "good"
+    for _ in range(3):
+        microphone.sequence += 50
+        microphone.speak(packets=50)
+        world.wait(1)
+    assert world.forwarder.link_stats(microphone.end.peer, world.now).quality == "poor"
+
+
+def test_a_report_that_leaps_tells_nothing_of_loss() -> None:
+    world = World()
+    microphone, viewer = world.microphone(), world.viewer()
+    voice = viewer.hear(microphone)
+    microphone.speak()
+    for highest in (100, 50, 0xFFFFFFFF):
+        lossy_report(viewer, voice, highest, 1.0)
+    assert world.forwarder.link_stats(viewer.end.peer, world.now).loss == 0
