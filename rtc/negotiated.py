@@ -58,6 +58,8 @@ EXT_RID: Final = 2
 EXT_REPAIRED_RID: Final = 3
 EXT_AUDIO_LEVEL: Final = 4
 EXT_ABS_SEND_TIME: Final = 5
+EXT_TRANSPORT_WIDE: Final = 6
+EXT_DEPENDENCY: Final = 7
 
 EXTENSIONS: Final = {
     EXT_MID: "urn:ietf:params:rtp-hdrext:sdes:mid",
@@ -65,6 +67,8 @@ EXTENSIONS: Final = {
     EXT_REPAIRED_RID: "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id",
     EXT_AUDIO_LEVEL: "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
     EXT_ABS_SEND_TIME: "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
+    EXT_TRANSPORT_WIDE: "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
+    EXT_DEPENDENCY: "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension",
 }
 
 RIDS: Final = ("q", "h", "f")
