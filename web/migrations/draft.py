@@ -1,7 +1,7 @@
 """For developers: `python -m web.migrations.draft "what changes"` drafts the next migration from the models.
 
 An empty SQLite database is brought to the newest revision and compared with the models. Read the draft before you commit
-it. Until the first release there is one initial migration: remove it and draft it anew.
+it. Until the first release there is one initial migration: without an argument it is drafted anew.
 """
 
 import asyncio
@@ -39,4 +39,6 @@ async def draft(message: str) -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(draft(sys.argv[1]))
+    if len(sys.argv) == 1:
+        (MIGRATIONS / "versions" / "0001_initial.py").unlink(missing_ok=True)
+    asyncio.run(draft(sys.argv[1] if len(sys.argv) > 1 else "initial"))

@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after nothing. 2026-11-22 17:33:43.902998
+Revision: 0001, after nothing. 2026-11-22 17:38:07.159584
 """
 
 import sqlalchemy as sa
@@ -175,7 +175,7 @@ def upgrade() -> None:
     sa.Column('kind', sa.Enum('large', 'small', 'broadcast', 'meeting', name='roomkind', native_enum=False, length=20), nullable=False),
     sa.Column('title', sa.String(length=40), nullable=False),
     sa.Column('state', sa.Enum('live', 'ended', 'abandoned', name='state', native_enum=False, length=20), nullable=False),
-    sa.Column('content', sa.Enum('none', 'camera', 'screen', name='content', native_enum=False, length=20), nullable=False),
+    sa.Column('content', sa.Enum('none', 'camera', 'screen', 'slides', 'board', name='content', native_enum=False, length=20), nullable=False),
     sa.Column('viewer_scope', sa.Enum('members', 'anyone', name='scope', native_enum=False, length=20), nullable=False),
     sa.Column('speaking_allowed', sa.Boolean(), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
@@ -296,6 +296,18 @@ def upgrade() -> None:
     with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_link_person_id'), ['person_id'], unique=False)
 
+    op.create_table('student_number',
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=True),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_student_number_person_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_student_number_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('school_id', 'number', name=op.f('pk_student_number'))
+    )
+    with op.batch_alter_table('student_number', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_student_number_person_id'), ['person_id'], unique=False)
+
     op.create_table('department_member',
     sa.Column('department_id', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.String(length=64), nullable=False),
@@ -344,6 +356,7 @@ def upgrade() -> None:
     sa.Column('school_year_id', sa.String(length=64), nullable=False),
     sa.Column('grade_id', sa.String(length=64), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['grade_id'], ['grade.id'], name=op.f('fk_school_class_grade_id_grade'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_school_class_school_id_school'), ondelete='CASCADE'),
@@ -360,6 +373,7 @@ def upgrade() -> None:
     sa.Column('school_id', sa.String(length=64), nullable=False),
     sa.Column('class_id', sa.String(length=64), nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('audience', sa.Enum('all', 'students', 'parents', name='groupaudience', native_enum=False, length=20), nullable=False),
     sa.ForeignKeyConstraint(['class_id'], ['school_class.id'], name=op.f('fk_class_group_class_id_school_class'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_class_group_school_id_school'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_class_group'))
@@ -474,6 +488,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_department_member_person_id'))
 
     op.drop_table('department_member')
+    with op.batch_alter_table('student_number', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_student_number_person_id'))
+
+    op.drop_table('student_number')
     with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_link_person_id'))
 

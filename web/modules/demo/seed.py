@@ -1,5 +1,6 @@
 """Stores the planned schools, once: a school that is there already is left as it is."""
 
+import hashlib
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
@@ -59,6 +60,8 @@ def _rows(school: School, today: date) -> Iterator[Row]:
     for student in school.students:
         place = {"class_id": class_id(plan, student.class_name), "person_id": student.person.id}
         yield tables.Enrolment, {"school_id": plan.id, "number": student.number, **place}
+        known = {"number": student_number(student.person.id), "person_id": student.person.id}
+        yield tables.StudentNumber, {"school_id": plan.id, "name": student.person.name.name, **known}
     for class_name, teacher, subject in school.teaching:
         place = {"class_id": class_id(plan, class_name), "person_id": teacher}
         yield tables.Teaching, {"school_id": plan.id, "subject": subject, **place}
@@ -84,7 +87,8 @@ def _class_rows(plan: SchoolPlan, today: date) -> Iterator[Row]:
         yield tables.Grade, {"id": f"{plan.id}-{code}", "section_id": section_id, "code": code, "name": name, **own}
     for position, one in enumerate(plan.classes):
         key = {"id": class_id(plan, one.name), "school_year_id": year, "grade_id": f"{plan.id}-{one.grade}"}
-        yield tables.SchoolClass, {"name": one.name, "position": position, **key, **own}
+        code = "ABCDEFGH"[[other.name for other in plan.classes if other.grade == one.grade].index(one.name)]
+        yield tables.SchoolClass, {"name": one.name, "code": code, "position": position, **key, **own}
         key = {"id": group_id(plan, one.name), "class_id": class_id(plan, one.name)}
         yield tables.ClassGroup, {"name": one.name, **key, **own}
 
@@ -116,3 +120,8 @@ def class_id(plan: SchoolPlan, name: str) -> str:
 def group_id(plan: SchoolPlan, name: str) -> str:
     """The id of a planned class's group."""
     return f"{plan.id}-g{[one.name for one in plan.classes].index(name)}"
+
+
+def student_number(person_id: str) -> str:
+    """The id that the authority would have given the student: made up, always the same."""
+    return hashlib.sha256(person_id.encode()).hexdigest()[:24]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -11,6 +12,7 @@ from web.modules.directory import faces, membership
 from web.modules.directory.models import Relative
 from web.modules.directory.sight import Viewer
 from web.modules.directory.tables import Identity, Person, School
+from web.schooltime import zone_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Profile:
     @property
     def staff(self) -> bool:
         return bool(self.kinds & STAFF)
+
+
+async def school_zone(session: AsyncSession, school_id: str) -> ZoneInfo:
+    """Whose wall clock the rules of this school go by (IMP-07)."""
+    return zone_of((await session.get_one(School, school_id)).time_zone)
 
 
 async def person_by_phone(session: AsyncSession, phone: str) -> Person | None:

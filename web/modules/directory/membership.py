@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
-from sqlalchemy import CompoundSelect, Select, func, select, union
+from sqlalchemy import CompoundSelect, Select, func, or_, select, union
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
@@ -12,6 +13,7 @@ from web.access import IdentityKind
 from web.modules.directory.tables import (
     ClassGroup,
     Enrolment,
+    GroupAudience,
     Guardianship,
     HeadTeacher,
     Identity,
@@ -20,6 +22,9 @@ from web.modules.directory.tables import (
     SchoolYear,
     Teaching,
 )
+
+FOR_STUDENTS: Final = (GroupAudience.ALL, GroupAudience.STUDENTS)
+FOR_PARENTS: Final = (GroupAudience.ALL, GroupAudience.PARENTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +60,13 @@ async def attended_classes(session: AsyncSession, school_id: str, person_id: str
 
 async def groups_of(session: AsyncSession, school_id: str, person_id: str) -> Sequence[ClassGroup]:
     """The class groups that the person belongs to, as staff, parent or student."""
-    mine = union(*_by_staff(school_id, person_id), *_by_family(school_id, person_id)).subquery()
-    return await find_groups(session, school_id, select(mine.c.class_id))
+    own, of_children = _by_family(school_id, person_id)
+    mine = or_(
+        ClassGroup.class_id.in_(union(*_by_staff(school_id, person_id))),
+        ClassGroup.class_id.in_(own) & ClassGroup.audience.in_(FOR_STUDENTS),
+        ClassGroup.class_id.in_(of_children) & ClassGroup.audience.in_(FOR_PARENTS),
+    )
+    return (await session.scalars(_groups(school_id).where(mine))).all()
 
 
 async def staff_groups_of(session: AsyncSession, school_id: str, person_id: str) -> Sequence[ClassGroup]:
@@ -73,13 +83,7 @@ async def find_groups(
     session: AsyncSession, school_id: str, class_ids: Select[str] | Collection[str] | None
 ) -> Sequence[ClassGroup]:
     """The groups of some classes, or of all, of the current year, in the school's order."""
-    query = (
-        select(ClassGroup)
-        .join(SchoolClass, SchoolClass.id == ClassGroup.class_id)
-        .join(SchoolYear, SchoolYear.id == SchoolClass.school_year_id)
-        .where(ClassGroup.school_id == school_id, SchoolClass.school_id == school_id, SchoolYear.current)
-        .order_by(SchoolClass.position, ClassGroup.id)
-    )
+    query = _groups(school_id)
     if class_ids is not None:
         query = query.where(ClassGroup.class_id.in_(class_ids))
     return (await session.scalars(query)).all()
@@ -88,8 +92,8 @@ async def find_groups(
 async def members(session: AsyncSession, school_id: str, group_ids: Collection[str]) -> Mapping[str, GroupMember]:
     """Everybody in these groups, by person id, once: staff of a class as staff, even with a child in it (IMP-03)."""
     found: dict[str, GroupMember] = {}
-    for find in (_parents, _students, _staff):
-        found |= await find(session, school_id, _classes_of(school_id, group_ids), None)
+    for find, audiences in reversed(_PRECEDENCE):
+        found |= await find(session, school_id, _classes_of(school_id, group_ids, audiences), None)
     return found
 
 
@@ -97,8 +101,8 @@ async def member(
     session: AsyncSession, school_id: str, group_ids: Collection[str], person_id: str
 ) -> GroupMember | None:
     """As what the person is in these groups, by the same precedence; `None` for somebody who is not."""
-    for find in (_staff, _students, _parents):
-        found = await find(session, school_id, _classes_of(school_id, group_ids), person_id)
+    for find, audiences in _PRECEDENCE:
+        found = await find(session, school_id, _classes_of(school_id, group_ids, audiences), person_id)
         if person_id in found:
             return found[person_id]
     return None
@@ -145,15 +149,19 @@ def _by_family(school_id: str, person_id: str) -> tuple[Select[str], ...]:
 def _pairs(school_id: str, group_ids: Collection[str]) -> CompoundSelect[str, str]:
     """Every (group, person) once; UNION drops those who are in a group for two reasons."""
 
-    def of(person: InstrumentedAttribute[str], class_id: InstrumentedAttribute[str]) -> Select[str, str]:
+    def of(
+        person: InstrumentedAttribute[str],
+        class_id: InstrumentedAttribute[str],
+        audiences: Collection[GroupAudience] = tuple(GroupAudience),
+    ) -> Select[str, str]:
         query = select(ClassGroup.id.label("group_id"), person.label("person_id"))
         return query.join_from(ClassGroup, class_id.class_, class_id == ClassGroup.class_id).where(
-            ClassGroup.school_id == school_id, ClassGroup.id.in_(group_ids)
+            ClassGroup.school_id == school_id, ClassGroup.id.in_(group_ids), ClassGroup.audience.in_(audiences)
         )
 
-    parents = of(Guardianship.parent_id, Enrolment.class_id)
+    parents = of(Guardianship.parent_id, Enrolment.class_id, FOR_PARENTS)
     return union(
-        of(Enrolment.person_id, Enrolment.class_id),
+        of(Enrolment.person_id, Enrolment.class_id, FOR_STUDENTS),
         parents.join(Guardianship, Guardianship.child_id == Enrolment.person_id).where(
             Guardianship.school_id == school_id
         ),
@@ -162,8 +170,21 @@ def _pairs(school_id: str, group_ids: Collection[str]) -> CompoundSelect[str, st
     )
 
 
-def _classes_of(school_id: str, group_ids: Collection[str]) -> Select[str]:
-    return select(ClassGroup.class_id).where(ClassGroup.school_id == school_id, ClassGroup.id.in_(group_ids))
+def _groups(school_id: str) -> Select[ClassGroup]:
+    """The groups of the school's current year, in its order."""
+    return (
+        select(ClassGroup)
+        .join(SchoolClass, SchoolClass.id == ClassGroup.class_id)
+        .join(SchoolYear, SchoolYear.id == SchoolClass.school_year_id)
+        .where(ClassGroup.school_id == school_id, SchoolClass.school_id == school_id, SchoolYear.current)
+        .order_by(SchoolClass.position, ClassGroup.id)
+    )
+
+
+def _classes_of(school_id: str, group_ids: Collection[str], audiences: Collection[GroupAudience]) -> Select[str]:
+    return select(ClassGroup.class_id).where(
+        ClassGroup.school_id == school_id, ClassGroup.id.in_(group_ids), ClassGroup.audience.in_(audiences)
+    )
 
 
 async def _students(
@@ -215,3 +236,11 @@ async def _staff(
         query = query.where(Person.id == only)
     rows = await session.execute(query)
     return {person_id: GroupMember(person_id, name, PersonKind.STAFF) for person_id, name in rows}
+
+
+_PRECEDENCE: Final = (
+    (_staff, tuple(GroupAudience)),
+    (_students, FOR_STUDENTS),
+    (_parents, FOR_PARENTS),
+)
+"""As what somebody is in a group who could be there for several reasons, and which groups that reason is for."""

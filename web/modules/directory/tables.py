@@ -119,11 +119,21 @@ class SchoolClass(Base):
     school_year_id: Mapped[str] = mapped_column(ID, ForeignKey("school_year.id", ondelete="CASCADE"))
     grade_id: Mapped[str] = mapped_column(ID, ForeignKey("grade.id", ondelete="CASCADE"), index=True)
     name: Mapped[str] = mapped_column(NAME)
+    code: Mapped[str] = mapped_column(String(20), default="")
+    """What the authority calls it within its grade, in the class tables (B08) and the registers (B01)."""
     position: Mapped[int] = mapped_column(default=0)
 
 
+class GroupAudience(StrEnum):
+    """Which of the families a class group is for; a school may want groups of their own for students and parents (PROM-03)."""
+
+    ALL = "all"
+    STUDENTS = "students"
+    PARENTS = "parents"
+
+
 class ClassGroup(Base):
-    """班級群: the class's conversation. `id` is the id of the conversation that `chat` keeps."""
+    """班級群: a conversation of a class, its staff always in it. `id` is the id of the conversation that `chat` keeps."""
 
     __tablename__ = "class_group"
 
@@ -131,6 +141,7 @@ class ClassGroup(Base):
     school_id: Mapped[str] = _school_id()
     class_id: Mapped[str] = _class_id()
     name: Mapped[str] = mapped_column(NAME)
+    audience: Mapped[GroupAudience] = mapped_column(_choice(GroupAudience), default=GroupAudience.ALL)
 
 
 class Person(Base):
@@ -220,3 +231,14 @@ class Guardianship(Base):
     child_id: Mapped[str] = _person_id(primary_key=True)
     school_id: Mapped[str] = mapped_column(ID, ForeignKey("school.id", ondelete="CASCADE"), primary_key=True)
     relation: Mapped[Relation] = mapped_column(_choice(Relation))
+
+
+class StudentNumber(Base):
+    """The id that the authority gave a student. It outlives the person in the directory: `person_id` is empty for a leaver."""
+
+    __tablename__ = "student_number"
+
+    school_id: Mapped[str] = mapped_column(ID, ForeignKey("school.id", ondelete="CASCADE"), primary_key=True)
+    number: Mapped[str] = mapped_column(ID, primary_key=True)
+    person_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id", ondelete="SET NULL"), index=True)
+    name: Mapped[str] = mapped_column(NAME)
