@@ -1,14 +1,16 @@
 """The modules of the product, in the order in which they start. Plain data: nothing registers itself."""
 
 from web.module import Module
-from web.modules import classes, demo, directory, groups, inbox, signin, workbench
+from web.modules import calendar, classes, demo, directory, groups, inbox, signin, tokens, workbench
 
 MODULES: tuple[Module, ...] = (
     directory.MODULE,
     signin.MODULE,
     inbox.MODULE,
     groups.MODULE,
+    calendar.MODULE,
     classes.MODULE,
     workbench.MODULE,
+    tokens.MODULE,
     demo.MODULE,
 )

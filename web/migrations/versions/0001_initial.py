@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after nothing. 2026-11-22 17:38:07.159584
+Revision: 0001, after nothing. 2026-11-22 17:39:15.017373
 """
 
 import sqlalchemy as sa
@@ -97,6 +97,26 @@ def upgrade() -> None:
     with op.batch_alter_table('code_request', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_code_request_person_id'), ['person_id'], unique=False)
 
+    op.create_table('day_off',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=False),
+    sa.Column('ends_on', sa.Date(), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('name_other', sa.String(length=80), nullable=False),
+    sa.Column('source', sa.Enum('public', 'school', name='dayoffsource', native_enum=False, length=20), nullable=False),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_day_off_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_day_off'))
+    )
+    with op.batch_alter_table('day_off', schema=None) as batch_op:
+        batch_op.create_index('ix_day_off_school_id_starts_on', ['school_id', 'starts_on'], unique=False)
+
+    op.create_table('day_off_year',
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('year', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_day_off_year_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('school_id', 'year', name=op.f('pk_day_off_year'))
+    )
     op.create_table('department',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('school_id', sa.String(length=64), nullable=False),
@@ -549,6 +569,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_department_school_id'))
 
     op.drop_table('department')
+    op.drop_table('day_off_year')
+    with op.batch_alter_table('day_off', schema=None) as batch_op:
+        batch_op.drop_index('ix_day_off_school_id_starts_on')
+
+    op.drop_table('day_off')
     with op.batch_alter_table('code_request', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_code_request_person_id'))
 
