@@ -1,4 +1,4 @@
-"""RTCP packets (RFC 3550, 4585, 5104; REMB: draft-alvestrand-rmcat-remb-03): a tolerant parser and their builders.
+"""RTCP packets (RFC 3550, 4585, 5104; REMB: draft-alvestrand-rmcat-remb-03; `feedback.py`): a tolerant parser and their builders.
 
 The parser takes what it understands from a compound packet, skips what it does not know and stops at what is cut off.
 """
@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from struct import Struct, pack, unpack_from
 from typing import Final
+
+from rtc import feedback
+from rtc.feedback import TransportFeedback
 
 SENDER_REPORT: Final = 200
 RECEIVER_REPORT: Final = 201
@@ -89,7 +92,7 @@ class Remb:
     ssrcs: tuple[int, ...]
 
 
-Message = SenderReport | ReceiverReport | Bye | Nack | KeyFrameRequest | Remb
+Message = SenderReport | ReceiverReport | Bye | Nack | KeyFrameRequest | Remb | TransportFeedback
 
 
 def parse(data: bytes) -> list[Message]:
@@ -144,6 +147,8 @@ def _parse_bye(count: int, body: bytes) -> Message | None:
 
 
 def _parse_transport_feedback(kind: int, body: bytes) -> Message | None:
+    if kind == feedback.FORMAT:
+        return feedback.parse(body)
     if kind != _FORMAT_NACK or len(body) < 8:
         return None
     lost: dict[int, None] = {}

@@ -91,8 +91,8 @@ def test_a_source_description_ends_on_a_word_with_a_null(cname: str) -> None:
 
 def test_an_unknown_packet_is_skipped() -> None:
     unknown = struct.pack("!BBHL", 0x80, 207, 1, 0)
-    transport_wide = struct.pack("!BBHLLLLL", 0x8F, 205, 5, 1, 2, 3, 4, 5)
-    assert rtcp.parse(unknown + transport_wide + rtcp.bye([3])) == [rtcp.Bye((3,))]
+    unknown_feedback = struct.pack("!BBHLLLLL", 0x8E, 205, 5, 1, 2, 3, 4, 5)
+    assert rtcp.parse(unknown + unknown_feedback + rtcp.bye([3])) == [rtcp.Bye((3,))]
 
 
 def test_reading_ends_at_what_is_cut_off() -> None:
