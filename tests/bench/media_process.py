@@ -35,7 +35,8 @@ class Bench:
 
     async def open(self, request: web.Request) -> web.Response:
         name = f"peer{len(self._peers)}"
-        peer = self._router.open_peer(name, video_slots=3, audio_slots=4)
+        wanted = await request.json()
+        peer = self._router.open_peer(name, video_slots=wanted.get("video", 3), audio_slots=wanted.get("audio", 4))
         self._peers[name] = peer
         mids = {source.value: mid for source, mid in peer.publish_mids.items()}
         return web.json_response({"name": name, "offer": peer.offer(), "publish": mids})
