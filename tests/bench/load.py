@@ -21,7 +21,6 @@ from pylibsrtp._binding import ffi, lib
 from rtc.forwarder import SrtpKeys
 from rtc.srtp import SrtpContext, Workspace
 
-
 SOURCES = Path(__file__).parent / "c"
 SO_TIMESTAMPNS = 35
 SO_RCVBUFFORCE = 33
