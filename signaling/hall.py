@@ -1,11 +1,12 @@
 """An open room with its media and its sessions: carries out what the room's rules decide, in one step, without waiting."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from rtc.server import MediaServer
 from signaling.classroom import Classroom
+from signaling.facts import Fact
 from signaling.fanout import Fanout
 from signaling.identity import Admission, RoomSpec
 from signaling.media import MediaNews, RoomMedia
@@ -19,7 +20,7 @@ from signaling.messages import (
     SlotsChanged,
     Snapshot,
 )
-from signaling.outcome import Fact, Outcome
+from signaling.outcome import Outcome
 from signaling.room import Timing
 from signaling.session import Seated, Session
 
@@ -28,7 +29,7 @@ from signaling.session import Seated, Session
 class HallNews:
     """Whom a hall tells what, after the fact."""
 
-    facts: Callable[[RoomId, list[Fact]], None]
+    facts: Callable[[RoomId, Sequence[Fact]], None]
     changed: Callable[["Hall"], None]
     """`due`, `count` or `room.closed` may be new."""
 

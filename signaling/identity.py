@@ -1,15 +1,33 @@
-"""Who a client is, and what signaling asks of the floor above: `Doors` admits persons, `Registrar` hears what happened."""
+"""Who a client is, and what signaling asks of the floor above: `Doors` admits persons, `Decks` finds slides, `Registrar`
+hears what happened."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NewType, Protocol
+from typing import Protocol
 
-from signaling.messages import Child, CloseReason, Content, PersonKind, Role, RoomId, RoomKind
+from signaling.facts import Fact
+from signaling.memory import RoomMemory
+from signaling.messages import (
+    CameraVisibility,
+    Child,
+    Content,
+    DeckId,
+    Expected,
+    InkElement,
+    PersonKind,
+    Role,
+    RoomId,
+    RoomKind,
+    Surface,
+    ViewerScope,
+)
+from signaling.messages.base import PersonId, SchoolId
 
-PersonId = NewType("PersonId", str)
-SchoolId = NewType("SchoolId", str)
-SessionToken = NewType("SessionToken", str)
+__all__ = [
+    "Admission", "Authenticate", "DeckSpec", "Decks", "Doors", "Identity", "NotAdmitted", "PersonId", "Recollection",
+    "Registrar", "RoomSpec", "SchoolId",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +51,25 @@ class RoomSpec:
     host_name: str
     started_at: datetime
     content: Content = Content.NONE
+    deck: "DeckSpec | None" = None
+    """The slides with which it begins."""
     comments_allowed: bool = True
     speaking_allowed: bool = True
+    speech_seconds: int | None = None
+    camera_visibility: CameraVisibility = CameraVisibility.ALL
+    viewer_scope: ViewerScope = ViewerScope.MEMBERS
+    replay: bool = False
+    roster: tuple[Expected, ...] = ()
+    """The students who are invited (LIVE-33)."""
+
+
+@dataclass(frozen=True, slots=True)
+class DeckSpec:
+    """Slides that can be shown."""
+
+    id: DeckId
+    title: str
+    page_count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +81,16 @@ class Admission:
     name: str
     kind: PersonKind
     children: tuple[Child, ...] = field(default=())
+    invited: bool = True
+    """False for who enters only because the scope is `anyone`: out when it is narrowed (LIVE-32, LIVE-41)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recollection:
+    """What was kept of a room that is opened again."""
+
+    memory: RoomMemory | None = None
+    ink: Mapping[Surface, Sequence[InkElement]] = field(default_factory=dict)
 
 
 class NotAdmitted(Exception):
@@ -67,12 +112,17 @@ class Doors(Protocol):
     async def admit(self, identity: Identity, room: RoomId) -> Admission:
         """Asked at every entry, so that a changed right counts at once. Raises `NotAdmitted`."""
 
+    async def recall(self, room: RoomId) -> Recollection:
+        """Asked once, when this process opens the room: what `RoomKept` and `InkKept` told last of it."""
+
+
+class Decks(Protocol):
+    async def find(self, school: SchoolId, person: PersonId, deck: DeckId) -> DeckSpec | None:
+        """Slides that this person may show, ready to be shown; else `None`."""
+
 
 class Registrar(Protocol):
-    """Hears, after the fact, what must be kept: presence spans and ends. Calls must not fail the room."""
+    """Hears, after the fact, what must be kept."""
 
-    async def joined(self, room: RoomId, person: PersonId, at: datetime) -> None: ...
-
-    async def left(self, room: RoomId, person: PersonId, at: datetime) -> None: ...
-
-    async def closed(self, room: RoomId, reason: CloseReason, at: datetime) -> None: ...
+    async def keep(self, room: RoomId, facts: Sequence[Fact]) -> None:
+        """In the order of what happened, one call at a time. What it raises is logged and harms no room."""

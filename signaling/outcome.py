@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from signaling.identity import PersonId
-from signaling.messages import CloseReason, Event, MemberId
+from signaling.facts import Fact
+from signaling.messages import Event, MemberId
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,31 +13,6 @@ class Delivery:
 
     event: Event
     to: tuple[MemberId, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PersonJoined:
-    """A span of presence began."""
-
-    person: PersonId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class PersonLeft:
-    """A span of presence ended: at the loss of the link, not at the end of the grace."""
-
-    person: PersonId
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class RoomOver:
-    reason: CloseReason
-    at: datetime
-
-
-Fact = PersonJoined | PersonLeft | RoomOver
 
 
 @dataclass(slots=True)

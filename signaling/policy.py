@@ -110,6 +110,11 @@ class Standing:
     comments_allowed: bool = True
     speaking_allowed: bool = True
     staff_away: bool = False
+    attends: bool = False
+    """A student, or a parent with children in this class: who is counted by check-ins."""
+    may_draw: bool = False
+    cameras_off: bool = False
+    """The host closed this member's camera."""
 
 
 Gate = Callable[[Rules, Standing], RefusalCode | None]
@@ -122,8 +127,10 @@ def _gate(passes: Callable[[Rules, Standing], bool], code: RefusalCode) -> Gate:
 
 def _source_gate(source: Source) -> Gate:
     def gate(rules: Rules, standing: Standing) -> RefusalCode | None:
-        if standing.role in HOSTS or source in rules.viewer_sources:
+        if standing.role in HOSTS:
             return None
+        if source in rules.viewer_sources:
+            return RefusalCode.CAMERAS_OFF if source is Source.CAMERA and standing.cameras_off else None
         if source in rules.speaker_sources:
             return None if standing.hand is Hand.SPEAKING else RefusalCode.NOT_PERMITTED
         return RefusalCode.NOT_IN_THIS_KIND
@@ -136,6 +143,11 @@ _viewers_only = _gate(lambda _, standing: standing.role not in HOSTS, RefusalCod
 _has_comments = _gate(lambda rules, _: rules.comments, RefusalCode.NOT_IN_THIS_KIND)
 _has_requests = _gate(lambda rules, _: rules.speaker_limit > 0, RefusalCode.NOT_IN_THIS_KIND)
 _has_management = _gate(lambda rules, _: rules.member_management, RefusalCode.NOT_IN_THIS_KIND)
+_has_pause = _gate(lambda rules, _: rules.pause, RefusalCode.NOT_IN_THIS_KIND)
+_has_check_in = _gate(lambda rules, _: rules.check_in, RefusalCode.NOT_IN_THIS_KIND)
+_has_open_microphones = _gate(lambda rules, _: Source.MICROPHONE in rules.viewer_sources, RefusalCode.NOT_IN_THIS_KIND)
+_attends = _gate(lambda _, standing: standing.attends, RefusalCode.NOT_PERMITTED)
+_may_draw = _gate(lambda _, standing: standing.role in HOSTS or standing.may_draw, RefusalCode.NOT_PERMITTED)
 _comments_not_banned = _gate(lambda _, standing: not standing.comments_banned, RefusalCode.COMMENTS_BANNED)
 _staff_here = _gate(lambda _, standing: standing.staff or not standing.staff_away, RefusalCode.STAFF_AWAY)
 _comments_open = _gate(
@@ -146,9 +158,14 @@ _speaking_open = _gate(lambda _, standing: standing.speaking_allowed, RefusalCod
 _GATES: Final[Mapping[Permission, tuple[Gate, ...]]] = MappingProxyType({
     Permission.END_ROOM: (_hosts_only,),
     Permission.SET_CONTENT: (_hosts_only,),
+    Permission.PAUSE: (_has_pause, _hosts_only),
     Permission.MANAGE_COMMENTS: (_has_comments, _hosts_only),
     Permission.MANAGE_SPEAKING: (_has_requests, _hosts_only),
     Permission.MANAGE_MEMBERS: (_has_management, _hosts_only),
+    Permission.MANAGE_MEDIA: (_has_open_microphones, _hosts_only),
+    Permission.MANAGE_CHECK_IN: (_has_check_in, _hosts_only),
+    Permission.CHECK_IN: (_has_check_in, _viewers_only, _attends),
+    Permission.DRAW: (_may_draw, _staff_here),
     Permission.COMMENT: (_has_comments, _comments_not_banned, _staff_here, _comments_open),
     Permission.ASK_TO_SPEAK: (_has_requests, _viewers_only, _speaking_open),
     **{permission: (_source_gate(source),) for source, permission in TO_PUBLISH.items()},

@@ -40,7 +40,8 @@ class RefusalCode(StrEnum):
     COMMENTS_CLOSED = "comments-closed"
     COMMENTS_BANNED = "comments-banned"
     TOO_FAST = "too-fast"
-    """More comments than a member may send; `retry_after` tells when to go on."""
+    """More comments, requests or reminders than a member may send; `retry_after` tells when to go on."""
+    NO_SUCH_COMMENT = "no-such-comment"
     SPEAKING_CLOSED = "speaking-closed"
     STAGE_FULL = "stage-full"
     """Eight speak already (LIVE-28)."""
@@ -49,11 +50,31 @@ class RefusalCode(StrEnum):
     """The member's hand is no longer where the sender's page saw it."""
     NO_SUCH_MEMBER = "no-such-member"
 
+    # The stage, ink and check-in.
+    NO_DECK = "no-deck"
+    """There are no such slides, or none were shown yet."""
+    NO_SUCH_PAGE = "no-such-page"
+    BOARDS_FULL = "boards-full"
+    NO_SUCH_SURFACE = "no-such-surface"
+    """This class has no such surface, or, for who does not host, it is not the one that is shown."""
+    INK_FULL = "ink-full"
+    """More elements or points than a surface, a stroke or a class holds."""
+    INK_CHANGED = "ink-changed"
+    """The element is no longer where the sender's page saw it: erased, finished, or another's."""
+    NOTHING_TO_UNDO = "nothing-to-undo"
+    NO_CHECK_IN = "no-check-in"
+    """None runs (any more)."""
+    CHECK_IN_RUNNING = "check-in-running"
+    CHECK_INS_FULL = "check-ins-full"
+
     # Media.
     NO_MEDIA = "no-media"
     """There is no peer connection, or it has been given up: send `connect-media`."""
     BAD_SDP = "bad-sdp"
     NOT_PUBLISHED = "not-published"
+    MUTED_BY_HOST = "muted-by-host"
+    CAMERAS_OFF = "cameras-off"
+    """The host closed the cameras of viewers, or this one's."""
 
 
 class Refused(Exception):

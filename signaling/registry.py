@@ -2,18 +2,18 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
 from rtc.server import MediaServer
+from signaling.facts import Fact
 from signaling.fanout import Fanout
 from signaling.hall import Hall, HallNews
-from signaling.identity import Admission, Doors, Registrar, RoomSpec
+from signaling.identity import Admission, Decks, Doors, Registrar, RoomSpec
 from signaling.messages import CloseReason, RoomId, RoomKind, Snapshot
-from signaling.outcome import Fact, PersonJoined, PersonLeft, RoomOver
 from signaling.placement import Placement
 from signaling.refusals import RefusalCode, Refused
 from signaling.room import Timing
@@ -33,6 +33,7 @@ class Surroundings:
     """What the rooms of a process share."""
 
     doors: Doors
+    decks: Decks | None
     registrar: Registrar
     media: MediaServer
     fanout: Fanout
@@ -150,19 +151,8 @@ class Registry:
             self._count_changed(hall.id, 0)
         return self._halls.pop(hall.id, None) is not None
 
-    def _keep(self, room: RoomId, facts: list[Fact]) -> None:
-        for fact in facts:
-            self._reports.put_nowait(self._report_of(room, fact))
-
-    def _report_of(self, room: RoomId, fact: Fact) -> Callable[[], Awaitable[None]]:
-        registrar = self._around.registrar
-        match fact:
-            case PersonJoined(person, at):
-                return lambda: registrar.joined(room, person, at)
-            case PersonLeft(person, at):
-                return lambda: registrar.left(room, person, at)
-            case RoomOver(reason, at):
-                return lambda: registrar.closed(room, reason, at)
+    def _keep(self, room: RoomId, facts: Sequence[Fact]) -> None:
+        self._reports.put_nowait(lambda: self._around.registrar.keep(room, facts))
 
     async def _report(self) -> None:
         """One after the other, in the order of what happened; a report that fails is logged and does not stop the rest."""

@@ -12,6 +12,7 @@ from typing import Final
 
 from rtc.negotiated import Source
 from signaling import policy
+from signaling.facts import Fact, PersonJoined, PersonLeft, RoomOver
 from signaling.herald import Herald, Scene
 from signaling.identity import Admission, PersonId, RoomSpec
 from signaling.messages import (
@@ -28,7 +29,7 @@ from signaling.messages import (
     Track,
     TrackId,
 )
-from signaling.outcome import Fact, Outcome, PersonJoined, PersonLeft, RoomOver
+from signaling.outcome import Outcome
 from signaling.policy import Rules, Standing
 from signaling.refusals import RefusalCode, Refused
 from signaling.seat import Seat

@@ -1,24 +1,14 @@
 """The catalogue as JSON Schemas (2020-12), for the OpenAPI document and thereby for the client's types."""
 
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import TypeAdapter
 from pydantic.json_schema import JsonSchemaMode, models_json_schema
 
-from signaling.messages import (
-    AnyCommand,
-    AnyEvent,
-    CommentSent,
-    Done,
-    Joined,
-    MediaOffer,
-    Message,
-    Published,
-    Refusal,
-)
+from signaling.messages import AnyCommand, AnyEvent, AnyReply, Message, Refusal
 
 REF_TEMPLATE = "#/components/schemas/{model}"
-REPLIES: tuple[type[Message], ...] = (Done, Joined, MediaOffer, Published, CommentSent, Refusal)
+REPLIES: tuple[type[Message], ...] = (*get_args(AnyReply), Refusal)
 UNIONS: dict[str, Any] = {"ClientCommand": AnyCommand, "ServerEvent": AnyEvent}
 
 Schema = dict[str, Any]

@@ -18,7 +18,7 @@ from rtc.server import MediaServer
 from signaling.dispatch import Dispatcher
 from signaling.fanout import Fanout
 from signaling.handlers import COMMANDS
-from signaling.identity import Authenticate, Doors, PersonId, Registrar
+from signaling.identity import Authenticate, Decks, Doors, PersonId, Registrar
 from signaling.messages import CloseReason, Event, Hand, RoomId
 from signaling.news import Alive, Counted, News, RoomToClose, SignInEnded, Started, Told
 from signaling.placement import Alone, OverRedis, Placement
@@ -69,7 +69,8 @@ class _Json:
 class SignalingServer:
     """Built once by the composition root: `attach` to the HTTP application, `start`, `close`.
 
-    `origins` are the pages that may connect (`https://school.example`); `redis_url` joins several processes.
+    `origins` are the pages that may connect (`https://school.example`); without `decks` there are no slides; `redis_url`
+    joins several processes.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class SignalingServer:
         settings: SignalingSettings,
         origins: Sequence[str],
         *,
+        decks: Decks | None = None,
         redis_url: str | None = None,
     ) -> None:
         self._authenticate = authenticate
@@ -96,7 +98,7 @@ class SignalingServer:
             self._placement = OverRedis(redis_url, settings.address or origins[0], settings.lease_seconds)
         self._counts_elsewhere: dict[RoomId, int] = {}
         self._counts_to_tell: dict[RoomId, int] = {}
-        around = Surroundings(doors, registrar, media, self._fanout, self._placement, clock.now, settings.timing)
+        around = Surroundings(doors, decks, registrar, media, self._fanout, self._placement, clock.now, settings.timing)
         self.registry: Final = Registry(around, self._count_changed)
         self._dispatch = Dispatcher(COMMANDS, self.registry)
         self._dropped_slow = 0

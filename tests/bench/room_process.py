@@ -6,15 +6,16 @@ the measured cost is that of rooms and sockets.
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 
 from aiohttp import web
 
 from rtc.server import MediaServer
 from rtc.settings import RtcSettings
-from signaling.identity import Admission, Identity, PersonId, RoomSpec, SchoolId
-from signaling.messages import CloseReason, PersonKind, Role, RoomId, RoomKind
+from signaling.facts import Fact
+from signaling.identity import Admission, Identity, PersonId, Recollection, RoomSpec, SchoolId
+from signaling.messages import PersonKind, Role, RoomId, RoomKind
 from signaling.server import SignalingServer
 from signaling.settings import SignalingSettings
 from web.clock import SystemClock
@@ -36,15 +37,14 @@ class OpenDoors:
             PersonKind.STAFF if is_host else PersonKind.STUDENT,
         )
 
+    async def recall(self, room: RoomId) -> Recollection:
+        return Recollection()
+
 
 class Forgetful:
     """Nothing is kept of a measurement."""
 
-    async def joined(self, room: RoomId, person: PersonId, at: datetime) -> None: ...
-
-    async def left(self, room: RoomId, person: PersonId, at: datetime) -> None: ...
-
-    async def closed(self, room: RoomId, reason: CloseReason, at: datetime) -> None: ...
+    async def keep(self, room: RoomId, facts: Sequence[Fact]) -> None: ...
 
 
 async def authenticate(headers: Mapping[str, str]) -> Identity | None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from signaling.classroom import Classroom
+from signaling.facts import Fact
 from signaling.identity import Admission, PersonId, RoomSpec, SchoolId
 from signaling.messages import Child, MemberId, PersonKind, Relation, Role, RoomId, RoomKind, Snapshot
-from signaling.outcome import Outcome, PersonJoined, PersonLeft, RoomOver
+from signaling.outcome import Outcome
 from signaling.room import Timing
 from tests.signaling.replica import Replica, at
 
@@ -31,7 +32,7 @@ def admission_of(person: PersonId, spec: RoomSpec) -> Admission:
         return Admission(spec, Role.VIEWER, "黃老師", PersonKind.STAFF)
     if person.startswith("student"):
         return Admission(spec, Role.VIEWER, person, PersonKind.STUDENT)
-    child = Child(name=f"{person} 的孩子", relation=Relation.MOTHER)
+    child = Child(person_id=f"{person}-child", name=f"{person} 的孩子", relation=Relation.MOTHER)
     return Admission(spec, Role.VIEWER, person, PersonKind.PARENT, (child,))
 
 
@@ -43,7 +44,7 @@ class School:
         self.spec = spec_of(kind)
         self.room = Classroom(self.spec, TIMING, self.now)
         self.replicas: dict[MemberId, Replica] = {}
-        self.facts: list[PersonJoined | PersonLeft | RoomOver] = []
+        self.facts: list[Fact] = []
         self.dismissed: list[MemberId] = []
         if teacher:
             self.teacher = self.enter(TEACHER)

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
 
 import aiohttp
@@ -11,6 +10,7 @@ import pytest
 from typing_extensions import override
 
 from signaling.commands import table
+from signaling.facts import Fact
 from signaling.fanout import Fanout
 from signaling.handlers import COMMANDS
 from signaling.identity import Identity, PersonId, SchoolId
@@ -172,11 +172,11 @@ class Stubborn(Office):
     failures = 0
 
     @override
-    async def joined(self, room: RoomId, person: PersonId, at: datetime) -> None:
+    async def keep(self, room: RoomId, facts: Sequence[Fact]) -> None:
         if not self.failures:
             self.failures += 1
             raise OSError("the disk is full")
-        await super().joined(room, person, at)
+        await super().keep(room, facts)
 
 
 async def test_a_report_that_fails_is_logged_and_harms_no_room(caplog: pytest.LogCaptureFixture) -> None:

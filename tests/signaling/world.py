@@ -2,7 +2,7 @@
 # ruff: noqa: TID251  the clients speak Socket.IO by the library of the server
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -16,10 +16,20 @@ from typing_extensions import override
 from rtc.negotiated import Source
 from rtc.server import MediaServer
 from rtc.settings import RtcSettings
-from signaling.identity import Admission, Authenticate, Doors, Identity, NotAdmitted, PersonId, Registrar, RoomSpec
+from signaling.facts import Fact, PersonJoined, PersonLeft, RoomOver
+from signaling.identity import (
+    Admission,
+    Authenticate,
+    Doors,
+    Identity,
+    NotAdmitted,
+    PersonId,
+    Recollection,
+    Registrar,
+    RoomSpec,
+)
 from signaling.messages import (
     AnswerMedia,
-    CloseReason,
     Command,
     ConnectMedia,
     Done,
@@ -84,16 +94,19 @@ class Office(Doors, Registrar):
         return admission_of(identity.person, self.rooms[room])
 
     @override
-    async def joined(self, room: RoomId, person: PersonId, at: datetime) -> None:
-        self.reports.append(("joined", room, person))
+    async def recall(self, room: RoomId) -> Recollection:
+        return Recollection()
 
     @override
-    async def left(self, room: RoomId, person: PersonId, at: datetime) -> None:
-        self.reports.append(("left", room, person))
-
-    @override
-    async def closed(self, room: RoomId, reason: CloseReason, at: datetime) -> None:
-        self.reports.append(("closed", room, reason.value))
+    async def keep(self, room: RoomId, facts: Sequence[Fact]) -> None:
+        for fact in facts:
+            match fact:
+                case PersonJoined(person=person):
+                    self.reports.append(("joined", room, person))
+                case PersonLeft(person=person):
+                    self.reports.append(("left", room, person))
+                case RoomOver(reason=reason):
+                    self.reports.append(("closed", room, reason.value))
 
 
 async def authenticate(headers: Mapping[str, str]) -> Identity | None:

@@ -84,7 +84,7 @@ async def test_a_parent_of_two_classes_is_named_only_with_the_child_of_this_one(
     class_id = await begin(campus, children[0].class_name, host=ADMINISTRATOR)
     relation = next(one for who, _, one in MAIN_SCHOOL.guardians if who == parent)
     admission = await admit(campus, parent, class_id)
-    assert admission.children == (Child(name=children[0].person.name.name, relation=relation),)
+    assert admission.children == (Child(person_id=children[0].person.id, name=children[0].person.name.name, relation=relation),)
 
 
 async def test_students_and_colleagues_enter_as_what_they_are(campus: Campus) -> None:

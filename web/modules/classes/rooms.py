@@ -1,12 +1,14 @@
 """What signaling asks and tells: may this person enter the room of a class, who came and went, and that it is over."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from signaling.identity import Admission, Identity, NotAdmitted, PersonId, RoomSpec, SchoolId
-from signaling.messages import CloseReason, Role, RoomId
+from signaling.facts import Fact, PersonJoined, PersonLeft, RoomOver
+from signaling.identity import Admission, Identity, NotAdmitted, PersonId, Recollection, RoomSpec, SchoolId
+from signaling.messages import CloseReason, PersonKind, Role, RoomId
 from web.database import new_id
 from web.modules.classes.ending import do_end, running
 from web.modules.classes.scope import entrant
@@ -43,7 +45,13 @@ class ClassDoors:
             name=name or "",
             kind=entry.kind,
             children=entry.children,
+            invited=entry.invited or entry.kind is PersonKind.STAFF,
         )
+
+    async def recall(self, room: RoomId) -> Recollection:
+        """What was kept of the room that this process opens now."""
+        del room
+        return Recollection()
 
 
 class ClassRegistrar:
@@ -51,6 +59,17 @@ class ClassRegistrar:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+
+    async def keep(self, room: RoomId, facts: Sequence[Fact]) -> None:
+        """One after the other, in the order of what happened."""
+        for fact in facts:
+            match fact:
+                case PersonJoined(person, at):
+                    await self.joined(room, person, at)
+                case PersonLeft(person, at):
+                    await self.left(room, person, at)
+                case RoomOver(reason, at):
+                    await self.closed(room, reason, at)
 
     async def joined(self, room: RoomId, person: PersonId, at: datetime) -> None:
         """A stay begins, unless one is open: after a crash nobody was told of its end, so it goes on."""

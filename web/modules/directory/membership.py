@@ -217,9 +217,9 @@ async def _parents(
     if only is not None:
         query = query.where(parent.id == only)
     found: dict[str, GroupMember] = {}
-    for person_id, name, relation, child_name, *_ in await session.execute(query):
+    for person_id, name, relation, child_name, _, child_id in await session.execute(query):
         known = found.get(person_id, GroupMember(person_id, name, PersonKind.PARENT))
-        shown = Child(name=child_name, relation=relation)
+        shown = Child(person_id=child_id, name=child_name, relation=relation)
         found[person_id] = replace(known, children=(*known.children, shown))
     return found
 

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { ClassesListClassesData, ClassesListClassesErrors, ClassesListClassesResponses, ClassesShowClassData, ClassesShowClassErrors, ClassesShowClassResponses, ClassesStartClassData, ClassesStartClassErrors, ClassesStartClassResponses, DemoBeSomebodyData, DemoBeSomebodyErrors, DemoBeSomebodyResponses, DemoShowCastData, DemoShowCastResponses, DirectoryFindPeopleData, DirectoryFindPeopleErrors, DirectoryFindPeopleResponses, DirectoryShowPersonData, DirectoryShowPersonErrors, DirectoryShowPersonResponses, DirectoryShowTreeData, DirectoryShowTreeErrors, DirectoryShowTreeResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsListMessagesData, GroupsListMessagesErrors, GroupsListMessagesResponses, GroupsMarkReadData, GroupsMarkReadErrors, GroupsMarkReadResponses, GroupsPostMessageData, GroupsPostMessageErrors, GroupsPostMessageResponses, GroupsShowGroupData, GroupsShowGroupErrors, GroupsShowGroupResponses, InboxListEntriesData, InboxListEntriesErrors, InboxListEntriesResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, SigninAddPasskeyData, SigninAddPasskeyErrors, SigninAddPasskeyResponses, SigninAskForCodeData, SigninAskForCodeErrors, SigninAskForCodeResponses, SigninAskForNewPasskeyData, SigninAskForNewPasskeyErrors, SigninAskForNewPasskeyResponses, SigninAskForPasskeyData, SigninAskForPasskeyErrors, SigninAskForPasskeyResponses, SigninChangeSessionData, SigninChangeSessionErrors, SigninChangeSessionResponses, SigninEndOtherSignInsData, SigninEndOtherSignInsErrors, SigninEndOtherSignInsResponses, SigninEndSignInData, SigninEndSignInErrors, SigninEndSignInResponses, SigninListPasskeysData, SigninListPasskeysErrors, SigninListPasskeysResponses, SigninListSignInsData, SigninListSignInsErrors, SigninListSignInsResponses, SigninRemovePasskeyData, SigninRemovePasskeyErrors, SigninRemovePasskeyResponses, SigninShowSessionData, SigninShowSessionErrors, SigninShowSessionResponses, SigninShowSiteData, SigninShowSiteResponses, SigninSignInByCodeData, SigninSignInByCodeErrors, SigninSignInByCodeResponses, SigninSignInByPasskeyData, SigninSignInByPasskeyErrors, SigninSignInByPasskeyResponses, SigninSignOutData, SigninSignOutErrors, SigninSignOutResponses, WorkbenchShowWorkbenchData, WorkbenchShowWorkbenchErrors, WorkbenchShowWorkbenchResponses } from './types.gen';
+import type { CalendarAddDayOffData, CalendarAddDayOffErrors, CalendarAddDayOffResponses, CalendarListDaysOffData, CalendarListDaysOffErrors, CalendarListDaysOffResponses, CalendarRemoveDayOffData, CalendarRemoveDayOffErrors, CalendarRemoveDayOffResponses, ClassesListClassesData, ClassesListClassesErrors, ClassesListClassesResponses, ClassesShowClassData, ClassesShowClassErrors, ClassesShowClassResponses, ClassesStartClassData, ClassesStartClassErrors, ClassesStartClassResponses, DemoBeSomebodyData, DemoBeSomebodyErrors, DemoBeSomebodyResponses, DemoShowCastData, DemoShowCastResponses, DirectoryFindPeopleData, DirectoryFindPeopleErrors, DirectoryFindPeopleResponses, DirectoryShowPersonData, DirectoryShowPersonErrors, DirectoryShowPersonResponses, DirectoryShowTreeData, DirectoryShowTreeErrors, DirectoryShowTreeResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsListMessagesData, GroupsListMessagesErrors, GroupsListMessagesResponses, GroupsMarkReadData, GroupsMarkReadErrors, GroupsMarkReadResponses, GroupsPostMessageData, GroupsPostMessageErrors, GroupsPostMessageResponses, GroupsShowGroupData, GroupsShowGroupErrors, GroupsShowGroupResponses, InboxListEntriesData, InboxListEntriesErrors, InboxListEntriesResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, SigninAddPasskeyData, SigninAddPasskeyErrors, SigninAddPasskeyResponses, SigninAskForCodeData, SigninAskForCodeErrors, SigninAskForCodeResponses, SigninAskForNewPasskeyData, SigninAskForNewPasskeyErrors, SigninAskForNewPasskeyResponses, SigninAskForPasskeyData, SigninAskForPasskeyErrors, SigninAskForPasskeyResponses, SigninChangeSessionData, SigninChangeSessionErrors, SigninChangeSessionResponses, SigninEndOtherSignInsData, SigninEndOtherSignInsErrors, SigninEndOtherSignInsResponses, SigninEndSignInData, SigninEndSignInErrors, SigninEndSignInResponses, SigninListPasskeysData, SigninListPasskeysErrors, SigninListPasskeysResponses, SigninListSignInsData, SigninListSignInsErrors, SigninListSignInsResponses, SigninRemovePasskeyData, SigninRemovePasskeyErrors, SigninRemovePasskeyResponses, SigninShowSessionData, SigninShowSessionErrors, SigninShowSessionResponses, SigninShowSiteData, SigninShowSiteResponses, SigninSignInByCodeData, SigninSignInByCodeErrors, SigninSignInByCodeResponses, SigninSignInByPasskeyData, SigninSignInByPasskeyErrors, SigninSignInByPasskeyResponses, SigninSignOutData, SigninSignOutErrors, SigninSignOutResponses, TokensListTokensData, TokensListTokensErrors, TokensListTokensResponses, TokensMakeTokenData, TokensMakeTokenErrors, TokensMakeTokenResponses, TokensWithdrawTokenData, TokensWithdrawTokenErrors, TokensWithdrawTokenResponses, WorkbenchShowWorkbenchData, WorkbenchShowWorkbenchErrors, WorkbenchShowWorkbenchResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -356,6 +356,49 @@ export const groupsMarkRead = <ThrowOnError extends boolean = false>(options: Op
 });
 
 /**
+ * The school's days off
+ */
+export const calendarListDaysOff = <ThrowOnError extends boolean = false>(options?: Options<CalendarListDaysOffData, ThrowOnError>): RequestResult<CalendarListDaysOffResponses, CalendarListDaysOffErrors, ThrowOnError> => (options?.client ?? client).get<CalendarListDaysOffResponses, CalendarListDaysOffErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/calendar/days-off',
+    ...options
+});
+
+/**
+ * Add a day off, or several in a row (administrators)
+ */
+export const calendarAddDayOff = <ThrowOnError extends boolean = false>(options: Options<CalendarAddDayOffData, ThrowOnError>): RequestResult<CalendarAddDayOffResponses, CalendarAddDayOffErrors, ThrowOnError> => (options.client ?? client).post<CalendarAddDayOffResponses, CalendarAddDayOffErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/calendar/days-off',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a day off (administrators)
+ */
+export const calendarRemoveDayOff = <ThrowOnError extends boolean = false>(options: Options<CalendarRemoveDayOffData, ThrowOnError>): RequestResult<CalendarRemoveDayOffResponses, CalendarRemoveDayOffErrors, ThrowOnError> => (options.client ?? client).delete<CalendarRemoveDayOffResponses, CalendarRemoveDayOffErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/calendar/days-off/{day_off_id}',
+    ...options
+});
+
+/**
  * The classes that are on and that one may enter
  */
 export const classesListClasses = <ThrowOnError extends boolean = false>(options?: Options<ClassesListClassesData, ThrowOnError>): RequestResult<ClassesListClassesResponses, ClassesListClassesErrors, ThrowOnError> => (options?.client ?? client).get<ClassesListClassesResponses, ClassesListClassesErrors, ThrowOnError>({
@@ -408,6 +451,49 @@ export const workbenchShowWorkbench = <ThrowOnError extends boolean = false>(opt
             type: 'apiKey'
         }],
     url: '/api/v1/workbench',
+    ...options
+});
+
+/**
+ * One's API tokens; for administrators the whole school's
+ */
+export const tokensListTokens = <ThrowOnError extends boolean = false>(options?: Options<TokensListTokensData, ThrowOnError>): RequestResult<TokensListTokensResponses, TokensListTokensErrors, ThrowOnError> => (options?.client ?? client).get<TokensListTokensResponses, TokensListTokensErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/api-tokens',
+    ...options
+});
+
+/**
+ * Make an API token; its secret is in this answer only
+ */
+export const tokensMakeToken = <ThrowOnError extends boolean = false>(options: Options<TokensMakeTokenData, ThrowOnError>): RequestResult<TokensMakeTokenResponses, TokensMakeTokenErrors, ThrowOnError> => (options.client ?? client).post<TokensMakeTokenResponses, TokensMakeTokenErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/api-tokens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Withdraw an API token: it ends at once
+ */
+export const tokensWithdrawToken = <ThrowOnError extends boolean = false>(options: Options<TokensWithdrawTokenData, ThrowOnError>): RequestResult<TokensWithdrawTokenResponses, TokensWithdrawTokenErrors, ThrowOnError> => (options.client ?? client).delete<TokensWithdrawTokenResponses, TokensWithdrawTokenErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/api-tokens/{token_id}',
     ...options
 });
 

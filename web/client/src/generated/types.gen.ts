@@ -15,6 +15,18 @@ export type AcceptInvitation = {
 };
 
 /**
+ * AddBoard
+ *
+ * A new white board page, shown at once.
+ */
+export type AddBoard = {
+    /**
+     * Type
+     */
+    type: 'add-board';
+};
+
+/**
  * AllowComments
  *
  * LIVE-25: the switch above the comments.
@@ -47,6 +59,38 @@ export type AllowSpeaking = {
 };
 
 /**
+ * AllowUnmute
+ *
+ * Whether those who were muted by the host may open their microphones by themselves.
+ */
+export type AllowUnmute = {
+    /**
+     * Type
+     */
+    type: 'allow-unmute';
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+};
+
+/**
+ * AnswerCheckIn
+ *
+ * A student answers for itself, a parent for one or more of its children; twice counts once (IMP-20).
+ */
+export type AnswerCheckIn = {
+    /**
+     * Type
+     */
+    type: 'check-in';
+    /**
+     * Person Ids
+     */
+    person_ids: Array<string>;
+};
+
+/**
  * AnswerMedia
  *
  * The browser's answer to the last offer.
@@ -60,6 +104,62 @@ export type AnswerMedia = {
      * Sdp
      */
     sdp: string;
+};
+
+/**
+ * ApiTokenItem
+ *
+ * A token without its secret. `hint` is how the secret begins.
+ */
+export type ApiTokenItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Hint
+     */
+    hint: string;
+    /**
+     * Owner Id
+     */
+    owner_id: string;
+    /**
+     * Owner Name
+     */
+    owner_name: string;
+    /**
+     * Scopes
+     */
+    scopes: Array<TokenScope>;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Used At
+     */
+    used_at: string | null;
+};
+
+/**
+ * ApiTokenItems
+ *
+ * Newest first.
+ */
+export type ApiTokenItems = {
+    /**
+     * Items
+     */
+    items: Array<ApiTokenItem>;
 };
 
 /**
@@ -86,6 +186,22 @@ export type AskToSpeak = {
      * Type
      */
     type: 'ask-to-speak';
+};
+
+/**
+ * AskToUnmute
+ *
+ * The member is told by the notice `unmute-asked` and may open its microphone again, or not.
+ */
+export type AskToUnmute = {
+    /**
+     * Member Id
+     */
+    member_id: string;
+    /**
+     * Type
+     */
+    type: 'ask-to-unmute';
 };
 
 /**
@@ -120,6 +236,13 @@ export type BanComments = {
      */
     banned: boolean;
 };
+
+/**
+ * CameraVisibility
+ *
+ * To whom the cameras of viewers are shown in a small class.
+ */
+export type CameraVisibility = 'all' | 'hosts' | 'off';
 
 /**
  * CardItem
@@ -206,9 +329,126 @@ export type CastMember = {
 };
 
 /**
+ * CheckIn
+ *
+ * The one that runs.
+ */
+export type CheckIn = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Ends At
+     */
+    ends_at: string | null;
+};
+
+/**
+ * CheckInAnswer
+ *
+ * A child is here. `by_name` tells who answered for it, when it was not the child itself.
+ */
+export type CheckInAnswer = {
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string | null;
+};
+
+/**
+ * CheckInResult
+ *
+ * A check-in as hosts see it, running (`ended_at` is `None`) or over.
+ */
+export type CheckInResult = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Ends At
+     */
+    ends_at: string | null;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Answers
+     */
+    answers: Array<CheckInAnswer>;
+};
+
+/**
+ * CheckInResultChanged
+ *
+ * Hosts only: a check-in began, was answered or ended; replaces what was known of it.
+ */
+export type CheckInResultChanged = {
+    /**
+     * Type
+     */
+    type: 'check-in-result';
+    result: CheckInResult;
+};
+
+/**
+ * CheckedIn
+ *
+ * Of oneself and one's children, these have answered now.
+ */
+export type CheckedIn = {
+    /**
+     * Type
+     */
+    type: 'checked-in';
+    /**
+     * Check In Id
+     */
+    check_in_id: string;
+    /**
+     * Person Ids
+     */
+    person_ids: Array<string>;
+};
+
+/**
  * Child
  */
 export type Child = {
+    /**
+     * Person Id
+     */
+    person_id: string;
     /**
      * Name
      */
@@ -248,6 +488,22 @@ export type ClassNode = {
     group_id: string | null;
 };
 
+/**
+ * ClearInk
+ *
+ * Everything on the surface; one's own for who does not host.
+ */
+export type ClearInk = {
+    /**
+     * Type
+     */
+    type: 'clear-ink';
+    /**
+     * Surface
+     */
+    surface: string;
+};
+
 export type ClientCommand = ({
     type: 'join-room';
 } & JoinRoom) | ({
@@ -255,6 +511,14 @@ export type ClientCommand = ({
 } & LeaveRoom) | ({
     type: 'end-room';
 } & EndRoom) | ({
+    type: 'set-viewer-scope';
+} & SetViewerScope) | ({
+    type: 'remove-member';
+} & RemoveMember) | ({
+    type: 'remind-absent';
+} & RemindAbsent) | ({
+    type: 'report-playback';
+} & ReportPlayback) | ({
     type: 'connect-media';
 } & ConnectMedia) | ({
     type: 'answer-media';
@@ -269,14 +533,64 @@ export type ClientCommand = ({
 } & SetMuted) | ({
     type: 'set-views';
 } & SetViews) | ({
+    type: 'mute-member';
+} & MuteMember) | ({
+    type: 'mute-all';
+} & MuteAll) | ({
+    type: 'ask-to-unmute';
+} & AskToUnmute) | ({
+    type: 'allow-unmute';
+} & AllowUnmute) | ({
+    type: 'set-camera-visibility';
+} & SetCameraVisibility) | ({
+    type: 'set-member-camera';
+} & SetMemberCamera) | ({
     type: 'set-content';
 } & SetContent) | ({
+    type: 'show-deck';
+} & ShowDeck) | ({
+    type: 'show-page';
+} & ShowPage) | ({
+    type: 'add-board';
+} & AddBoard) | ({
+    type: 'show-board';
+} & ShowBoard) | ({
+    type: 'pin-member';
+} & PinMember) | ({
+    type: 'pause-room';
+} & PauseRoom) | ({
+    type: 'resume-room';
+} & ResumeRoom) | ({
+    type: 'draw-ink';
+} & DrawInk) | ({
+    type: 'erase-ink';
+} & EraseInk) | ({
+    type: 'clear-ink';
+} & ClearInk) | ({
+    type: 'undo-ink';
+} & UndoInk) | ({
+    type: 'redo-ink';
+} & RedoInk) | ({
+    type: 'point-laser';
+} & PointLaser) | ({
+    type: 'fetch-ink';
+} & FetchInk) | ({
+    type: 'let-draw';
+} & LetDraw) | ({
     type: 'send-comment';
 } & SendComment) | ({
+    type: 'delete-comment';
+} & DeleteComment) | ({
     type: 'allow-comments';
 } & AllowComments) | ({
+    type: 'send-comments-to-hosts';
+} & SendCommentsToHosts) | ({
+    type: 'ban-comments';
+} & BanComments) | ({
     type: 'allow-speaking';
 } & AllowSpeaking) | ({
+    type: 'set-speech-limit';
+} & SetSpeechLimit) | ({
     type: 'ask-to-speak';
 } & AskToSpeak) | ({
     type: 'stop-speaking';
@@ -291,15 +605,19 @@ export type ClientCommand = ({
 } & InviteToSpeak) | ({
     type: 'revoke-speech';
 } & RevokeSpeech) | ({
-    type: 'ban-comments';
-} & BanComments) | ({
-    type: 'remove-member';
-} & RemoveMember);
+    type: 'start-check-in';
+} & StartCheckIn) | ({
+    type: 'end-check-in';
+} & EndCheckIn) | ({
+    type: 'check-in';
+} & AnswerCheckIn) | ({
+    type: 'remind-check-in';
+} & RemindCheckIn);
 
 /**
  * CloseReason
  */
-export type CloseReason = 'ended' | 'removed' | 'abandoned' | 'replaced' | 'signed-out';
+export type CloseReason = 'ended' | 'removed' | 'abandoned' | 'replaced' | 'signed-out' | 'not-invited';
 
 /**
  * CodeSent
@@ -387,9 +705,27 @@ export type Comment = {
      */
     sent_at: string;
     /**
+     * To Hosts
+     */
+    to_hosts: boolean;
+    /**
      * Local Id
      */
     local_id: string | null;
+};
+
+/**
+ * CommentDeleted
+ */
+export type CommentDeleted = {
+    /**
+     * Type
+     */
+    type: 'comment-deleted';
+    /**
+     * Comment Id
+     */
+    comment_id: string;
 };
 
 /**
@@ -428,9 +764,9 @@ export type ConnectMedia = {
 /**
  * Content
  *
- * What the stage shows (LIVE-14). Slides come with a later issue.
+ * What the stage shows (LIVE-14, LIVE-18).
  */
-export type Content = 'none' | 'camera' | 'screen';
+export type Content = 'none' | 'camera' | 'screen' | 'slides' | 'board';
 
 /**
  * CountChanged
@@ -449,6 +785,94 @@ export type CountChanged = {
 };
 
 /**
+ * DayOffItem
+ *
+ * A day off, or several in a row; both ends belong to it. `name_other` is the name in the other official language.
+ */
+export type DayOffItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Starts On
+     */
+    starts_on: string;
+    /**
+     * Ends On
+     */
+    ends_on: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name Other
+     */
+    name_other: string;
+    source: DayOffSource;
+};
+
+/**
+ * DayOffSource
+ */
+export type DayOffSource = 'public' | 'school';
+
+/**
+ * DaysOff
+ *
+ * In the order of the calendar.
+ */
+export type DaysOff = {
+    /**
+     * Items
+     */
+    items: Array<DayOffItem>;
+};
+
+/**
+ * Deck
+ *
+ * The slides that are on the stage, or were last. Pages count from 1.
+ */
+export type Deck = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Page Count
+     */
+    page_count: number;
+    /**
+     * Page
+     */
+    page: number;
+};
+
+/**
+ * DeckChanged
+ *
+ * One's own slides: how far their conversion is, and what came of it.
+ */
+export type DeckChanged = {
+    /**
+     * Type
+     */
+    type: 'deck-changed';
+    /**
+     * Data
+     */
+    data: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * DeclineSpeech
  */
 export type DeclineSpeech = {
@@ -460,6 +884,22 @@ export type DeclineSpeech = {
      * Type
      */
     type: 'decline-speech';
+};
+
+/**
+ * DeleteComment
+ *
+ * A host deletes any, everybody else one's own.
+ */
+export type DeleteComment = {
+    /**
+     * Type
+     */
+    type: 'delete-comment';
+    /**
+     * Comment Id
+     */
+    comment_id: string;
 };
 
 /**
@@ -487,6 +927,61 @@ export type DepartmentNode = {
  */
 export type Done = {
     [key: string]: never;
+};
+
+/**
+ * DrawInk
+ *
+ * Begins an element, or changes it from its point `start` on: a pen appends, a shape drags its end with `start` 1.
+ */
+export type DrawInk = {
+    /**
+     * Type
+     */
+    type: 'draw-ink';
+    /**
+     * Surface
+     */
+    surface: string;
+    /**
+     * Element Id
+     */
+    element_id: string;
+    tool: InkTool;
+    /**
+     * Color
+     */
+    color: string;
+    /**
+     * Width
+     */
+    width: number;
+    /**
+     * Start
+     */
+    start: number;
+    /**
+     * Points
+     */
+    points: Array<number>;
+    /**
+     * Text
+     */
+    text?: string;
+    /**
+     * Done
+     */
+    done: boolean;
+};
+
+/**
+ * EndCheckIn
+ */
+export type EndCheckIn = {
+    /**
+     * Type
+     */
+    type: 'end-check-in';
 };
 
 /**
@@ -553,6 +1048,62 @@ export type Entry = {
      * Read At
      */
     read_at: string | null;
+};
+
+/**
+ * EraseInk
+ *
+ * Who does not host erases its own.
+ */
+export type EraseInk = {
+    /**
+     * Type
+     */
+    type: 'erase-ink';
+    /**
+     * Surface
+     */
+    surface: string;
+    /**
+     * Element Ids
+     */
+    element_ids: Array<string>;
+};
+
+/**
+ * Expected
+ *
+ * A student who is invited, present or not (LIVE-33).
+ */
+export type Expected = {
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Group Name
+     */
+    group_name: string;
+};
+
+/**
+ * FetchInk
+ *
+ * What lies on a surface that is not shown now. Reply: `Ink`.
+ */
+export type FetchInk = {
+    /**
+     * Type
+     */
+    type: 'fetch-ink';
+    /**
+     * Surface
+     */
+    surface: string;
 };
 
 /**
@@ -709,7 +1260,7 @@ export type GroupMessage = {
 /**
  * GroupMessagePosted
  *
- * A message in a class group (班級群) of the receiver. `data` as the HTTP interface gives it.
+ * A message in a class group (班級群) of the receiver.
  */
 export type GroupMessagePosted = {
     /**
@@ -788,6 +1339,163 @@ export type IdentityItem = {
 export type IdentityKind = 'administrator' | 'teaching-staff' | 'school-staff' | 'parent' | 'student';
 
 /**
+ * Ink
+ */
+export type Ink = {
+    /**
+     * Surface
+     */
+    surface: string;
+    /**
+     * Elements
+     */
+    elements: Array<InkElement>;
+};
+
+/**
+ * InkCleared
+ */
+export type InkCleared = {
+    /**
+     * Type
+     */
+    type: 'ink-cleared';
+    /**
+     * Surface
+     */
+    surface: string;
+};
+
+/**
+ * InkDrawn
+ *
+ * An element began, or changed from its point `start` on.
+ */
+export type InkDrawn = {
+    /**
+     * Type
+     */
+    type: 'ink-drawn';
+    /**
+     * Surface
+     */
+    surface: string;
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Member Id
+     */
+    member_id: string;
+    tool: InkTool;
+    /**
+     * Color
+     */
+    color: string;
+    /**
+     * Width
+     */
+    width: number;
+    /**
+     * Start
+     */
+    start: number;
+    /**
+     * Points
+     */
+    points: Array<number>;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Done
+     */
+    done: boolean;
+};
+
+/**
+ * InkElement
+ *
+ * One stroke, shape or text. `points` are flat triples x, y, pressure: two for shapes and lines, one for a text.
+ */
+export type InkElement = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Member Id
+     */
+    member_id: string;
+    tool: InkTool;
+    /**
+     * Color
+     */
+    color: string;
+    /**
+     * Width
+     */
+    width: number;
+    /**
+     * Points
+     */
+    points: Array<number>;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Done
+     */
+    done: boolean;
+};
+
+/**
+ * InkErased
+ */
+export type InkErased = {
+    /**
+     * Type
+     */
+    type: 'ink-erased';
+    /**
+     * Surface
+     */
+    surface: string;
+    /**
+     * Element Ids
+     */
+    element_ids: Array<string>;
+};
+
+/**
+ * InkRestored
+ *
+ * Elements are there again, above all others, in this order.
+ */
+export type InkRestored = {
+    /**
+     * Type
+     */
+    type: 'ink-restored';
+    /**
+     * Surface
+     */
+    surface: string;
+    /**
+     * Elements
+     */
+    elements: Array<InkElement>;
+};
+
+/**
+ * InkTool
+ */
+export type InkTool = 'pen' | 'highlighter' | 'line' | 'arrow' | 'rectangle' | 'ellipse' | 'text';
+
+/**
  * InviteToSpeak
  */
 export type InviteToSpeak = {
@@ -832,6 +1540,36 @@ export type Joined = {
 export type Kind = 'audio' | 'video';
 
 /**
+ * LaserMoved
+ */
+export type LaserMoved = {
+    /**
+     * Type
+     */
+    type: 'laser-moved';
+    /**
+     * Surface
+     */
+    surface: string;
+    /**
+     * Member Id
+     */
+    member_id: string;
+    /**
+     * X
+     */
+    x: number;
+    /**
+     * Y
+     */
+    y: number;
+    /**
+     * Visible
+     */
+    visible: boolean;
+};
+
+/**
  * LeaveRoom
  *
  * Gives the seat back at once, without the grace of a lost link.
@@ -841,6 +1579,42 @@ export type LeaveRoom = {
      * Type
      */
     type: 'leave-room';
+};
+
+/**
+ * LetDraw
+ *
+ * Gives a member the pen, or takes it back.
+ */
+export type LetDraw = {
+    /**
+     * Member Id
+     */
+    member_id: string;
+    /**
+     * Type
+     */
+    type: 'let-draw';
+    /**
+     * Allowed
+     */
+    allowed: boolean;
+};
+
+/**
+ * LinkChanged
+ *
+ * Whether one's own connection carries video at present, or slides, ink and voices only.
+ */
+export type LinkChanged = {
+    /**
+     * Type
+     */
+    type: 'link-changed';
+    /**
+     * Carries Video
+     */
+    carries_video: boolean;
 };
 
 /**
@@ -907,6 +1681,54 @@ export type LiveClasses = {
  * Locale
  */
 export type Locale = 'zh-Hant' | 'zh-Hans' | 'pt' | 'en';
+
+/**
+ * MadeApiToken
+ *
+ * `secret` is told here and never again.
+ */
+export type MadeApiToken = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Hint
+     */
+    hint: string;
+    /**
+     * Owner Id
+     */
+    owner_id: string;
+    /**
+     * Owner Name
+     */
+    owner_name: string;
+    /**
+     * Scopes
+     */
+    scopes: Array<TokenScope>;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Expires At
+     */
+    expires_at: string;
+    /**
+     * Used At
+     */
+    used_at: string | null;
+    /**
+     * Secret
+     */
+    secret: string;
+};
 
 /**
  * MarkRead
@@ -1023,9 +1845,26 @@ export type Member = {
      */
     asked_at: string | null;
     /**
+     * Speaks Until
+     */
+    speaks_until: string | null;
+    /**
+     * Spoken Seconds
+     */
+    spoken_seconds: number;
+    /**
      * Comments Banned
      */
     comments_banned: boolean;
+    /**
+     * Muted By Host
+     */
+    muted_by_host: boolean;
+    camera_visibility: CameraVisibility | null;
+    /**
+     * May Draw
+     */
+    may_draw: boolean;
     /**
      * Joined At
      */
@@ -1102,6 +1941,70 @@ export type Messages = {
 };
 
 /**
+ * MuteAll
+ *
+ * Everybody who is here now, hosts excepted.
+ */
+export type MuteAll = {
+    /**
+     * Type
+     */
+    type: 'mute-all';
+};
+
+/**
+ * MuteMember
+ *
+ * Holds a member's microphone at the server, in a small class.
+ */
+export type MuteMember = {
+    /**
+     * Member Id
+     */
+    member_id: string;
+    /**
+     * Type
+     */
+    type: 'mute-member';
+};
+
+/**
+ * NewApiToken
+ */
+export type NewApiToken = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Scopes
+     */
+    scopes: Array<TokenScope>;
+    /**
+     * Days
+     */
+    days?: number;
+};
+
+/**
+ * NewDayOff
+ */
+export type NewDayOff = {
+    /**
+     * Starts On
+     */
+    starts_on: string;
+    /**
+     * Ends On
+     */
+    ends_on: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * NewMessage
  */
 export type NewMessage = {
@@ -1155,13 +2058,13 @@ export type Notice = {
     /**
      * Code
      */
-    code: 'speech-granted' | 'speech-declined' | 'speech-revoked' | 'speech-invited' | 'comments-banned' | 'comments-restored';
+    code: 'speech-granted' | 'speech-declined' | 'speech-revoked' | 'speech-invited' | 'speech-time-over' | 'comments-banned' | 'comments-restored' | 'muted-by-host' | 'unmute-asked' | 'drawing-allowed' | 'drawing-ended';
 };
 
 /**
  * Notified
  *
- * A new entry in one's inbox (消息). `data` is the entry as the HTTP interface gives it.
+ * A new entry in one's inbox (消息).
  */
 export type Notified = {
     /**
@@ -1253,6 +2156,18 @@ export type Passkeys = {
 };
 
 /**
+ * PauseRoom
+ *
+ * 暫停 (LIVE-20): no picture and no sound is forwarded until `resume-room`; comments and hands go on.
+ */
+export type PauseRoom = {
+    /**
+     * Type
+     */
+    type: 'pause-room';
+};
+
+/**
  * People
  */
 export type People = {
@@ -1271,7 +2186,7 @@ export type People = {
  *
  * What a member may do at this moment; `policy.py` decides. The server checks it again at each command.
  */
-export type Permission = 'end-room' | 'set-content' | 'manage-comments' | 'manage-speaking' | 'manage-members' | 'comment' | 'ask-to-speak' | 'publish-microphone' | 'publish-camera' | 'publish-screen' | 'publish-screen-audio';
+export type Permission = 'end-room' | 'set-content' | 'pause' | 'manage-comments' | 'manage-speaking' | 'manage-members' | 'manage-media' | 'manage-check-in' | 'check-in' | 'comment' | 'draw' | 'ask-to-speak' | 'publish-microphone' | 'publish-camera' | 'publish-screen' | 'publish-screen-audio';
 
 /**
  * PermissionsChanged
@@ -1417,6 +2332,22 @@ export type PersonName = {
 };
 
 /**
+ * PinMember
+ *
+ * Whom everybody's stage shows large; `None` for nobody.
+ */
+export type PinMember = {
+    /**
+     * Type
+     */
+    type: 'pin-member';
+    /**
+     * Member Id
+     */
+    member_id: string | null;
+};
+
+/**
  * PlaceChanged
  *
  * One's own place in the queue; `None` when one is not in it.
@@ -1430,6 +2361,34 @@ export type PlaceChanged = {
      * Place
      */
     place: number | null;
+};
+
+/**
+ * PointLaser
+ *
+ * Where one's laser pointer is. Not kept; what is more than 25 a second is dropped without a word.
+ */
+export type PointLaser = {
+    /**
+     * Type
+     */
+    type: 'point-laser';
+    /**
+     * Surface
+     */
+    surface: string;
+    /**
+     * X
+     */
+    x: number;
+    /**
+     * Y
+     */
+    y: number;
+    /**
+     * Visible
+     */
+    visible: boolean;
 };
 
 /**
@@ -1493,6 +2452,31 @@ export type Published = {
 };
 
 /**
+ * Quality
+ *
+ * Of a member's connection, measured by the server.
+ */
+export type Quality = 'good' | 'fair' | 'poor';
+
+/**
+ * QualityChanged
+ *
+ * The connections whose quality changed: of everybody to hosts, of oneself to others. At most every 5 s.
+ */
+export type QualityChanged = {
+    /**
+     * Type
+     */
+    type: 'quality-changed';
+    /**
+     * Qualities
+     */
+    qualities: {
+        [key: string]: Quality;
+    };
+};
+
+/**
  * QueueChanged
  *
  * Hosts only.
@@ -1516,6 +2500,20 @@ export type ReadUpTo = {
      * Message Id
      */
     message_id: string;
+};
+
+/**
+ * RedoInk
+ */
+export type RedoInk = {
+    /**
+     * Type
+     */
+    type: 'redo-ink';
+    /**
+     * Surface
+     */
+    surface: string;
 };
 
 /**
@@ -1544,7 +2542,7 @@ export type Refusal = {
  *
  * Why a command (or the handshake) changed nothing. PROTOCOL.md lists the same codes.
  */
-export type RefusalCode = 'bad-message' | 'unknown-message' | 'too-large' | 'flood' | 'internal' | 'not-signed-in' | 'too-many-connections' | 'not-in-room' | 'no-such-room' | 'room-ended' | 'not-invited' | 'app-disabled' | 'removed' | 'room-elsewhere' | 'unavailable' | 'not-permitted' | 'not-in-this-kind' | 'staff-away' | 'comments-closed' | 'comments-banned' | 'too-fast' | 'speaking-closed' | 'stage-full' | 'queue-full' | 'hand-changed' | 'no-such-member' | 'no-media' | 'bad-sdp' | 'not-published';
+export type RefusalCode = 'bad-message' | 'unknown-message' | 'too-large' | 'flood' | 'internal' | 'not-signed-in' | 'too-many-connections' | 'not-in-room' | 'no-such-room' | 'room-ended' | 'not-invited' | 'app-disabled' | 'removed' | 'room-elsewhere' | 'unavailable' | 'not-permitted' | 'not-in-this-kind' | 'staff-away' | 'comments-closed' | 'comments-banned' | 'too-fast' | 'no-such-comment' | 'speaking-closed' | 'stage-full' | 'queue-full' | 'hand-changed' | 'no-such-member' | 'no-deck' | 'no-such-page' | 'boards-full' | 'no-such-surface' | 'ink-full' | 'ink-changed' | 'nothing-to-undo' | 'no-check-in' | 'check-in-running' | 'check-ins-full' | 'no-media' | 'bad-sdp' | 'not-published' | 'muted-by-host' | 'cameras-off';
 
 /**
  * Relation
@@ -1575,9 +2573,33 @@ export type Relative = {
 };
 
 /**
+ * RemindAbsent
+ *
+ * 提醒未上課學生 (LIVE-34): a notice to those of the roster who are not here.
+ */
+export type RemindAbsent = {
+    /**
+     * Type
+     */
+    type: 'remind-absent';
+};
+
+/**
+ * RemindCheckIn
+ *
+ * A notice to those of the roster who have not answered; once a minute.
+ */
+export type RemindCheckIn = {
+    /**
+     * Type
+     */
+    type: 'remind-check-in';
+};
+
+/**
  * RemoveMember
  *
- * 移出課堂: the person cannot come back into this class.
+ * 移出課堂 (LIVE-31): the person cannot come back into this class.
  */
 export type RemoveMember = {
     /**
@@ -1591,6 +2613,30 @@ export type RemoveMember = {
 };
 
 /**
+ * ReportPlayback
+ *
+ * What the page saw and heard go wrong since its last report: pictures that stood still, sound that was made up.
+ */
+export type ReportPlayback = {
+    /**
+     * Type
+     */
+    type: 'report-playback';
+    /**
+     * Freezes
+     */
+    freezes: number;
+    /**
+     * Frozen Ms
+     */
+    frozen_ms: number;
+    /**
+     * Concealed Ms
+     */
+    concealed_ms: number;
+};
+
+/**
  * RestartMedia
  *
  * ICE restart: same peer, new credentials (RFC 8839). Reply: `MediaOffer`; refused with `no-media` when it is gone.
@@ -1600,6 +2646,16 @@ export type RestartMedia = {
      * Type
      */
     type: 'restart-media';
+};
+
+/**
+ * ResumeRoom
+ */
+export type ResumeRoom = {
+    /**
+     * Type
+     */
+    type: 'resume-room';
 };
 
 /**
@@ -1678,10 +2734,39 @@ export type RoomState = {
      */
     host_name: string;
     content: Content;
+    deck: Deck | null;
+    /**
+     * Board
+     */
+    board: number;
+    /**
+     * Boards
+     */
+    boards: number;
+    /**
+     * Surface
+     */
+    surface: string | null;
+    /**
+     * Pinned Id
+     */
+    pinned_id: string | null;
+    /**
+     * Paused At
+     */
+    paused_at: string | null;
+    /**
+     * Paused Seconds
+     */
+    paused_seconds: number;
     /**
      * Comments Allowed
      */
     comments_allowed: boolean;
+    /**
+     * Comments To Hosts
+     */
+    comments_to_hosts: boolean;
     /**
      * Speaking Allowed
      */
@@ -1690,6 +2775,25 @@ export type RoomState = {
      * Speaker Limit
      */
     speaker_limit: number;
+    /**
+     * Speech Seconds
+     */
+    speech_seconds: number | null;
+    camera_visibility: CameraVisibility;
+    /**
+     * Unmute Allowed
+     */
+    unmute_allowed: boolean;
+    viewer_scope: ViewerScope;
+    check_in: CheckIn | null;
+    /**
+     * Replay
+     */
+    replay: boolean;
+    /**
+     * Recording
+     */
+    recording: boolean;
     /**
      * Staff Away Since
      */
@@ -1763,21 +2867,31 @@ export type SendComment = {
     local_id?: string | null;
 };
 
+/**
+ * SendCommentsToHosts
+ *
+ * From now on what viewers write reaches the hosts only, or everybody again.
+ */
+export type SendCommentsToHosts = {
+    /**
+     * Type
+     */
+    type: 'send-comments-to-hosts';
+    /**
+     * Only
+     */
+    only: boolean;
+};
+
 export type ServerEvent = ({
-    type: 'room-changed';
-} & RoomChanged) | ({
-    type: 'count-changed';
-} & CountChanged) | ({
     type: 'member-changed';
 } & MemberChanged) | ({
     type: 'member-left';
 } & MemberLeft) | ({
-    type: 'queue-changed';
-} & QueueChanged) | ({
-    type: 'place-changed';
-} & PlaceChanged) | ({
-    type: 'permissions-changed';
-} & PermissionsChanged) | ({
+    type: 'quality-changed';
+} & QualityChanged) | ({
+    type: 'link-changed';
+} & LinkChanged) | ({
     type: 'track-changed';
 } & TrackChanged) | ({
     type: 'track-removed';
@@ -1786,8 +2900,34 @@ export type ServerEvent = ({
 } & SlotsChanged) | ({
     type: 'media-lost';
 } & MediaLost) | ({
+    type: 'ink-drawn';
+} & InkDrawn) | ({
+    type: 'ink-erased';
+} & InkErased) | ({
+    type: 'ink-cleared';
+} & InkCleared) | ({
+    type: 'ink-restored';
+} & InkRestored) | ({
+    type: 'laser-moved';
+} & LaserMoved) | ({
     type: 'comment-posted';
 } & CommentPosted) | ({
+    type: 'comment-deleted';
+} & CommentDeleted) | ({
+    type: 'queue-changed';
+} & QueueChanged) | ({
+    type: 'place-changed';
+} & PlaceChanged) | ({
+    type: 'checked-in';
+} & CheckedIn) | ({
+    type: 'check-in-result';
+} & CheckInResultChanged) | ({
+    type: 'room-changed';
+} & RoomChanged) | ({
+    type: 'count-changed';
+} & CountChanged) | ({
+    type: 'permissions-changed';
+} & PermissionsChanged) | ({
     type: 'notice';
 } & Notice) | ({
     type: 'room-closed';
@@ -1795,7 +2935,9 @@ export type ServerEvent = ({
     type: 'notified';
 } & Notified) | ({
     type: 'group-message-posted';
-} & GroupMessagePosted);
+} & GroupMessagePosted) | ({
+    type: 'deck-changed';
+} & DeckChanged);
 
 /**
  * SessionChange
@@ -1809,9 +2951,22 @@ export type SessionChange = {
 };
 
 /**
+ * SetCameraVisibility
+ *
+ * To whom the cameras of viewers are shown (beyond.md, ask 10).
+ */
+export type SetCameraVisibility = {
+    /**
+     * Type
+     */
+    type: 'set-camera-visibility';
+    visibility: CameraVisibility;
+};
+
+/**
  * SetContent
  *
- * What the stage shows (LIVE-14, LIVE-18).
+ * What the stage shows (LIVE-14, LIVE-18). `slides` needs a deck: `no-deck`.
  */
 export type SetContent = {
     /**
@@ -1819,6 +2974,23 @@ export type SetContent = {
      */
     type: 'set-content';
     content: Content;
+};
+
+/**
+ * SetMemberCamera
+ *
+ * The same for one member; `None` follows the room again.
+ */
+export type SetMemberCamera = {
+    /**
+     * Member Id
+     */
+    member_id: string;
+    /**
+     * Type
+     */
+    type: 'set-member-camera';
+    visibility: CameraVisibility | null;
 };
 
 /**
@@ -1839,6 +3011,35 @@ export type SetMuted = {
 };
 
 /**
+ * SetSpeechLimit
+ *
+ * The time box of every turn that begins from now on; `None` for none.
+ */
+export type SetSpeechLimit = {
+    /**
+     * Type
+     */
+    type: 'set-speech-limit';
+    /**
+     * Seconds
+     */
+    seconds: number | null;
+};
+
+/**
+ * SetViewerScope
+ *
+ * LIVE-32: who may watch, changed during the class; applies to those inside as well.
+ */
+export type SetViewerScope = {
+    /**
+     * Type
+     */
+    type: 'set-viewer-scope';
+    scope: ViewerScope;
+};
+
+/**
  * SetViews
  *
  * What the page shows now, most important first. Videos that are not named are not sent.
@@ -1852,6 +3053,50 @@ export type SetViews = {
      * Views
      */
     views: Array<View>;
+};
+
+/**
+ * ShowBoard
+ */
+export type ShowBoard = {
+    /**
+     * Type
+     */
+    type: 'show-board';
+    /**
+     * Number
+     */
+    number: number;
+};
+
+/**
+ * ShowDeck
+ *
+ * Puts one's own slides on the stage, at the page at which they were left in this class.
+ */
+export type ShowDeck = {
+    /**
+     * Type
+     */
+    type: 'show-deck';
+    /**
+     * Deck Id
+     */
+    deck_id: string;
+};
+
+/**
+ * ShowPage
+ */
+export type ShowPage = {
+    /**
+     * Type
+     */
+    type: 'show-page';
+    /**
+     * Page
+     */
+    page: number;
 };
 
 /**
@@ -1996,6 +3241,26 @@ export type Snapshot = {
      */
     comments: Array<Comment>;
     /**
+     * Ink
+     */
+    ink: Array<InkElement>;
+    /**
+     * Ink Surfaces
+     */
+    ink_surfaces: Array<string>;
+    /**
+     * Checked In
+     */
+    checked_in: Array<string>;
+    /**
+     * Check Ins
+     */
+    check_ins: Array<CheckInResult>;
+    /**
+     * Roster
+     */
+    roster: Array<Expected>;
+    /**
      * Server Time
      */
     server_time: string;
@@ -2007,6 +3272,22 @@ export type Snapshot = {
  * Where a publisher's track comes from. A peer has one publish slot for each, in this order in the offer.
  */
 export type Source = 'microphone' | 'camera' | 'screen' | 'screen-audio';
+
+/**
+ * StartCheckIn
+ *
+ * At any time of the class (LIVE-19); with a countdown, or until `end-check-in`.
+ */
+export type StartCheckIn = {
+    /**
+     * Type
+     */
+    type: 'start-check-in';
+    /**
+     * Seconds
+     */
+    seconds?: number | null;
+};
 
 /**
  * StartClass
@@ -2098,6 +3379,13 @@ export type TodayItem = {
 };
 
 /**
+ * TokenScope
+ *
+ * What a token is for. A route that names none of them takes no token.
+ */
+export type TokenScope = 'read-records' | 'control-classes';
+
+/**
  * Track
  *
  * One thing that a member publishes. `held` means that the server does not forward it at the moment.
@@ -2138,6 +3426,8 @@ export type TrackChanged = {
 
 /**
  * TrackRemoved
+ *
+ * A track ended, or is not shown to the receiver any more.
  */
 export type TrackRemoved = {
     /**
@@ -2164,6 +3454,22 @@ export type Tree = {
      * Departments
      */
     departments: Array<DepartmentNode>;
+};
+
+/**
+ * UndoInk
+ *
+ * Takes back one's own last action on the surface: drawing, erasing or clearing.
+ */
+export type UndoInk = {
+    /**
+     * Type
+     */
+    type: 'undo-ink';
+    /**
+     * Surface
+     */
+    surface: string;
 };
 
 /**
@@ -2206,6 +3512,13 @@ export type View = {
      */
     height: number;
 };
+
+/**
+ * ViewerScope
+ *
+ * Who may watch (LIVE-16, LIVE-32).
+ */
+export type ViewerScope = 'members' | 'anyone';
 
 /**
  * WebAuthnOptions
@@ -3203,6 +4516,128 @@ export type GroupsMarkReadResponses = {
 
 export type GroupsMarkReadResponse = GroupsMarkReadResponses[keyof GroupsMarkReadResponses];
 
+export type CalendarListDaysOffData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string;
+        /**
+         * To
+         */
+        to?: string;
+    };
+    url: '/api/v1/calendar/days-off';
+};
+
+export type CalendarListDaysOffErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type CalendarListDaysOffError = CalendarListDaysOffErrors[keyof CalendarListDaysOffErrors];
+
+export type CalendarListDaysOffResponses = {
+    /**
+     * What was asked for.
+     */
+    200: DaysOff;
+};
+
+export type CalendarListDaysOffResponse = CalendarListDaysOffResponses[keyof CalendarListDaysOffResponses];
+
+export type CalendarAddDayOffData = {
+    body: NewDayOff;
+    path?: never;
+    query?: never;
+    url: '/api/v1/calendar/days-off';
+};
+
+export type CalendarAddDayOffErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type CalendarAddDayOffError = CalendarAddDayOffErrors[keyof CalendarAddDayOffErrors];
+
+export type CalendarAddDayOffResponses = {
+    /**
+     * What was asked for.
+     */
+    201: DayOffItem;
+};
+
+export type CalendarAddDayOffResponse = CalendarAddDayOffResponses[keyof CalendarAddDayOffResponses];
+
+export type CalendarRemoveDayOffData = {
+    body?: never;
+    path: {
+        day_off_id: string;
+    };
+    query?: never;
+    url: '/api/v1/calendar/days-off/{day_off_id}';
+};
+
+export type CalendarRemoveDayOffErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type CalendarRemoveDayOffError = CalendarRemoveDayOffErrors[keyof CalendarRemoveDayOffErrors];
+
+export type CalendarRemoveDayOffResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type CalendarRemoveDayOffResponse = CalendarRemoveDayOffResponses[keyof CalendarRemoveDayOffResponses];
+
 export type ClassesListClassesData = {
     body?: never;
     path?: never;
@@ -3352,6 +4787,119 @@ export type WorkbenchShowWorkbenchResponses = {
 };
 
 export type WorkbenchShowWorkbenchResponse = WorkbenchShowWorkbenchResponses[keyof WorkbenchShowWorkbenchResponses];
+
+export type TokensListTokensData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/api-tokens';
+};
+
+export type TokensListTokensErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type TokensListTokensError = TokensListTokensErrors[keyof TokensListTokensErrors];
+
+export type TokensListTokensResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ApiTokenItems;
+};
+
+export type TokensListTokensResponse = TokensListTokensResponses[keyof TokensListTokensResponses];
+
+export type TokensMakeTokenData = {
+    body: NewApiToken;
+    path?: never;
+    query?: never;
+    url: '/api/v1/api-tokens';
+};
+
+export type TokensMakeTokenErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-many-tokens`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type TokensMakeTokenError = TokensMakeTokenErrors[keyof TokensMakeTokenErrors];
+
+export type TokensMakeTokenResponses = {
+    /**
+     * What was asked for.
+     */
+    201: MadeApiToken;
+};
+
+export type TokensMakeTokenResponse = TokensMakeTokenResponses[keyof TokensMakeTokenResponses];
+
+export type TokensWithdrawTokenData = {
+    body?: never;
+    path: {
+        token_id: string;
+    };
+    query?: never;
+    url: '/api/v1/api-tokens/{token_id}';
+};
+
+export type TokensWithdrawTokenErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type TokensWithdrawTokenError = TokensWithdrawTokenErrors[keyof TokensWithdrawTokenErrors];
+
+export type TokensWithdrawTokenResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type TokensWithdrawTokenResponse = TokensWithdrawTokenResponses[keyof TokensWithdrawTokenResponses];
 
 export type DemoShowCastData = {
     body?: never;

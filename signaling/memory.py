@@ -1,0 +1,92 @@
+"""What a room needs to go on after a crash of its process. Written by the room, kept by the floor above, read back as it was.
+
+The floor above stores `memory.model_dump_json()` and gives `RoomMemory.model_validate_json(...)` back. Ink is kept apart,
+surface by surface. Fields have defaults, so that a memory of an older version can be read.
+"""
+
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from signaling.messages import (
+    CameraVisibility,
+    CheckInResult,
+    Child,
+    Comment,
+    Content,
+    Deck,
+    DeckId,
+    Hand,
+    MemberId,
+    PersonKind,
+    Role,
+    ViewerScope,
+)
+from signaling.messages.base import PersonId
+
+
+class _Memory(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class SeatMemory(_Memory):
+    """A seat that was taken."""
+
+    person: PersonId
+    name: str
+    kind: PersonKind
+    role: Role
+    children: list[Child] = Field(default_factory=list)
+    invited: bool = True
+    joined_at: datetime
+    hand: Hand = Hand.DOWN
+    asked_at: datetime | None = None
+    muted_by_host: bool = False
+    unmute_asked: bool = False
+    camera_visibility: CameraVisibility | None = None
+    may_draw: bool = False
+
+
+class StageMemory(_Memory):
+    content: Content = Content.NONE
+    deck: Deck | None = None
+    pages: dict[DeckId, int] = Field(default_factory=dict)
+    board: int = 1
+    boards: int = 1
+    pinned: PersonId | None = None
+    paused_at: datetime | None = None
+    paused_seconds: float = 0
+
+
+class SpeechMemory(_Memory):
+    allowed: bool = True
+    seconds: int | None = None
+    queue: list[tuple[PersonId, datetime]] = Field(default_factory=list)
+    """Who asks, with the begin of its group of equals."""
+    turns: dict[PersonId, tuple[datetime, datetime | None]] = Field(default_factory=dict)
+    """Who speaks: since when, and until when."""
+    spoken: dict[PersonId, float] = Field(default_factory=dict)
+    """Seconds of all turns that are over, of persons and of the children they stood for."""
+    spoken_for: dict[PersonId, float] = Field(default_factory=dict)
+
+
+class CommentsMemory(_Memory):
+    allowed: bool = True
+    to_hosts: bool = False
+    banned: list[PersonId] = Field(default_factory=list)
+    written: int = 0
+    last: list[Comment] = Field(default_factory=list)
+
+
+class RoomMemory(_Memory):
+    members: dict[PersonId, MemberId] = Field(default_factory=dict)
+    """Everybody who ever had a seat keeps its id."""
+    seats: list[SeatMemory] = Field(default_factory=list)
+    removed: list[PersonId] = Field(default_factory=list)
+    scope: ViewerScope = ViewerScope.MEMBERS
+    stage: StageMemory = StageMemory()
+    speech: SpeechMemory = SpeechMemory()
+    comments: CommentsMemory = CommentsMemory()
+    check_ins: list[CheckInResult] = Field(default_factory=list)
+    unmute_allowed: bool = True
+    camera_visibility: CameraVisibility = CameraVisibility.ALL
