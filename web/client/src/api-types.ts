@@ -18,7 +18,7 @@ export type InboxPage = Server.Entries;
 export type LiveCard = Server.CardItem;
 export type LiveClass = Server.LiveClassItem;
 export type Message = Server.GroupMessage;
-export type NewClass = Server.StartClass;
 export type Passkey = Server.PasskeyItem;
 export type SignIn = Server.SignInItem;
 export type TodayItem = Server.TodayItem;
+export type * from "./api-drafts";

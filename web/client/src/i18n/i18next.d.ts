@@ -1,5 +1,6 @@
 // Makes t() know every key: a text that does not exist is a type error.
 import "i18next";
+import type classes from "./zh-Hant/classes.json";
 import type errors from "./zh-Hant/errors.json";
 import type refusals from "./zh-Hant/refusals.json";
 import type room from "./zh-Hant/room.json";
@@ -8,6 +9,12 @@ import type shell from "./zh-Hant/shell.json";
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "shell";
-    resources: { shell: typeof shell; room: typeof room; refusals: typeof refusals; errors: typeof errors };
+    resources: {
+      shell: typeof shell;
+      classes: typeof classes;
+      room: typeof room;
+      refusals: typeof refusals;
+      errors: typeof errors;
+    };
   }
 }

@@ -1,101 +1,105 @@
 // Start a class: everything has a sensible first value, so that from a class page one tap is enough (LIVE-13..17).
-import { Button, TextInput } from "@mantine/core";
-import { IconBroadcast, IconUsersGroup } from "@tabler/icons-react";
+import { Button } from "@mantine/core";
+import { IconBroadcast } from "@tabler/icons-react";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { api, isRefusal } from "../../api";
-import type { ClassGroup } from "../../api-types";
+import type { ClassGroup, ClassSettings, Decks } from "../../api-types";
 import { newId } from "../../app/newId";
 import { useMe } from "../../app/session";
-import { Card } from "../../ui/Card";
-import { Empty } from "../../ui/Empty";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { RefusedLine, RefusedPage } from "../../ui/Refused";
 import { groupsQuery } from "../messages/unread";
-import { ContentChoice } from "./ContentChoice";
-import { canPresentScreen, type Draft, firstDraft, TITLE_LENGTH, toNewClass } from "./draft";
-import { GroupChoice } from "./GroupChoice";
-import { Rules } from "./Rules";
-import classes from "./StartClass.module.css";
+import classes from "./ClassForm.module.css";
+import { Disabled } from "./Disabled";
+import { isComing } from "./decks";
+import { type Draft, toNewClass } from "./draft";
+import { Fields } from "./Fields";
+import { rememberContent } from "./remembered";
+import { useBeginnings, useDraft } from "./useDraft";
 
 export default function StartClassPage() {
-  const { t } = useTranslation();
+  const { t } = useTranslation("classes");
   const me = useMe();
   const groups = useQuery(groupsQuery);
+  const { settings, decks, settled } = useBeginnings();
   if (!me.staff) return <RefusedPage back="/workbench" error={{ code: "not-allowed" }} />;
   return (
-    <Page title={t("class.start")} back="/classes" backOn="always">
-      <Loaded query={groups}>
-        {({ items }) =>
-          items.length ? (
-            <StartForm groups={items} />
-          ) : (
-            <Empty icon={IconUsersGroup} title={t("class.noGroups")} note={t("class.noGroupsNote")} />
-          )
-        }
+    <Page title={t("start.title")} back="/classes" backOn="always">
+      <Loaded query={settings}>
+        {(known) => (
+          <Loaded query={groups}>
+            {({ items }) =>
+              known.enabled ? settled && <StartForm groups={items} settings={known} decks={decks} /> : <Disabled />
+            }
+          </Loaded>
+        )}
       </Loaded>
     </Page>
   );
 }
 
-function StartForm({ groups }: { groups: ClassGroup[] }) {
-  const { t } = useTranslation();
-  const me = useMe();
+interface Props {
+  groups: ClassGroup[];
+  settings: ClassSettings;
+  decks: Decks | undefined;
+}
+
+function StartForm({ groups, settings, decks }: Props) {
+  const { t } = useTranslation("classes");
   const navigate = useNavigate();
   const [params] = useSearchParams();
-  const [draft, setDraft] = useState<Draft>(() => ({
-    ...firstDraft(params.get("group")),
-    content: canPresentScreen() ? "screen" : "camera",
-  }));
+  const [draft, change] = useDraft(settings, decks, params.get("group"));
   const [key] = useState(newId);
-  const title = t("class.defaultTitle", { name: me.person.name });
   const start = useMutation({
-    mutationFn: () => api.startClass(toNewClass(draft, title, groups), key),
-    onSuccess: (live) => navigate(`/class/${live.id}`, { replace: true }),
+    mutationFn: () => api.startClass(toNewClass(draft, groups), key),
+    onSuccess: (live) => {
+      rememberContent(draft.content);
+      return navigate(`/class/${live.id}`, { replace: true });
+    },
   });
+  const missing = useMissing(draft, decks);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     start.mutate();
   };
   return (
     <form onSubmit={submit}>
-      <Card title={t("class.groups")} flush>
-        <GroupChoice groups={groups} draft={draft} change={setDraft} />
-      </Card>
-      <Card>
-        <div className={classes.fields}>
-          <TextInput
-            label={t("class.title")}
-            placeholder={title}
-            maxLength={TITLE_LENGTH}
-            value={draft.title}
-            onChange={(event) => setDraft({ ...draft, title: event.currentTarget.value })}
-          />
-          <ContentChoice draft={draft} change={setDraft} />
-          <Rules draft={draft} change={setDraft} />
-        </div>
-      </Card>
+      <Fields groups={groups} draft={draft} change={change} settings={settings} />
       <div className={classes.go}>
         <RefusedLine error={start.error} />
         {isRefusal(start.error, "already-live") && (
           <Button component={Link} to="/classes" variant="light" fullWidth>
-            {t("class.running")}
+            {t("start.running")}
           </Button>
         )}
-        {draft.groups.length === 0 && <p className={classes.hint}>{t("class.chooseGroup")}</p>}
+        {missing && (
+          <p className={classes.hint} role="status">
+            {missing}
+          </p>
+        )}
         <Button
           type="submit"
           fullWidth
-          disabled={draft.groups.length === 0}
+          disabled={missing !== null}
           loading={start.isPending || start.isSuccess}
           leftSection={<IconBroadcast size={22} aria-hidden />}
         >
-          {t("class.go")}
+          {t("start.go")}
         </Button>
       </div>
     </form>
   );
+}
+
+/** What is missing before the class can start, in words: slides that are not chosen or not converted yet. */
+function useMissing(draft: Draft, decks: Decks | undefined): string | null {
+  const { t } = useTranslation("classes");
+  if (draft.content !== "slides") return null;
+  const deck = decks?.items.find(({ id }) => id === draft.deck);
+  if (!deck) return t("deck.choose");
+  return isComing(deck) ? t("deck.wait") : null;
 }
