@@ -23,6 +23,7 @@ from web.metrics import Metrics
 from web.middleware import BODY_LIMIT, all_middlewares
 from web.module import Module
 from web.modules.directory.membership import kinds_of
+from web.objects import Objects
 from web.openapi import document_route
 from web.pages import client_pages, client_routes
 from web.routing import web_routes
@@ -100,6 +101,7 @@ def build_services(settings: Settings, clock: Clock) -> Services:
         sign_ins=SignIns(database, clock, settings.sign_in, kinds_of),
         tokens=ApiTokens(database, clock, kinds_of),
         sms=make_sender(settings.sms),
+        objects=Objects(settings.objects),
         key=server_key(settings),
         version=own_version(),
     )

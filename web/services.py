@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from web.auth import SignIns
     from web.jobs import Jobs
     from web.limits import Limits
+    from web.objects import Objects
     from web.settings import Settings
     from web.sms import SmsSender
     from web.tokens import ApiTokens
@@ -46,6 +47,8 @@ class Services:
     """Opens and ends sign-ins; `demo` uses it as well."""
     tokens: "ApiTokens"
     sms: "SmsSender"
+    objects: "Objects"
+    """Files that are no rows: slides and what was made of them."""
     key: bytes
     """The server's own key: of one-time codes."""
     version: str

@@ -31,6 +31,7 @@ from signaling.settings import SignalingSettings
 PREFIX: Final = "CAMPUS_"
 FILE_SUFFIX: Final = "_FILE"
 NOT_SETTINGS: Final = frozenset({"CAMPUS_CONFIG", "CAMPUS_TEST_REQUIRE"})
+OBJECT_SCHEMES: Final = ("file", "s3", "memory")
 LOOPBACK_NAMES: Final = ("127.0.0.1", "localhost", "[::1]")
 
 
@@ -96,6 +97,11 @@ class Settings(BaseSettings):
     database_url: SecretStr | None = Field(
         None, description="`postgresql+asyncpg://...`; default: SQLite in the data folder."
     )
+    objects_url: SecretStr | None = Field(
+        None,
+        description="Where files are kept: `s3://bucket/prefix` (with the usual AWS_... variables);"
+        " default: a folder in the data folder.",
+    )
     redis_url: SecretStr | None = Field(
         None, description="`redis://...`: fan-out, placement of rooms and shared rate limits of several processes."
     )
@@ -122,6 +128,18 @@ class Settings(BaseSettings):
         if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
             raise ValueError("must be an address like https://school.example, without a path")
         return f"{parts.scheme}://{parts.netloc}"
+
+    @field_validator("objects_url")
+    @classmethod
+    def _is_store(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and urlsplit(value.get_secret_value()).scheme not in OBJECT_SCHEMES:
+            raise ValueError("must be an address like s3://bucket/prefix or file:///folder")
+        return value
+
+    @property
+    def objects(self) -> str:
+        """The address of the object storage."""
+        return self.objects_url.get_secret_value() if self.objects_url else (self.data.absolute() / "objects").as_uri()
 
     @property
     def url(self) -> str:
