@@ -1,0 +1,258 @@
+"""How many bits per second the way to a subscriber carries: Google congestion control (draft-ietf-rmcat-gcc-02).
+
+The delay-based half (`trendline.py`) says when a queue grows; an AIMD controller turns that into a rate (5.5). The loss-based
+half (6) takes over where queues are short. What differs from the draft: the rates of a forwarder move in steps, from layer to
+layer, so the rate that arrives says little about what could; that is found out by probes (`probing.py`), whose own queue the
+detector does not look at. A loss below `LOSS_BEARABLE` is no reason to stay low: Wi-Fi loses as much on an empty line, and
+retransmissions mend it.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from math import sqrt
+from typing import Final, NamedTuple
+
+from rtc.trendline import DelayDetector, Usage
+
+START: Final = 2_500_000
+"""Bits per second that are taken for granted at first: a 720p camera and voices, so that most subscribers begin with what
+they keep; what is too much for the others is known within half a second."""
+LEAST: Final = 50_000
+MOST: Final = 50_000_000
+
+BACKOFF: Final = 0.85
+GROWTH: Final = 1.08
+"""By which factor the rate grows each second while nothing is known of the line's limit."""
+HEADROOM: Final = 1.5
+HEADROOM_BITRATE: Final = 10_000
+"""The estimate grows by itself up to this much more than what arrives; further only by probes."""
+
+RATE_WINDOW: Final = 0.5
+"""Seconds over which what arrives is measured."""
+
+LOSS_WINDOW: Final = 0.5
+LOSS_PACKETS: Final = 20
+"""A loss is a fraction of at least so many packets."""
+LOSS_BEARABLE: Final = 0.06
+LOSS_TOO_MUCH: Final = 0.10
+
+SILENCE: Final = 0.8
+"""Seconds without feedback on what was sent after which the line counts as jammed; browsers send it every 50 to 250 ms."""
+SILENT_BACKOFF: Final = 0.7
+
+
+class Outcome(NamedTuple):
+    """What became of a packet. `sent` by our clock, `arrived` by the receiver's (`None`: lost), in seconds."""
+
+    sent: float
+    octets: int
+    arrived: float | None
+    is_probe: bool = False
+    """It left while a probe was under way."""
+
+
+class ArrivalRate:
+    """Bits per second that arrived in the last `RATE_WINDOW` of the receiver's time."""
+
+    __slots__ = ("_arrivals", "_began_at", "_octets")
+
+    def __init__(self) -> None:
+        self._arrivals: deque[tuple[float, int]] = deque()
+        self._octets = 0
+        self._began_at: float | None = None
+
+    def arrive(self, at: float, octets: int) -> None:
+        if self._began_at is None:
+            self._began_at = at
+        self._arrivals.append((at, octets))
+        self._octets += octets
+        while at - self._arrivals[0][0] > RATE_WINDOW:
+            self._octets -= self._arrivals.popleft()[1]
+
+    @property
+    def bitrate(self) -> float | None:
+        """`None` until a whole window was seen."""
+        if self._began_at is None or self._arrivals[-1][0] - self._began_at < RATE_WINDOW:
+            return None
+        return self._octets * 8 / RATE_WINDOW
+
+
+class LinkCapacity:
+    """What arrived whenever the line was full: near it the rate grows slowly (5.5)."""
+
+    __slots__ = ("_estimate", "_variance")
+
+    def __init__(self) -> None:
+        self._estimate: float | None = None
+        self._variance = 0.4
+
+    def hear(self, bitrate: float) -> None:
+        kilobits = bitrate / 1000
+        if self._estimate is None:
+            self._estimate = kilobits
+        else:
+            self._estimate += 0.05 * (kilobits - self._estimate)
+        error = self._estimate - kilobits
+        self._variance = min(max(0.95 * self._variance + 0.05 * error * error / max(self._estimate, 1.0), 0.4), 2.5)
+
+    def compare(self, bitrate: float) -> int:
+        """-1: below, 0: near it, or +1: above; unknown counts as above."""
+        if self._estimate is None:
+            return 1
+        deviation = 3 * sqrt(self._variance * self._estimate)
+        return (bitrate / 1000 > self._estimate + deviation) - (bitrate / 1000 < self._estimate - deviation)
+
+    def forget(self) -> None:
+        self._estimate = None
+
+    @property
+    def is_known(self) -> bool:
+        return self._estimate is not None
+
+
+class LossMeter:
+    """The fraction that was lost, each `LOSS_WINDOW` anew."""
+
+    __slots__ = ("_began_at", "_lost", "_packets")
+
+    def __init__(self) -> None:
+        self._packets = self._lost = 0
+        self._began_at: float | None = None
+
+    def hear(self, packets: int, lost: int, now: float) -> float | None:
+        """The loss of the window that ends now, if one does."""
+        if self._began_at is None:
+            self._began_at = now
+        self._packets += packets
+        self._lost += lost
+        if now - self._began_at < LOSS_WINDOW or self._packets < LOSS_PACKETS:
+            return None
+        fraction = self._lost / self._packets
+        self._packets = self._lost = 0
+        self._began_at = now
+        return fraction
+
+
+class BandwidthEstimator:
+    """For one subscriber. `now` is seconds, monotonic."""
+
+    def __init__(self, start: float = START) -> None:
+        self.bitrate = float(start)
+        """The estimate, in bits per second of whole datagrams."""
+        self.round_trip = 0.2
+        """Seconds; as reports tell it."""
+        self.loss = 0.0
+        """As of the last window."""
+        self._detector = DelayDetector()
+        self._arrivals = ArrivalRate()
+        self._capacity = LinkCapacity()
+        self._losses = LossMeter()
+        self._changed_at: float | None = None
+        self._backed_off_at: float | None = None
+        self._heard_at: float | None = None
+        self._probed = False
+
+    @property
+    def arriving(self) -> float | None:
+        """Bits per second that arrived lately."""
+        return self._arrivals.bitrate
+
+    @property
+    def usage(self) -> Usage:
+        return self._detector.usage
+
+    def hear(self, outcomes: Sequence[Outcome], now: float) -> None:
+        """The outcomes of one message of feedback, in the order in which the packets were sent."""
+        self._heard_at = now
+        for outcome in outcomes:
+            self._count(outcome)
+        counted = [outcome for outcome in outcomes if not outcome.is_probe]
+        loss = self._losses.hear(len(counted), sum(outcome.arrived is None for outcome in counted), now)
+        if loss is not None:
+            self._bear(loss)
+        self._follow(now)
+
+    def _count(self, outcome: Outcome) -> None:
+        if outcome.arrived is None:
+            return
+        self._arrivals.arrive(outcome.arrived, outcome.octets)
+        if outcome.is_probe:
+            self._probed = True
+            return
+        if self._probed:
+            self._probed = False
+            self._detector.restart()
+        self._detector.hear(outcome.sent, outcome.arrived)
+
+    def hear_probe(self, bitrate: float, now: float) -> None:
+        """What a probe found to arrive. It only raises the estimate; that it is lower is the detector's to find."""
+        if bitrate > self.bitrate:
+            self._set(bitrate, now)
+            self._capacity.forget()
+
+    def hear_loss(self, fraction: float) -> None:
+        """As a receiver report tells it, for a subscriber that sends no feedback packet by packet."""
+        self._bear(fraction)
+
+    def tick(self, sent_at: float | None, now: float) -> None:
+        """`sent_at`: when the last packet was sent."""
+        if self._heard_at is None or sent_at is None or sent_at <= self._heard_at:
+            return
+        if now - self._heard_at > SILENCE:
+            self._heard_at = now
+            self._set(self.bitrate * SILENT_BACKOFF, now)
+
+    # Delay
+
+    def _follow(self, now: float) -> None:
+        usage = self._detector.usage
+        if usage == "over":
+            self._back_off(now)
+        elif usage == "normal":
+            self._grow(now)
+        else:
+            self._changed_at = now
+
+    def _back_off(self, now: float) -> None:
+        arriving = self._arrivals.bitrate
+        pause = min(max(self.round_trip, 0.01), 0.2)
+        is_early = self._backed_off_at is not None and now - self._backed_off_at < pause
+        if arriving is None or (is_early and arriving > self.bitrate / 2):
+            return
+        if self._capacity.compare(arriving) < 0:
+            self._capacity.forget()
+        self._capacity.hear(arriving)
+        self._set(min(self.bitrate, BACKOFF * arriving), now)
+        self._backed_off_at = now
+
+    def _grow(self, now: float) -> None:
+        elapsed = min(now - self._changed_at, 1.0) if self._changed_at is not None else 0.0
+        self._changed_at = now
+        arriving = self._arrivals.bitrate
+        if arriving is None:
+            return
+        if self._capacity.compare(arriving) > 0 and self._capacity.is_known:
+            self._capacity.forget()
+        more = self._additive(elapsed) if self._capacity.is_known else self.bitrate * (GROWTH**elapsed - 1)
+        limit = HEADROOM * arriving + HEADROOM_BITRATE
+        if self.bitrate < limit:
+            self._set(min(self.bitrate + more, limit), now)
+
+    def _additive(self, seconds: float) -> float:
+        """Half a packet for each response time, by the draft; at least 4 kbit/s each second."""
+        frame = self.bitrate / 30
+        packet = frame / max(1.0, -(-frame // 9600))
+        return max(4000.0, packet / (self.round_trip + 0.1)) * seconds
+
+    # Loss
+
+    def _bear(self, loss: float) -> None:
+        """What still arrives is no part of what is too much: news of a loss comes late, and several times."""
+        self.loss = loss
+        if loss > LOSS_TOO_MUCH:
+            floor = max(BACKOFF * (self._arrivals.bitrate or 0.0), LEAST)
+            self.bitrate = min(self.bitrate, max(self.bitrate * (1 - 0.5 * loss), floor))
+
+    def _set(self, bitrate: float, now: float) -> None:
+        self.bitrate = min(max(bitrate, LEAST), MOST)
+        self._changed_at = now
