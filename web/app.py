@@ -20,13 +20,13 @@ from web.jobs import JobHandler, Jobs
 from web.keys import server_key
 from web.limits import Limits
 from web.metrics import Metrics
-from web.middleware import BODY_LIMIT, all_middlewares
+from web.middleware import all_middlewares
 from web.module import Module
 from web.modules.directory.membership import kinds_of
 from web.objects import Objects
 from web.openapi import document_route
 from web.pages import client_pages, client_routes
-from web.routing import web_routes
+from web.routing import BODY_LIMIT, web_routes
 from web.schema import migrate
 from web.services import Services
 from web.settings import Settings
@@ -112,6 +112,7 @@ def build(settings: Settings, clock: Clock) -> Parts:
     enabled = tuple(module for module in modules.MODULES if module.enabled(services))
     media = MediaServer(settings.rtc)
     doors, registrar = _keeper(enabled, services)
+    services.decks = next((each.decks(services) for each in enabled if each.decks is not None), None)
     signaling = SignalingServer(
         services.sign_ins,
         doors,
@@ -120,6 +121,7 @@ def build(settings: Settings, clock: Clock) -> Parts:
         clock,
         settings.signaling,
         settings.origins,
+        decks=services.decks,
         redis_url=settings.redis_url.get_secret_value() if settings.redis_url else None,
     )
     services.tell = signaling.tell

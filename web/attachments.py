@@ -1,5 +1,6 @@
 """Files as replies: their content, and how a browser is told to save them under a name in any script (RFC 6266)."""
 
+from collections.abc import AsyncIterable
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote
@@ -14,8 +15,11 @@ _FORBIDDEN: Final = frozenset('\\/:*?"<>|')
 class FileReply:
     """What a handler gives whose route declares a `media` type. `name`: saved under it; `None`: shown in place."""
 
-    content: bytes
+    content: bytes | AsyncIterable[bytes]
+    """A stream is passed on piece by piece."""
     name: str | None = None
+    size: int | None = None
+    """Bytes of a stream, where they are known: a browser shows how far the download is."""
 
 
 def safe_name(text: str, suffix: str) -> str:

@@ -136,10 +136,6 @@ class SignIns:
             query = query.where(SignIn.id != keep)
         return list(await session.scalars(query.returning(SignIn.id)))
 
-    async def end_guests(self, session: AsyncSession, class_id: str) -> Sequence[str]:
-        """Removes the sign-ins of a class's guests: it is over, or closed to outsiders. The ids, for their sockets."""
-        return list(await session.scalars(delete(SignIn).where(SignIn.guest_of == class_id).returning(SignIn.id)))
-
     async def end_expired(self, session: AsyncSession) -> Sequence[str]:
         """Removes what the limits have ended; the ids, for their sockets."""
         now = self._clock.now()
@@ -152,6 +148,11 @@ class SignIns:
     async def _see(self, sign_in_id: str, now: datetime) -> None:
         async with self._database.write() as session:
             await session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
+
+
+async def end_guests(session: AsyncSession, class_id: str) -> Sequence[str]:
+    """Removes the sign-ins of a class's guests: it is over, or closed to outsiders. The ids, for their sockets."""
+    return list(await session.scalars(delete(SignIn).where(SignIn.guest_of == class_id).returning(SignIn.id)))
 
 
 def hash_of(token: str) -> str:

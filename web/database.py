@@ -8,13 +8,13 @@ import asyncio
 import os
 import threading
 import time
-from collections.abc import AsyncIterator, Coroutine, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ClassVar, Final, TypeVar
 
-from sqlalchemy import JSON, URL, Connection, DateTime, Dialect, MetaData, event, make_url
+from sqlalchemy import JSON, URL, Connection, DateTime, Dialect, MetaData, event, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
@@ -170,11 +170,30 @@ async def insert_once(
     session: AsyncSession, table: type[DeclarativeBase], row: Mapping[str, Any], *, unless: str
 ) -> bool:
     """Inserts the row unless there is one with the same value in the unique column `unless`; whether it did."""
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
-    statement = insert.values(**row).on_conflict_do_nothing(index_elements=[unless])
+    statement = _insert(session, table, row).on_conflict_do_nothing(index_elements=[unless])
     inserted = await session.execute(statement.returning(getattr(table, unless)))
     return inserted.first() is not None
+
+
+async def put(
+    session: AsyncSession, table: type[DeclarativeBase], row: Mapping[str, Any], *, change: Sequence[str] = ()
+) -> None:
+    """Inserts the row; where one with its primary key is there, sets the columns of `change` in that one, or nothing."""
+    key = [column.name for column in inspect(table).primary_key]
+    statement = _insert(session, table, row)
+    if change:
+        values = {name: getattr(statement.excluded, name) for name in change}
+        await session.execute(statement.on_conflict_do_update(index_elements=key, set_=values))
+    else:
+        await session.execute(statement.on_conflict_do_nothing(index_elements=key))
+
+
+def _insert(
+    session: AsyncSession, table: type[DeclarativeBase], row: Mapping[str, Any]
+) -> sqlite.Insert | postgresql.Insert:
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert(table) if dialect == "sqlite" else postgresql.insert(table)
+    return insert.values(**row)
 
 
 def sqlite_url(path: Path) -> str:

@@ -12,7 +12,6 @@ from aiohttp.typedefs import Middleware
 
 from web import errors
 from web.errors import Problem, ProblemType
-from web.routing import BASE
 from web.settings import Settings
 
 Next = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -20,8 +19,6 @@ Observe = Callable[[str, str, int, float], None]
 """Hears each answer: method, route, status, seconds."""
 
 SAFE_METHODS: Final = frozenset({hdrs.METH_GET, hdrs.METH_HEAD, hdrs.METH_OPTIONS})
-BODY_LIMIT: Final = 256 * 1024
-"""Bytes of a request's body. Uploads, when they come, have routes of their own."""
 QUIET: Final = ("/assets/", "/healthz", "/readyz", "/metrics")
 """Asked so often that they would fill the log."""
 PROBLEM_JSON: Final = "application/problem+json"
@@ -193,15 +190,9 @@ def _same_site(settings: Settings) -> Middleware:
     async def middleware(request: web.Request, handler: Next) -> web.StreamResponse:
         if request.method not in SAFE_METHODS and not _is_ours(request, settings.origins):
             raise Problem(errors.CROSS_SITE)
-        if request.content_length is not None and request.content_length > BODY_LIMIT and _is_api(request):
-            raise Problem(errors.TOO_LARGE)
         return await handler(request)
 
     return middleware
-
-
-def _is_api(request: web.Request) -> bool:
-    return request.path.startswith(f"{BASE}/")
 
 
 def _is_ours(request: web.Request, origins: Sequence[str]) -> bool:

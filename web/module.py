@@ -7,7 +7,7 @@ from datetime import datetime
 from aiohttp import web
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from signaling.identity import Doors, Registrar
+from signaling.identity import Decks, Doors, Registrar
 from web.jobs import JobHandler
 from web.routing import Route
 from web.services import Services
@@ -33,3 +33,5 @@ class Module:
     doors: Callable[[Services], Doors] | None = None
     registrar: Callable[[Services], Registrar] | None = None
     """The module that keeps the live classes admits to rooms and hears what happened in them. One module has both."""
+    decks: Callable[[Services], Decks] | None = None
+    """The module that keeps the slides finds them for the rooms. One module has it."""

@@ -19,6 +19,7 @@ from web.errors import (
     NOT_JSON,
     NOT_SIGNED_IN,
     TOKEN_SCOPE,
+    TOO_LARGE,
     Problem,
     ProblemType,
 )
@@ -28,6 +29,8 @@ from web.services import Services
 from web.tokens import TokenScope
 
 BASE: Final = "/api/v1"
+BODY_LIMIT: Final = 256 * 1024
+"""Bytes of a request's body, unless its route takes a file."""
 NUL: Final = "\0"
 """PostgreSQL keeps no NUL in a text, so none comes in."""
 TOKEN_CALLS: Final = Limit("token-calls", 240, MINUTE)
@@ -89,6 +92,16 @@ class Request:
         return self.raw.remote or ""
 
 
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A body that is a file, which the handler reads from `request.raw.content` piece by piece."""
+
+    limit: int
+    """Bytes at most; a longer `Content-Length` is refused before anything is read. The handler counts what comes."""
+    media: Sequence[str]
+    """The types that are meant, for the document; what the file is, its content tells."""
+
+
 Handler = Callable[..., Awaitable[BaseModel | FileReply | None]]
 
 
@@ -112,6 +125,8 @@ class Route:
     """The type of a reply that is a file (`FileReply`) and no JSON."""
     scope: TokenScope | None = None
     """The scope in which an API token may call it; without one only a sign-in may."""
+    upload: Upload | None = None
+    """The file that is the body, in the place of `body`."""
     guests: bool = False
     """Whether the guest of a class may call it: somebody who is nobody in the school (LIVE-24)."""
 
@@ -134,6 +149,7 @@ def route(
     headers: Sequence[str] = (),
     media: str = "",
     scope: TokenScope | None = None,
+    upload: Upload | None = None,
     guests: bool = False,
 ) -> Callable[[Handler], Route]:
     """`@route("GET", "/groups/{group_id}", summary="A group", reply=Group)` makes a `Route` of the handler below it:
@@ -159,6 +175,7 @@ def route(
             headers=headers,
             media=media,
             scope=scope,
+            upload=upload,
             guests=guests,
         )
 
@@ -171,7 +188,11 @@ def web_routes(routes: Iterable[Route], services: Services) -> list[web.RouteDef
 
 
 def _endpoint(this: Route, services: Services) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
+    limit = this.upload.limit if this.upload is not None else BODY_LIMIT
+
     async def endpoint(raw: web.Request) -> web.StreamResponse:
+        if raw.content_length is not None and raw.content_length > limit:
+            raise Problem(TOO_LARGE)
         if hdrs.AUTHORIZATION in raw.headers and this.needs is not Needs.NOTHING:
             request = Request(raw, services, await _bearer(this, raw, services), _locale(raw, None))
         else:
@@ -267,6 +288,8 @@ def _response(this: Route, request: Request, reply: BaseModel | FileReply | None
     if isinstance(reply, FileReply):
         if reply.name is not None:
             headers[hdrs.CONTENT_DISPOSITION] = disposition(reply.name)
+        if reply.size is not None:
+            headers[hdrs.CONTENT_LENGTH] = str(reply.size)
         return web.Response(body=reply.content, status=this.success, headers=headers, content_type=this.media)
     body = reply.model_dump_json().encode() if reply is not None else None
     response = web.Response(

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from signaling.identity import PersonId
-from signaling.messages import CloseReason, Event, RoomId
+from signaling.identity import Decks, PersonId
+from signaling.messages import CloseReason, Event, RoomId, ViewerScope
 from web.clock import Clock
 from web.database import Database
 
@@ -32,6 +32,9 @@ class Rooms(Protocol):
 
     async def close_room(self, room: RoomId, reason: CloseReason) -> None: ...
 
+    async def set_viewer_scope(self, room: RoomId, scope: ViewerScope) -> None:
+        """As if the host had said it (LIVE-32, LIVE-41). Nothing happens when the room is not open."""
+
     async def end_sign_in(self, sign_in: str) -> None:
         """Closes the sockets of an ended sign-in, and the media of its seats, at once (ASVS 7.4.2)."""
 
@@ -54,4 +57,6 @@ class Services:
     version: str
     tell: Tell = field(init=False)
     rooms: Rooms = field(init=False)
-    """Both are set once by the composition root: the signaling server is built from doors that are built from these."""
+    decks: Decks | None = None
+    """Slides that can be shown. All three are set once by the composition root: the signaling server is built from doors
+    that are built from these."""

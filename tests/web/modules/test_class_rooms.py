@@ -1,10 +1,11 @@
 """What signaling asks of a class and tells about it: doors, stays, ends, and the sweep after a restart."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import select
 
+from signaling import facts
 from signaling.identity import Admission, Identity, NotAdmitted, PersonId, SchoolId
 from signaling.messages import Child, CloseReason, Content, PersonKind, Role, RoomId
 from tests.web.modules.campus import MAIN_SCHOOL, SECOND_SCHOOL, START, Campus, group
@@ -20,7 +21,8 @@ from tests.web.modules.cast import (
     plan_of,
 )
 from tests.web.modules.test_classes import start
-from web.modules.classes.rooms import ClassDoors, ClassRegistrar
+from web.modules.classes.registrar import ClassRegistrar
+from web.modules.classes.rooms import ClassDoors
 from web.modules.classes.tables import PresenceSpan
 from web.modules.demo.plan import MAIN, SECOND
 
@@ -36,6 +38,14 @@ async def refused(campus: Campus, person: str, class_id: str, school: str = MAIN
     with pytest.raises(NotAdmitted) as caught:
         await admit(campus, person, class_id, school)
     return caught.value.code
+
+
+async def keep(campus: Campus, class_id: str, *reported: facts.Fact) -> None:
+    await ClassRegistrar(campus.services).keep(RoomId(class_id), reported)
+
+
+async def over(campus: Campus, class_id: str, at: datetime | None = None) -> None:
+    await keep(campus, class_id, facts.RoomOver(CloseReason.ENDED, at or campus.clock.now()))
 
 
 async def begin(campus: Campus, *names: str, host: str = HEAD, **changes: object) -> str:
@@ -84,7 +94,9 @@ async def test_a_parent_of_two_classes_is_named_only_with_the_child_of_this_one(
     class_id = await begin(campus, children[0].class_name, host=ADMINISTRATOR)
     relation = next(one for who, _, one in MAIN_SCHOOL.guardians if who == parent)
     admission = await admit(campus, parent, class_id)
-    assert admission.children == (Child(person_id=children[0].person.id, name=children[0].person.name.name, relation=relation),)
+    assert admission.children == (
+        Child(person_id=children[0].person.id, name=children[0].person.name.name, relation=relation),
+    )
 
 
 async def test_students_and_colleagues_enter_as_what_they_are(campus: Campus) -> None:
@@ -101,7 +113,7 @@ async def test_a_teacher_comes_to_the_class_of_its_child_as_a_parent(campus: Cam
     admission = await admit(campus, TEACHER_PARENT, class_id)
     assert (admission.kind, len(admission.children)) == (PersonKind.PARENT, 1)
     taught = next(name for name, who, _ in MAIN_SCHOOL.teaching if who == TEACHER_PARENT)
-    await ClassRegistrar(campus.services).closed(RoomId(class_id), CloseReason.ENDED, campus.clock.now())
+    await over(campus, class_id)
     admission = await admit(campus, TEACHER_PARENT, await begin(campus, taught, host=ADMINISTRATOR))
     assert (admission.kind, admission.children) == (PersonKind.STAFF, ())
 
@@ -124,24 +136,26 @@ async def test_anyone_may_mean_other_schools_too(campus: Campus) -> None:
 
 
 async def test_every_stay_is_one_row(campus: Campus) -> None:
-    class_id = RoomId(await begin(campus, "三年二班"))
-    registrar, minute = ClassRegistrar(campus.services), timedelta(minutes=1)
+    class_id, minute = await begin(campus, "三年二班"), timedelta(minutes=1)
     mother, child = PersonId(MOTHER), PersonId(CHILD)
-    await registrar.joined(class_id, mother, START + minute)
-    await registrar.joined(class_id, child, START + 2 * minute)
-    await registrar.left(class_id, mother, START + 3 * minute)
-    await registrar.joined(class_id, mother, START + 5 * minute)
-    await registrar.joined(class_id, mother, START + 6 * minute)  # after a crash: the stay goes on
+    await keep(
+        campus,
+        class_id,
+        facts.PersonJoined(mother, START + minute),
+        facts.PersonJoined(child, START + 2 * minute),
+        facts.PersonLeft(mother, START + 3 * minute),
+        facts.PersonJoined(mother, START + 5 * minute),
+    )
+    await keep(campus, class_id, facts.PersonJoined(mother, START + 6 * minute))  # after a crash: the stay goes on
     assert await stays(campus) == [(MOTHER, 1, 3), (CHILD, 2, None), (MOTHER, 5, None)]
-    await registrar.closed(class_id, CloseReason.ENDED, START + 9 * minute)
+    await over(campus, class_id, START + 9 * minute)
     assert await stays(campus) == [(MOTHER, 1, 3), (CHILD, 2, 9), (MOTHER, 5, 9)]
 
 
 async def test_nobody_joins_what_is_over(campus: Campus) -> None:
-    class_id = RoomId(await begin(campus, "三年二班"))
-    registrar = ClassRegistrar(campus.services)
-    await registrar.closed(class_id, CloseReason.ENDED, START)
-    await registrar.joined(class_id, PersonId(MOTHER), START)
+    class_id = await begin(campus, "三年二班")
+    await over(campus, class_id)
+    await keep(campus, class_id, facts.PersonJoined(PersonId(MOTHER), START))
     assert await stays(campus) == []
     assert await refused(campus, MOTHER, class_id) == "room-ended"
 
@@ -151,8 +165,7 @@ async def test_the_end_shows_on_every_card_and_is_told(campus: Campus) -> None:
     class_id = await begin(campus, "三年二班")
     ((_, posted),) = campus.told.of("group-message-posted")
     campus.clock.move(minutes=40)
-    registrar = ClassRegistrar(campus.services)
-    await registrar.closed(RoomId(class_id), CloseReason.ENDED, campus.clock.now())
+    await over(campus, class_id)
     _, (told, changed) = campus.told.of("group-message-posted")
     assert changed.data == {**posted.data, "live": {**posted.data["live"], "state": "ended"}}
     assert MOTHER in told
@@ -162,13 +175,13 @@ async def test_the_end_shows_on_every_card_and_is_told(campus: Campus) -> None:
     assert (shown["state"], shown["can_enter"]) == ("ended", False)
     assert shown["ended_at"] == "2026-11-23T01:40:00Z"
     assert (await mother.get("/classes"))["items"] == []
-    await registrar.closed(RoomId(class_id), CloseReason.ENDED, campus.clock.now())
+    await over(campus, class_id)
     assert len(campus.told.of("group-message-posted")) == 2
 
 
 async def test_after_the_end_the_teacher_can_start_the_next_one(campus: Campus) -> None:
     first = await begin(campus, "三年二班")
-    await ClassRegistrar(campus.services).closed(RoomId(first), CloseReason.ENDED, campus.clock.now())
+    await over(campus, first)
     assert await begin(campus, "三年二班") != first
 
 
@@ -187,13 +200,12 @@ async def test_a_class_that_nobody_entered_is_over_after_the_time_of_patience(ca
 
 
 async def test_who_comes_back_after_a_restart_keeps_the_class_alive(campus: Campus) -> None:
-    class_id = RoomId(await begin(campus, "三年二班"))
-    registrar, patience = ClassRegistrar(campus.services), campus.services.settings.signaling.abandon_seconds
-    await registrar.joined(class_id, PersonId(MOTHER), campus.clock.now())
+    class_id, patience = await begin(campus, "三年二班"), campus.services.settings.signaling.abandon_seconds
+    await keep(campus, class_id, facts.PersonJoined(PersonId(MOTHER), campus.clock.now()))
     campus.clock.move(seconds=patience)
     await campus.run_due_jobs()  # the room is not open in this process: the stay of before is over
     assert [left for _, _, left in await stays(campus)] == [patience / 60]
-    await registrar.joined(class_id, PersonId(HEAD), campus.clock.now())
+    await keep(campus, class_id, facts.PersonJoined(PersonId(HEAD), campus.clock.now()))
     campus.clock.move(seconds=patience)
     await campus.run_due_jobs()
     assert await state_of(campus, class_id) == "live"
@@ -201,7 +213,7 @@ async def test_who_comes_back_after_a_restart_keeps_the_class_alive(campus: Camp
 
 async def test_the_sweep_leaves_alone_what_is_over(campus: Campus) -> None:
     class_id = await begin(campus, "三年二班")
-    await ClassRegistrar(campus.services).closed(RoomId(class_id), CloseReason.ENDED, campus.clock.now())
+    await over(campus, class_id)
     told = len(campus.told.pieces)
     campus.clock.move(hours=1)
     await campus.run_due_jobs()

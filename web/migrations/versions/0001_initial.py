@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after nothing. 2026-11-22 17:39:15.017373
+Revision: 0001, after nothing. 2026-11-22 17:49:41.434994
 """
 
 import sqlalchemy as sa
@@ -82,6 +82,20 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_api_token_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_api_token_school_id'), ['school_id'], unique=False)
 
+    op.create_table('class_settings',
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('enabled', sa.Boolean(), nullable=False),
+    sa.Column('outsiders_forbidden', sa.Boolean(), nullable=False),
+    sa.Column('comments_allowed', sa.Boolean(), nullable=False),
+    sa.Column('speaking_allowed', sa.Boolean(), nullable=False),
+    sa.Column('replay', sa.Boolean(), nullable=False),
+    sa.Column('viewer_scope', sa.Enum('members', 'anyone', name='viewerscope', native_enum=False, length=20), nullable=False),
+    sa.Column('late_minutes', sa.Integer(), nullable=False),
+    sa.Column('away_minutes', sa.Integer(), nullable=False),
+    sa.Column('early_leave_minutes', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_class_settings_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('school_id', name=op.f('pk_class_settings'))
+    )
     op.create_table('code_request',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('phone', sa.String(length=20), nullable=False),
@@ -196,9 +210,16 @@ def upgrade() -> None:
     sa.Column('title', sa.String(length=40), nullable=False),
     sa.Column('state', sa.Enum('live', 'ended', 'abandoned', name='state', native_enum=False, length=20), nullable=False),
     sa.Column('content', sa.Enum('none', 'camera', 'screen', 'slides', 'board', name='content', native_enum=False, length=20), nullable=False),
-    sa.Column('viewer_scope', sa.Enum('members', 'anyone', name='scope', native_enum=False, length=20), nullable=False),
+    sa.Column('deck_id', sa.String(length=64), nullable=True),
+    sa.Column('viewer_scope', sa.Enum('members', 'anyone', name='viewerscope', native_enum=False, length=20), nullable=False),
+    sa.Column('comments_allowed', sa.Boolean(), nullable=False),
     sa.Column('speaking_allowed', sa.Boolean(), nullable=False),
+    sa.Column('speech_seconds', sa.Integer(), nullable=True),
+    sa.Column('camera_visibility', sa.Enum('all', 'hosts', 'off', name='cameravisibility', native_enum=False, length=20), nullable=False),
+    sa.Column('replay', sa.Boolean(), nullable=False),
+    sa.Column('scope_names', sa.JSON(), nullable=False),
     sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('opens_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('empty_since', sa.DateTime(timezone=True), nullable=True),
     sa.Column('start_key', sa.String(length=80), nullable=True),
@@ -208,6 +229,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('host_id', 'start_key', name=op.f('uq_live_class_host_id_start_key'))
     )
     with op.batch_alter_table('live_class', schema=None) as batch_op:
+        batch_op.create_index('ix_live_class_school_id_started_at', ['school_id', 'started_at'], unique=False)
         batch_op.create_index('ix_live_class_school_id_state', ['school_id', 'state'], unique=False)
         batch_op.create_index('uq_live_class_host_id_live', ['host_id'], unique=True, sqlite_where=sa.text("state = 'live'"), postgresql_where=sa.text("state = 'live'"))
 
@@ -254,6 +276,15 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('passkey_challenge', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_passkey_challenge_person_id'), ['person_id'], unique=False)
+
+    op.create_table('promotion_field_map',
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_promotion_field_map_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('school_id', name=op.f('pk_promotion_field_map'))
+    )
+    with op.batch_alter_table('promotion_field_map', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_promotion_field_map_school_id'), ['school_id'], unique=False)
 
     op.create_table('read_mark',
     sa.Column('conversation_id', sa.String(length=64), nullable=False),
@@ -328,6 +359,170 @@ def upgrade() -> None:
     with op.batch_alter_table('student_number', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_student_number_person_id'), ['person_id'], unique=False)
 
+    op.create_table('class_check_in',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('live_class_id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ends_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['live_class_id'], ['live_class.id'], name=op.f('fk_class_check_in_live_class_id_live_class'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_class_check_in_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', 'live_class_id', name=op.f('pk_class_check_in'))
+    )
+    with op.batch_alter_table('class_check_in', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_class_check_in_live_class_id'), ['live_class_id'], unique=False)
+
+    op.create_table('class_check_in_reply',
+    sa.Column('check_in_id', sa.String(length=64), nullable=False),
+    sa.Column('live_class_id', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('by_id', sa.String(length=64), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['live_class_id'], ['live_class.id'], name=op.f('fk_class_check_in_reply_live_class_id_live_class'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_class_check_in_reply_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_class_check_in_reply_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('check_in_id', 'live_class_id', 'person_id', name=op.f('pk_class_check_in_reply'))
+    )
+    with op.batch_alter_table('class_check_in_reply', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_class_check_in_reply_person_id'), ['person_id'], unique=False)
+
+    op.create_table('class_comment',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('live_class_id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.Column('text', sa.String(length=500), nullable=False),
+    sa.Column('to_hosts', sa.Boolean(), nullable=False),
+    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('deleted', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['live_class_id'], ['live_class.id'], name=op.f('fk_class_comment_live_class_id_live_class'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_class_comment_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_class_comment_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', 'live_class_id', name=op.f('pk_class_comment'))
+    )
+    with op.batch_alter_table('class_comment', schema=None) as batch_op:
+        batch_op.create_index('ix_class_comment_live_class_id_sent_at', ['live_class_id', 'sent_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_class_comment_person_id'), ['person_id'], unique=False)
+
+    op.create_table('class_deck',
+    sa.Column('live_class_id', sa.String(length=64), nullable=False),
+    sa.Column('deck_id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('shown_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['live_class_id'], ['live_class.id'], name=op.f('fk_class_deck_live_class_id_live_class'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_class_deck_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('live_class_id', 'deck_id', name=op.f('pk_class_deck'))
+    )
+    with op.batch_alter_table('class_deck', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_class_deck_deck_id'), ['deck_id'], unique=False)
+
+    op.create_table('class_expected',
+    sa.Column('live_class_id', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('group_name', sa.String(length=80), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['live_class_id'], ['live_class.id'], name=op.f('fk_class_expected_live_class_id_live_class'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_class_expected_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_class_expected_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('live_class_id', 'person_id', name=op.f('pk_class_expected'))
+    )
+    with op.batch_alter_table('class_expected', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_class_expected_person_id'), ['person_id'], unique=False)
+
+    op.create_table('class_ink',
+    sa.Column('live_class_id', sa.String(length=64), nullable=False),
+    sa.Column('surface', sa.String(length=120), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('elements', sa.JSON(), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['live_class_id'], ['live_class.id'], name=op.f('fk_class_ink_live_class_id_live_class'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_class_ink_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('live_class_id', 'surface', name=op.f('pk_class_ink'))
+    )
+    op.create_table('class_invitee',
+    sa.Column('live_class_id', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['live_class_id'], ['live_class.id'], name=op.f('fk_class_invitee_live_class_id_live_class'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_class_invitee_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_class_invitee_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('live_class_id', 'person_id', name=op.f('pk_class_invitee'))
+    )
+    with op.batch_alter_table('class_invitee', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_class_invitee_person_id'), ['person_id'], unique=False)
+
+    op.create_table('class_memory',
+    sa.Column('live_class_id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('memory', sa.JSON(), nullable=False),
+    sa.Column('kept_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['live_class_id'], ['live_class.id'], name=op.f('fk_class_memory_live_class_id_live_class'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_class_memory_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('live_class_id', name=op.f('pk_class_memory'))
+    )
+    op.create_table('class_pause',
+    sa.Column('live_class_id', sa.String(length=64), nullable=False),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['live_class_id'], ['live_class.id'], name=op.f('fk_class_pause_live_class_id_live_class'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_class_pause_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('live_class_id', 'began_at', name=op.f('pk_class_pause'))
+    )
+    op.create_table('class_plan',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('year', sa.String(length=9), nullable=False),
+    sa.Column('source', sa.Enum('authority', 'file', name='plansource', native_enum=False, length=20), nullable=False),
+    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('state', sa.Enum('fetched', 'applying', 'applied', 'failed', name='planstate', native_enum=False, length=20), nullable=False),
+    sa.Column('options', sa.JSON(), nullable=False),
+    sa.Column('detail', sa.String(length=200), nullable=False),
+    sa.Column('school_year_id', sa.String(length=64), nullable=True),
+    sa.Column('made_by', sa.String(length=80), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_class_plan_school_id_school'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_year_id'], ['school_year.id'], name=op.f('fk_class_plan_school_year_id_school_year'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_class_plan'))
+    )
+    with op.batch_alter_table('class_plan', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_class_plan_school_id'), ['school_id'], unique=False)
+
+    op.create_table('class_speech',
+    sa.Column('live_class_id', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['live_class_id'], ['live_class.id'], name=op.f('fk_class_speech_live_class_id_live_class'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_class_speech_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_class_speech_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('live_class_id', 'person_id', 'began_at', name=op.f('pk_class_speech'))
+    )
+    with op.batch_alter_table('class_speech', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_class_speech_person_id'), ['person_id'], unique=False)
+
+    op.create_table('class_viewer',
+    sa.Column('live_class_id', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('kind', sa.Enum('staff', 'parent', 'student', 'outsider', name='personkind', native_enum=False, length=20), nullable=False),
+    sa.Column('children', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['live_class_id'], ['live_class.id'], name=op.f('fk_class_viewer_live_class_id_live_class'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_class_viewer_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_class_viewer_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('live_class_id', 'person_id', name=op.f('pk_class_viewer'))
+    )
+    with op.batch_alter_table('class_viewer', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_class_viewer_person_id'), ['person_id'], unique=False)
+
     op.create_table('department_member',
     sa.Column('department_id', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.String(length=64), nullable=False),
@@ -369,7 +564,74 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('presence_span', schema=None) as batch_op:
         batch_op.create_index('ix_presence_span_live_class_id_person_id', ['live_class_id', 'person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_presence_span_person_id'), ['person_id'], unique=False)
 
+    op.create_table('promotion_run',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('school_year_id', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('made_by', sa.String(length=80), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('moved', sa.Integer(), nullable=False),
+    sa.Column('unchanged', sa.Integer(), nullable=False),
+    sa.Column('failed', sa.Integer(), nullable=False),
+    sa.Column('undone_by', sa.String(length=80), nullable=True),
+    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_promotion_run_school_id_school'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_year_id'], ['school_year.id'], name=op.f('fk_promotion_run_school_year_id_school_year'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_promotion_run'))
+    )
+    with op.batch_alter_table('promotion_run', schema=None) as batch_op:
+        batch_op.create_index('ix_promotion_run_school_id_made_at', ['school_id', 'made_at'], unique=False)
+
+    op.create_table('student_upload',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('year', sa.String(length=20), nullable=False),
+    sa.Column('school_year_id', sa.String(length=64), nullable=False),
+    sa.Column('made_by', sa.String(length=80), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_student_upload_school_id_school'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_year_id'], ['school_year.id'], name=op.f('fk_student_upload_school_year_id_school_year'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_student_upload'))
+    )
+    with op.batch_alter_table('student_upload', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_student_upload_school_id'), ['school_id'], unique=False)
+
+    op.create_table('year_backup',
+    sa.Column('school_year_id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('made_by', sa.String(length=80), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_year_backup_school_id_school'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_year_id'], ['school_year.id'], name=op.f('fk_year_backup_school_year_id_school_year'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('school_year_id', name=op.f('pk_year_backup'))
+    )
+    with op.batch_alter_table('year_backup', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_year_backup_school_id'), ['school_id'], unique=False)
+
+    op.create_table('promotion_run_line',
+    sa.Column('run_id', sa.String(length=64), nullable=False),
+    sa.Column('from_class_id', sa.String(length=64), nullable=True),
+    sa.Column('from_seat', sa.Integer(), nullable=True),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('student_number', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('grade', sa.String(length=8), nullable=False),
+    sa.Column('class_code', sa.String(length=64), nullable=False),
+    sa.Column('seat', sa.Integer(), nullable=True),
+    sa.Column('trouble', sa.Enum('unknown-id', 'removed', 'no-such-class', 'repeated', 'unreadable', name='trouble', native_enum=False, length=20), nullable=True),
+    sa.Column('detail', sa.String(length=200), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=True),
+    sa.Column('class_id', sa.String(length=64), nullable=True),
+    sa.ForeignKeyConstraint(['run_id'], ['promotion_run.id'], name=op.f('fk_promotion_run_line_run_id_promotion_run'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_promotion_run_line_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('run_id', 'position', name=op.f('pk_promotion_run_line'))
+    )
     op.create_table('school_class',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('school_id', sa.String(length=64), nullable=False),
@@ -388,6 +650,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_school_class_grade_id'), ['grade_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_school_class_school_id'), ['school_id'], unique=False)
 
+    op.create_table('student_upload_line',
+    sa.Column('upload_id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('student_number', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('grade', sa.String(length=8), nullable=False),
+    sa.Column('class_code', sa.String(length=64), nullable=False),
+    sa.Column('seat', sa.Integer(), nullable=True),
+    sa.Column('trouble', sa.Enum('unknown-id', 'removed', 'no-such-class', 'repeated', 'unreadable', name='trouble', native_enum=False, length=20), nullable=True),
+    sa.Column('detail', sa.String(length=200), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=True),
+    sa.Column('class_id', sa.String(length=64), nullable=True),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_student_upload_line_school_id_school'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['upload_id'], ['student_upload.id'], name=op.f('fk_student_upload_line_upload_id_student_upload'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('upload_id', 'position', name=op.f('pk_student_upload_line'))
+    )
     op.create_table('class_group',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('school_id', sa.String(length=64), nullable=False),
@@ -490,12 +769,27 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_class_group_class_id'))
 
     op.drop_table('class_group')
+    op.drop_table('student_upload_line')
     with op.batch_alter_table('school_class', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_school_class_school_id'))
         batch_op.drop_index(batch_op.f('ix_school_class_grade_id'))
 
     op.drop_table('school_class')
+    op.drop_table('promotion_run_line')
+    with op.batch_alter_table('year_backup', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_year_backup_school_id'))
+
+    op.drop_table('year_backup')
+    with op.batch_alter_table('student_upload', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_student_upload_school_id'))
+
+    op.drop_table('student_upload')
+    with op.batch_alter_table('promotion_run', schema=None) as batch_op:
+        batch_op.drop_index('ix_promotion_run_school_id_made_at')
+
+    op.drop_table('promotion_run')
     with op.batch_alter_table('presence_span', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_presence_span_person_id'))
         batch_op.drop_index('ix_presence_span_live_class_id_person_id')
 
     op.drop_table('presence_span')
@@ -508,6 +802,46 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_department_member_person_id'))
 
     op.drop_table('department_member')
+    with op.batch_alter_table('class_viewer', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_class_viewer_person_id'))
+
+    op.drop_table('class_viewer')
+    with op.batch_alter_table('class_speech', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_class_speech_person_id'))
+
+    op.drop_table('class_speech')
+    with op.batch_alter_table('class_plan', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_class_plan_school_id'))
+
+    op.drop_table('class_plan')
+    op.drop_table('class_pause')
+    op.drop_table('class_memory')
+    with op.batch_alter_table('class_invitee', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_class_invitee_person_id'))
+
+    op.drop_table('class_invitee')
+    op.drop_table('class_ink')
+    with op.batch_alter_table('class_expected', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_class_expected_person_id'))
+
+    op.drop_table('class_expected')
+    with op.batch_alter_table('class_deck', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_class_deck_deck_id'))
+
+    op.drop_table('class_deck')
+    with op.batch_alter_table('class_comment', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_class_comment_person_id'))
+        batch_op.drop_index('ix_class_comment_live_class_id_sent_at')
+
+    op.drop_table('class_comment')
+    with op.batch_alter_table('class_check_in_reply', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_class_check_in_reply_person_id'))
+
+    op.drop_table('class_check_in_reply')
+    with op.batch_alter_table('class_check_in', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_class_check_in_live_class_id'))
+
+    op.drop_table('class_check_in')
     with op.batch_alter_table('student_number', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_student_number_person_id'))
 
@@ -530,6 +864,10 @@ def downgrade() -> None:
 
     op.drop_table('school_year')
     op.drop_table('read_mark')
+    with op.batch_alter_table('promotion_field_map', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_promotion_field_map_school_id'))
+
+    op.drop_table('promotion_field_map')
     with op.batch_alter_table('passkey_challenge', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_passkey_challenge_person_id'))
 
@@ -545,6 +883,7 @@ def downgrade() -> None:
     with op.batch_alter_table('live_class', schema=None) as batch_op:
         batch_op.drop_index('uq_live_class_host_id_live', sqlite_where=sa.text("state = 'live'"), postgresql_where=sa.text("state = 'live'"))
         batch_op.drop_index('ix_live_class_school_id_state')
+        batch_op.drop_index('ix_live_class_school_id_started_at')
 
     op.drop_table('live_class')
     with op.batch_alter_table('live_card', schema=None) as batch_op:
@@ -578,6 +917,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_code_request_person_id'))
 
     op.drop_table('code_request')
+    op.drop_table('class_settings')
     with op.batch_alter_table('api_token', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_api_token_school_id'))
         batch_op.drop_index(batch_op.f('ix_api_token_person_id'))

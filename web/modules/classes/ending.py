@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from web.auth import end_guests
+from web.modules.classes.kept import ClassCheckIn, ClassPause, KeptMemory
 from web.modules.classes.tables import LiveClass, PresenceSpan, State
 from web.modules.groups import actions as groups
 from web.news import News
@@ -17,6 +19,11 @@ async def do_end(session: AsyncSession, class_id: str, state: State, now: dateti
         return []
     live_class.state, live_class.ended_at, live_class.empty_since = state, now, None
     await close_stays(session, class_id, now)
+    for table in (ClassCheckIn, ClassPause):
+        still = (table.live_class_id == class_id, table.ended_at.is_(None))
+        await session.execute(update(table).where(*still).values(ended_at=now))
+    await session.execute(delete(KeptMemory).where(KeptMemory.live_class_id == class_id))
+    await end_guests(session, class_id)
     await session.flush()
     return await groups.end_live_cards(session, live_class.school_id, class_id)
 

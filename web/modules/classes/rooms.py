@@ -1,20 +1,28 @@
-"""What signaling asks and tells: may this person enter the room of a class, who came and went, and that it is over."""
+"""What signaling asks: may this person enter the room of a class and as whom, and what was kept of a room (LIVE-16, 41, 51)."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import replace
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from signaling.facts import Fact, PersonJoined, PersonLeft, RoomOver
-from signaling.identity import Admission, Identity, NotAdmitted, PersonId, Recollection, RoomSpec, SchoolId
-from signaling.messages import CloseReason, PersonKind, Role, RoomId
-from web.database import new_id
-from web.modules.classes.ending import do_end, running
+from signaling.identity import (
+    Admission,
+    Identity,
+    NotAdmitted,
+    PersonId,
+    Recollection,
+    RoomSpec,
+    SchoolId,
+)
+from signaling.memory import RoomMemory
+from signaling.messages import DeckId, Expected, PersonKind, Role, RoomId
+from web.auth import SignIn
+from web.modules.classes import ink
+from web.modules.classes.kept import KeptMemory
 from web.modules.classes.scope import entrant
-from web.modules.classes.tables import LiveClass, PresenceSpan, State
+from web.modules.classes.settings import settings_of
+from web.modules.classes.tables import ExpectedStudent, LiveClass, State
 from web.modules.directory.tables import Person
-from web.news import tell_all
 from web.services import Services
 
 
@@ -25,7 +33,8 @@ class ClassDoors:
         self._services = services
 
     async def admit(self, identity: Identity, room: RoomId) -> Admission:
-        """As whom the person enters. Raises `NotAdmitted`: `no-such-room`, `room-ended` or `not-invited`.
+        """As whom the person enters. Raises `NotAdmitted`: `no-such-room`, `room-ended`, `not-invited`, `not-started` or
+        `app-disabled`.
 
         To other schools a class for members only does not exist.
         """
@@ -33,14 +42,22 @@ class ClassDoors:
             live_class = await session.get(LiveClass, room)
             if live_class is None:
                 raise NotAdmitted("no-such-room", "There is no such class.")
-            entry = await entrant(session, live_class, identity.person, identity.school)
+            guest_of = await session.scalar(select(SignIn.guest_of).where(SignIn.id == identity.sign_in))
+            entry = await entrant(session, live_class, identity.person, identity.school, guest_of=guest_of)
             if entry is None:
                 raise _refused(live_class, identity)
             if live_class.state is not State.LIVE:
                 raise NotAdmitted("room-ended", "The class is over.")
+            if not (await settings_of(session, live_class.school_id)).enabled:
+                raise NotAdmitted("app-disabled", "The school does not use live classes.")
+            if entry.kind is not PersonKind.STAFF and self._services.clock.now() < live_class.begins_at:
+                raise NotAdmitted("not-started", "The class has not begun.")
             name = await session.scalar(select(Person.name).where(Person.id == identity.person))
+            spec = await _spec(session, live_class)
+        if live_class.deck_id is not None:
+            spec = await self._with_deck(spec, live_class.deck_id)
         return Admission(
-            spec=_spec(live_class),
+            spec=spec,
             role=Role.HOST if identity.person == live_class.host_id else Role.VIEWER,
             name=name or "",
             kind=entry.kind,
@@ -50,58 +67,17 @@ class ClassDoors:
 
     async def recall(self, room: RoomId) -> Recollection:
         """What was kept of the room that this process opens now."""
-        del room
-        return Recollection()
+        async with self._services.database.read() as session:
+            kept = await session.get(KeptMemory, room)
+            surfaces = await ink.kept(session, room)
+        memory = None if kept is None else RoomMemory.model_validate(kept.memory)
+        return Recollection(memory=memory, ink=surfaces)
 
-
-class ClassRegistrar:
-    """`signaling.identity.Registrar`: keeps one row for each stay (LIVE-38, LIVE-39), and the end of the class."""
-
-    def __init__(self, services: Services) -> None:
-        self._services = services
-
-    async def keep(self, room: RoomId, facts: Sequence[Fact]) -> None:
-        """One after the other, in the order of what happened."""
-        for fact in facts:
-            match fact:
-                case PersonJoined(person, at):
-                    await self.joined(room, person, at)
-                case PersonLeft(person, at):
-                    await self.left(room, person, at)
-                case RoomOver(reason, at):
-                    await self.closed(room, reason, at)
-
-    async def joined(self, room: RoomId, person: PersonId, at: datetime) -> None:
-        """A stay begins, unless one is open: after a crash nobody was told of its end, so it goes on."""
-        async with self._services.database.write() as session:
-            live_class = await running(session, room)
-            if live_class is None or await _open_stay(session, room, person) is not None:
-                return
-            live_class.empty_since = None
-            stay = PresenceSpan(id=new_id(), live_class_id=room, school_id=live_class.school_id)
-            stay.person_id, stay.joined_at = person, at
-            session.add(stay)
-
-    async def left(self, room: RoomId, person: PersonId, at: datetime) -> None:
-        """The stay is over."""
-        stay = (PresenceSpan.live_class_id == room, PresenceSpan.person_id == person, PresenceSpan.left_at.is_(None))
-        async with self._services.database.write() as session:
-            await session.execute(update(PresenceSpan).where(*stay).values(left_at=at))
-
-    async def closed(self, room: RoomId, reason: CloseReason, at: datetime) -> None:
-        """The class is over: the cards in the groups say so from now on."""
-        state = State.ABANDONED if reason is CloseReason.ABANDONED else State.ENDED
-        async with self._services.database.write() as session:
-            news = await do_end(session, room, state, at)
-        await tell_all(self._services.tell, news)
-
-
-async def _open_stay(session: AsyncSession, room: RoomId, person: PersonId) -> str | None:
-    query = select(PresenceSpan.id).where(
-        PresenceSpan.live_class_id == room, PresenceSpan.person_id == person, PresenceSpan.left_at.is_(None)
-    )
-    found: str | None = await session.scalar(query)
-    return found
+    async def _with_deck(self, spec: RoomSpec, deck_id: str) -> RoomSpec:
+        """The slides with which it begins, unless they have been removed since."""
+        decks = self._services.decks
+        deck = None if decks is None else await decks.find(spec.school, spec.host, DeckId(deck_id))
+        return spec if deck is None else replace(spec, deck=deck)
 
 
 def _refused(live_class: LiveClass, identity: Identity) -> NotAdmitted:
@@ -110,7 +86,7 @@ def _refused(live_class: LiveClass, identity: Identity) -> NotAdmitted:
     return NotAdmitted("not-invited", "The class is for others.")
 
 
-def _spec(live_class: LiveClass) -> RoomSpec:
+async def _spec(session: AsyncSession, live_class: LiveClass) -> RoomSpec:
     return RoomSpec(
         id=RoomId(live_class.id),
         kind=live_class.kind,
@@ -118,7 +94,20 @@ def _spec(live_class: LiveClass) -> RoomSpec:
         title=live_class.title,
         host=PersonId(live_class.host_id),
         host_name=live_class.host_name,
-        started_at=live_class.started_at,
+        started_at=live_class.begins_at,
         content=live_class.content,
+        comments_allowed=live_class.comments_allowed,
         speaking_allowed=live_class.speaking_allowed,
+        speech_seconds=live_class.speech_seconds,
+        camera_visibility=live_class.camera_visibility,
+        viewer_scope=live_class.viewer_scope,
+        replay=live_class.replay,
+        roster=await _roster(session, live_class.id),
     )
+
+
+async def _roster(session: AsyncSession, class_id: str) -> tuple[Expected, ...]:
+    """Who is expected, in the order of the registers (LIVE-33)."""
+    query = select(ExpectedStudent).where(ExpectedStudent.live_class_id == class_id).order_by(ExpectedStudent.position)
+    rows = await session.scalars(query)
+    return tuple(Expected(person_id=row.person_id, name=row.name, group_name=row.group_name) for row in rows)

@@ -5,17 +5,20 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from signaling.messages import RoomId
+from signaling.messages import PersonKind, RoomId
 from web.access import Actor
 from web.errors import NOT_FOUND, Problem
-from web.modules.classes.models import GroupName, HostItem, LiveClassItem
-from web.modules.classes.scope import entrant
+from web.modules.classes.models import DeckItem, GroupName, HostItem, Links, LiveClassItem
+from web.modules.classes.scope import entrant, entrant_of
 from web.modules.classes.tables import LiveClass, LiveClassGroup, State
 from web.modules.directory.tables import ClassGroup
-from web.services import Rooms
+from web.routing import BASE
+from web.services import Services
 
 
-async def live_now(session: AsyncSession, rooms: Rooms, actor: Actor, *, invited: bool = False) -> list[LiveClassItem]:
+async def live_now(
+    session: AsyncSession, services: Services, actor: Actor, *, invited: bool = False
+) -> list[LiveClassItem]:
     """The school's classes that are on: for families those that they are invited to, for staff all or `invited`."""
     query = (
         select(LiveClass)
@@ -26,23 +29,26 @@ async def live_now(session: AsyncSession, rooms: Rooms, actor: Actor, *, invited
     for live_class in await session.scalars(query):
         entry = await entrant(session, live_class, actor.person_id, actor.school_id)
         if entry is not None and (entry.invited or (actor.staff and not invited)):
-            shown.append(await show(session, rooms, live_class, actor, can_enter=True))
+            can_enter = entry.kind is PersonKind.STAFF or services.clock.now() >= live_class.begins_at
+            shown.append(await show(session, services, live_class, actor, can_enter=can_enter))
     return shown
 
 
-async def find(session: AsyncSession, rooms: Rooms, actor: Actor, class_id: str) -> LiveClassItem:
+async def find(session: AsyncSession, services: Services, actor: Actor, class_id: str) -> LiveClassItem:
     """One class, over or not, for those who may enter it. Raises `not-found` for everybody else."""
     live_class = await session.get(LiveClass, class_id)
-    if live_class is None or await entrant(session, live_class, actor.person_id, actor.school_id) is None:
+    entry = None if live_class is None else await entrant_of(session, live_class, actor)
+    if live_class is None or entry is None:
         raise Problem(NOT_FOUND)
-    return await show(session, rooms, live_class, actor, can_enter=live_class.state is State.LIVE)
+    begun = entry.kind is PersonKind.STAFF or services.clock.now() >= live_class.begins_at
+    return await show(session, services, live_class, actor, can_enter=live_class.state is State.LIVE and begun)
 
 
 async def show(
-    session: AsyncSession, rooms: Rooms, live_class: LiveClass, actor: Actor, *, can_enter: bool
+    session: AsyncSession, services: Services, live_class: LiveClass, actor: Actor, *, can_enter: bool
 ) -> LiveClassItem:
     """The class for somebody who may know of it; the names of its groups are for its own school."""
-    at_home = actor.school_id == live_class.school_id
+    at_home = actor.school_id == live_class.school_id and not actor.guest
     return LiveClassItem(
         id=live_class.id,
         kind=live_class.kind,
@@ -50,14 +56,28 @@ async def show(
         state="live" if live_class.state is State.LIVE else "ended",
         host=HostItem(id=live_class.host_id, name=live_class.host_name),
         groups=[GroupName(id=one.id, name=one.name) for one in await _groups(session, live_class)] if at_home else [],
+        scope=list(live_class.scope_names) if at_home else [],
         content=live_class.content,
+        deck=DeckItem(id=live_class.deck_id) if live_class.deck_id is not None else None,
         viewer_scope=live_class.viewer_scope,
+        comments_allowed=live_class.comments_allowed,
         speaking_allowed=live_class.speaking_allowed,
+        speech_seconds=live_class.speech_seconds,
+        camera_visibility=live_class.camera_visibility,
+        replay=live_class.replay,
         started_at=live_class.started_at,
+        opens_at=live_class.opens_at,
         ended_at=live_class.ended_at,
         can_enter=can_enter,
-        count=rooms.count(RoomId(live_class.id)),
+        count=services.rooms.count(RoomId(live_class.id)),
+        links=links(services, live_class.id),
     )
+
+
+def links(services: Services, class_id: str) -> Links:
+    """Where the class is entered from outside the product: the address, and its picture (LIVE-23, LIVE-24)."""
+    url = services.settings.url
+    return Links(join=f"{url}/c/{class_id}", qr=f"{url}{BASE}/classes/{class_id}/qr.svg")
 
 
 async def _groups(session: AsyncSession, live_class: LiveClass) -> Sequence[ClassGroup]:

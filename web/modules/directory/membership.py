@@ -131,6 +131,14 @@ async def kinds_of(session: AsyncSession, school_id: str, person_id: str) -> fro
     return frozenset(await session.scalars(query))
 
 
+async def parents_of(session: AsyncSession, school_id: str, children: Collection[str]) -> frozenset[str]:
+    """Everybody who answers for one of these children."""
+    query = select(Guardianship.parent_id).where(
+        Guardianship.school_id == school_id, Guardianship.child_id.in_(children)
+    )
+    return frozenset(await session.scalars(query))
+
+
 def _by_staff(school_id: str, person_id: str) -> tuple[Select[str], ...]:
     return (
         select(Teaching.class_id).where(Teaching.school_id == school_id, Teaching.person_id == person_id),

@@ -10,7 +10,7 @@ from web.routing import Request, route
 async def show_workbench(request: Request) -> Workbench:
     actor, services = request.actor, request.services
     async with services.database.read() as session:
-        live = await showing.live_now(session, services.rooms, actor, invited=True)
+        live = await showing.live_now(session, services, actor, invited=True)
         return Workbench(apps=await actions.apps(session, actor, live), today=actions.today(live))
 
 
