@@ -9,12 +9,10 @@ export interface ClassSettings {
   enabled: boolean;
   outsiders_forbidden: boolean;
   can_record: boolean;
-  defaults: {
-    replay: boolean;
-    comments_allowed: boolean;
-    speaking_allowed: boolean;
-    viewer_scope: "members" | "anyone";
-  };
+  replay: boolean;
+  comments_allowed: boolean;
+  speaking_allowed: boolean;
+  viewer_scope: "members" | "anyone";
   attendance: { late_minutes: number; away_minutes: number; early_leave_minutes: number };
 }
 export interface Deck {
@@ -94,14 +92,14 @@ export interface RecordItem {
   kind: Booking["kind"];
   host: Named;
   viewer_count: number;
-  groups: Named[];
+  scope: string[];
   started_at: string;
   ended_at: string | null;
   seconds: number;
 }
 export interface Span {
   from: string;
-  to: string;
+  to: string | null;
 }
 export interface Viewer {
   person: Named & { kind: "staff" | "parent" | "student" | "outsider" };
@@ -161,3 +159,46 @@ export interface NewApiToken {
   days: number;
 }
 export type NewClassSettings = Omit<ClassSettings, "can_record">;
+export type DoorState =
+  | "open"
+  | "not-started"
+  | "ended"
+  | "not-invited"
+  | "outsiders-forbidden"
+  | "sign-in"
+  | "app-disabled";
+export interface Door {
+  state: DoorState;
+  title: string | null;
+  host_name: string | null;
+  kind: Booking["kind"] | null;
+  starts_at: string | null;
+  guests?: boolean;
+}
+export interface AttendanceItem {
+  class_id: string;
+  title: string;
+  host_name: string;
+  started_at: string;
+  ended_at: string | null;
+  status: AttendanceStatus;
+  counts_absent: boolean;
+  seconds: number;
+}
+export interface AttendanceList {
+  items: AttendanceItem[];
+}
+export interface Slip {
+  code: string;
+  school_name: string;
+  class_title: string;
+  host_name: string;
+  group_name: string;
+  student_name: string;
+  started_at: string;
+  ended_at: string;
+  seconds: number;
+  status: AttendanceStatus;
+  counts_absent: boolean;
+  issued_at: string;
+}

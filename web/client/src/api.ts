@@ -46,12 +46,15 @@ const INTERIM: Draft.ClassSettings = {
   enabled: true,
   outsiders_forbidden: false,
   can_record: false,
-  defaults: { replay: false, comments_allowed: true, speaking_allowed: true, viewer_scope: "members" },
+  replay: false,
+  comments_allowed: true,
+  speaking_allowed: true,
+  viewer_scope: "members",
   attendance: { late_minutes: 30, away_minutes: 30, early_leave_minutes: 10 },
 };
 /** Until the server takes all of it. */
 function interim({ kind, title, group_ids, content, speaking_allowed, viewer_scope }: Draft.NewClass): StartClass {
-  return { kind, title: title ?? "直播課", group_ids, content: content as "screen", speaking_allowed, viewer_scope };
+  return { kind, title: title || "直播課", group_ids, content: content as "screen", speaking_allowed, viewer_scope };
 }
 
 async function get<Data>(url: string, query?: Record<string, unknown>): Promise<Data> {
@@ -120,6 +123,19 @@ export const api = {
   apiTokens: () => get<{ items: Draft.ApiToken[] }>("/api/v1/api-tokens"),
   makeApiToken: (body: Draft.NewApiToken) => post<Draft.MadeApiToken>("/api/v1/api-tokens", body),
   withdrawApiToken: (id: string) => remove(`/api/v1/api-tokens/${id}`),
+  door: (id: string) => get<Draft.Door>(`/api/v1/classes/${id}/door`),
+  enterAsGuest: (id: string, name: string) => post<object>(`/api/v1/classes/${id}/guest`, { name }),
+  records: (query: object) =>
+    get<{ items: Draft.RecordItem[]; next_cursor: string | null }>("/api/v1/classes/records", { ...query }),
+  record: (id: string) => get<Draft.ClassRecord>(`/api/v1/classes/${id}/record`),
+  attendance: (query: object) => get<Draft.AttendanceList>("/api/v1/attendance", { ...query }),
+  slip: (id: string, person: string) => get<Draft.Slip>(`/api/v1/classes/${id}/slip/${person}`),
+  checkSlip: (code: string) => get<Draft.Slip>(`/api/v1/slips/${encodeURIComponent(code)}`),
   decks: () => get<Draft.Decks>("/api/v1/slides"),
   liveClass: (class_id: string) => the(server.classesShowClass({ path: { class_id } })),
 };
+
+/** Files that the browser fetches itself, by a link. */
+export const recordsFile = (query: Record<string, string>) =>
+  `/api/v1/classes/records.xlsx?${new URLSearchParams(query)}`;
+export const recordFile = (class_id: string) => `/api/v1/classes/${encodeURIComponent(class_id)}/record.xlsx`;

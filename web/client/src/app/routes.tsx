@@ -50,6 +50,10 @@ const shell: RouteObject = {
         { path: "classes", lazy: lazy(() => import("../modules/classes/ClassesPage")) },
         { path: "classes/start", lazy: lazy(() => import("../modules/classes/StartClassPage")) },
         { path: "classes/settings", lazy: lazy(() => import("../modules/admin/ClassSettingsPage")) },
+        { path: "classes/records", lazy: lazy(() => import("../modules/records/RecordsPage")) },
+        { path: "classes/records/:classId", lazy: lazy(() => import("../modules/records/RecordPage")) },
+        { path: "classes/attendance", lazy: lazy(() => import("../modules/records/AttendancePage")) },
+        { path: "classes/records/:classId/slips/:personId", lazy: lazy(() => import("../modules/records/SlipPage")) },
         { path: "me", lazy: lazy(() => import("../modules/me/MePage")) },
         { path: "*", lazy: lazy(() => import("../modules/NotFoundPage")) },
       ],
@@ -61,6 +65,8 @@ export function createRoutes(client: QueryClient) {
   const routes: RouteObject[] = [
     { index: true, loader: leadOn(client), element: <PageSkeleton /> },
     { path: "sign-in", lazy: lazy(() => import("../modules/signin/SignInPage")) },
+    { path: "c/:classId", lazy: lazy(() => import("../modules/share/DoorPage")) },
+    { path: "verify/:code?", lazy: lazy(() => import("../modules/records/VerifyPage")) },
     { path: "cast", lazy: lazy(() => import("../modules/signin/CastPage")) },
     {
       loader: requireSession(client),

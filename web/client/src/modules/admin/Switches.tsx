@@ -10,22 +10,20 @@ import { useSave } from "./useSave";
 export function Switches({ settings }: { settings: ClassSettings }) {
   const { t } = useTranslation("classes");
   const save = useSave();
-  const { defaults } = settings;
-  const withDefaults = (change: Partial<ClassSettings["defaults"]>) =>
-    save.mutate({ ...settings, defaults: { ...defaults, ...change } });
+  const change = (part: Partial<ClassSettings>) => save.mutate({ ...settings, ...part });
   return (
     <>
       <Card>
         <div className={classes.fields}>
           <Switch
             checked={settings.enabled}
-            onChange={(event) => save.mutate({ ...settings, enabled: event.currentTarget.checked })}
+            onChange={(event) => change({ enabled: event.currentTarget.checked })}
             label={t("admin.enabled")}
             description={t("admin.enabledNote")}
           />
           <Switch
             checked={settings.outsiders_forbidden}
-            onChange={(event) => save.mutate({ ...settings, outsiders_forbidden: event.currentTarget.checked })}
+            onChange={(event) => change({ outsiders_forbidden: event.currentTarget.checked })}
             label={t("admin.forbid")}
             description={t("admin.forbidNote")}
           />
@@ -35,26 +33,26 @@ export function Switches({ settings }: { settings: ClassSettings }) {
       <Card title={t("admin.defaults")}>
         <div className={classes.grid}>
           <Switch
-            checked={defaults.speaking_allowed}
-            onChange={(event) => withDefaults({ speaking_allowed: event.currentTarget.checked })}
+            checked={settings.speaking_allowed}
+            onChange={(event) => change({ speaking_allowed: event.currentTarget.checked })}
             label={t("rules.speaking")}
           />
           <Switch
-            checked={defaults.comments_allowed}
-            onChange={(event) => withDefaults({ comments_allowed: event.currentTarget.checked })}
+            checked={settings.comments_allowed}
+            onChange={(event) => change({ comments_allowed: event.currentTarget.checked })}
             label={t("rules.comments")}
           />
           {settings.can_record && (
             <Switch
-              checked={defaults.replay}
-              onChange={(event) => withDefaults({ replay: event.currentTarget.checked })}
+              checked={settings.replay}
+              onChange={(event) => change({ replay: event.currentTarget.checked })}
               label={t("rules.replay")}
             />
           )}
           <Switch
-            checked={defaults.viewer_scope === "anyone"}
+            checked={settings.viewer_scope === "anyone"}
             disabled={settings.outsiders_forbidden}
-            onChange={(event) => withDefaults({ viewer_scope: event.currentTarget.checked ? "anyone" : "members" })}
+            onChange={(event) => change({ viewer_scope: event.currentTarget.checked ? "anyone" : "members" })}
             label={t("rules.anyone")}
             description={settings.outsiders_forbidden && t("rules.forbidden")}
           />

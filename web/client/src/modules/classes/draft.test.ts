@@ -7,7 +7,10 @@ const SETTINGS: ClassSettings = {
   enabled: true,
   outsiders_forbidden: false,
   can_record: true,
-  defaults: { replay: true, comments_allowed: true, speaking_allowed: true, viewer_scope: "anyone" },
+  replay: true,
+  comments_allowed: true,
+  speaking_allowed: true,
+  viewer_scope: "anyone",
   attendance: { late_minutes: 30, away_minutes: 30, early_leave_minutes: 10 },
 };
 
@@ -39,7 +42,7 @@ test("a group is chosen and given up again by the same tap", () => {
 
 test("without a title the server names the class", () => {
   const draft = { ...firstDraft(SETTINGS, "g1"), title: "   " };
-  expect(toNewClass(draft, [group("g1")]).title).toBeNull();
+  expect(toNewClass(draft, [group("g1")]).title).toBe("");
 });
 
 test("a group that is not one's own, from an old link, is not sent", () => {

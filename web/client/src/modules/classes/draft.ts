@@ -42,7 +42,6 @@ export const HAS: Record<Kind, { groups: boolean; speaking: boolean; cameras: bo
 
 /** A first draft of which nothing need be changed: the school's defaults, and the group that one came from (LIVE-13). */
 export function firstDraft(settings: ClassSettings, group: string | null): Draft {
-  const { defaults } = settings;
   return {
     kind: "large",
     groups: group ? [group] : [],
@@ -51,12 +50,12 @@ export function firstDraft(settings: ClassSettings, group: string | null): Draft
     title: "",
     content: "camera",
     deck: null,
-    comments: defaults.comments_allowed,
-    speaking: defaults.speaking_allowed,
+    comments: settings.comments_allowed,
+    speaking: settings.speaking_allowed,
     speechSeconds: null,
     cameras: "all",
-    scope: settings.outsiders_forbidden ? "members" : defaults.viewer_scope,
-    replay: defaults.replay && settings.can_record,
+    scope: settings.outsiders_forbidden ? "members" : settings.viewer_scope,
+    replay: settings.replay && settings.can_record,
   };
 }
 
@@ -85,7 +84,7 @@ export function toNewClass(draft: Draft, known: ClassGroup[]): NewClass {
   const has = HAS[draft.kind];
   return {
     kind: draft.kind,
-    title: draft.title.trim() || null,
+    title: draft.title.trim(),
     group_ids: has.groups ? draft.groups.filter((id) => known.some((group) => group.id === id)) : [],
     department_ids: has.groups ? [] : draft.departments,
     person_ids: has.groups ? [] : draft.people.map(({ id }) => id),
