@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -48,6 +48,13 @@ async def mark_read(session: AsyncSession, conversation: ConversationId, user: U
         )
     )
     return True
+
+
+async def do_remove(session: AsyncSession, conversations: Collection[ConversationId]) -> None:
+    """Deletes conversations with all that was written and read in them."""
+    for table in (ReadMark, Message):
+        await session.execute(delete(table).where(table.conversation_id.in_(conversations)))
+    await session.execute(delete(Conversation).where(Conversation.id.in_(conversations)))
 
 
 def _insert(session: AsyncSession) -> sqlite.Insert | postgresql.Insert:

@@ -64,6 +64,20 @@ class SmsSettings(Part):
         return self
 
 
+class AuthoritySettings(Part):
+    """The education authority's registers (IMP-18). Without an address, its tables come as files."""
+
+    url: str = Field("", description="Base address of the registers' interface; https, or http on loopback.")
+    token: SecretStr = Field(SecretStr(""), description="Bearer token; none when empty.")
+    timeout: float = Field(20.0, gt=0, le=120, description="Seconds until the register is given up.")
+
+    @model_validator(mode="after")
+    def _private(self) -> Self:
+        if self.url and not _is_private_way(self.url):
+            raise ValueError("`url` must be an https address (or http on loopback)")
+        return self
+
+
 class SignInSettings(Part):
     """How long a sign-in lasts (ASVS 7.3)."""
 
@@ -115,6 +129,7 @@ class Settings(BaseSettings):
     client: Path = Field(Path(__file__).parent / "dist", description="Folder of the built browser client.")
     log: LogSettings = LogSettings()
     sms: SmsSettings = SmsSettings()
+    authority: AuthoritySettings = AuthoritySettings()
     sign_in: SignInSettings = SignInSettings()
     rtc: RtcSettings = RtcSettings()
     signaling: SignalingSettings = SignalingSettings()

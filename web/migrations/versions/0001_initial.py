@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after nothing. 2026-11-22 17:49:41.434994
+Revision: 0001, after nothing. 2026-11-22 17:54:48.500201
 """
 
 import sqlalchemy as sa
