@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CalendarAddDayOffData, CalendarAddDayOffErrors, CalendarAddDayOffResponses, CalendarListDaysOffData, CalendarListDaysOffErrors, CalendarListDaysOffResponses, CalendarRemoveDayOffData, CalendarRemoveDayOffErrors, CalendarRemoveDayOffResponses, ClassesListClassesData, ClassesListClassesErrors, ClassesListClassesResponses, ClassesShowClassData, ClassesShowClassErrors, ClassesShowClassResponses, ClassesStartClassData, ClassesStartClassErrors, ClassesStartClassResponses, DemoBeSomebodyData, DemoBeSomebodyErrors, DemoBeSomebodyResponses, DemoShowCastData, DemoShowCastResponses, DirectoryFindPeopleData, DirectoryFindPeopleErrors, DirectoryFindPeopleResponses, DirectoryShowPersonData, DirectoryShowPersonErrors, DirectoryShowPersonResponses, DirectoryShowTreeData, DirectoryShowTreeErrors, DirectoryShowTreeResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsListMessagesData, GroupsListMessagesErrors, GroupsListMessagesResponses, GroupsMarkReadData, GroupsMarkReadErrors, GroupsMarkReadResponses, GroupsPostMessageData, GroupsPostMessageErrors, GroupsPostMessageResponses, GroupsShowGroupData, GroupsShowGroupErrors, GroupsShowGroupResponses, InboxListEntriesData, InboxListEntriesErrors, InboxListEntriesResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, SigninAddPasskeyData, SigninAddPasskeyErrors, SigninAddPasskeyResponses, SigninAskForCodeData, SigninAskForCodeErrors, SigninAskForCodeResponses, SigninAskForNewPasskeyData, SigninAskForNewPasskeyErrors, SigninAskForNewPasskeyResponses, SigninAskForPasskeyData, SigninAskForPasskeyErrors, SigninAskForPasskeyResponses, SigninChangeSessionData, SigninChangeSessionErrors, SigninChangeSessionResponses, SigninEndOtherSignInsData, SigninEndOtherSignInsErrors, SigninEndOtherSignInsResponses, SigninEndSignInData, SigninEndSignInErrors, SigninEndSignInResponses, SigninListPasskeysData, SigninListPasskeysErrors, SigninListPasskeysResponses, SigninListSignInsData, SigninListSignInsErrors, SigninListSignInsResponses, SigninRemovePasskeyData, SigninRemovePasskeyErrors, SigninRemovePasskeyResponses, SigninShowSessionData, SigninShowSessionErrors, SigninShowSessionResponses, SigninShowSiteData, SigninShowSiteResponses, SigninSignInByCodeData, SigninSignInByCodeErrors, SigninSignInByCodeResponses, SigninSignInByPasskeyData, SigninSignInByPasskeyErrors, SigninSignInByPasskeyResponses, SigninSignOutData, SigninSignOutErrors, SigninSignOutResponses, TokensListTokensData, TokensListTokensErrors, TokensListTokensResponses, TokensMakeTokenData, TokensMakeTokenErrors, TokensMakeTokenResponses, TokensWithdrawTokenData, TokensWithdrawTokenErrors, TokensWithdrawTokenResponses, WorkbenchShowWorkbenchData, WorkbenchShowWorkbenchErrors, WorkbenchShowWorkbenchResponses } from './types.gen';
+import type { CalendarAddDayOffData, CalendarAddDayOffErrors, CalendarAddDayOffResponses, CalendarListDaysOffData, CalendarListDaysOffErrors, CalendarListDaysOffResponses, CalendarRemoveDayOffData, CalendarRemoveDayOffErrors, CalendarRemoveDayOffResponses, ClassesChangeSettingsData, ClassesChangeSettingsErrors, ClassesChangeSettingsResponses, ClassesEndClassData, ClassesEndClassErrors, ClassesEndClassResponses, ClassesListClassesData, ClassesListClassesErrors, ClassesListClassesResponses, ClassesShowClassData, ClassesShowClassErrors, ClassesShowClassResponses, ClassesShowSettingsData, ClassesShowSettingsErrors, ClassesShowSettingsResponses, ClassesStartClassData, ClassesStartClassErrors, ClassesStartClassResponses, DemoBeSomebodyData, DemoBeSomebodyErrors, DemoBeSomebodyResponses, DemoShowCastData, DemoShowCastResponses, DirectoryFindPeopleData, DirectoryFindPeopleErrors, DirectoryFindPeopleResponses, DirectoryShowPersonData, DirectoryShowPersonErrors, DirectoryShowPersonResponses, DirectoryShowTreeData, DirectoryShowTreeErrors, DirectoryShowTreeResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsListMessagesData, GroupsListMessagesErrors, GroupsListMessagesResponses, GroupsMarkReadData, GroupsMarkReadErrors, GroupsMarkReadResponses, GroupsPostMessageData, GroupsPostMessageErrors, GroupsPostMessageResponses, GroupsShowGroupData, GroupsShowGroupErrors, GroupsShowGroupResponses, InboxListEntriesData, InboxListEntriesErrors, InboxListEntriesResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, PromotionApplyPlanData, PromotionApplyPlanErrors, PromotionApplyPlanResponses, PromotionApplyUploadData, PromotionApplyUploadErrors, PromotionApplyUploadResponses, PromotionExportLinesData, PromotionExportLinesErrors, PromotionExportLinesResponses, PromotionFetchPlanData, PromotionFetchPlanErrors, PromotionFetchPlanResponses, PromotionForgetMappingData, PromotionForgetMappingErrors, PromotionForgetMappingResponses, PromotionKeepMappingData, PromotionKeepMappingErrors, PromotionKeepMappingResponses, PromotionListLinesData, PromotionListLinesErrors, PromotionListLinesResponses, PromotionListPlansData, PromotionListPlansErrors, PromotionListPlansResponses, PromotionListRunsData, PromotionListRunsErrors, PromotionListRunsResponses, PromotionResetData, PromotionResetErrors, PromotionResetResponses, PromotionRestoreYearData, PromotionRestoreYearErrors, PromotionRestoreYearResponses, PromotionShowFormatsData, PromotionShowFormatsErrors, PromotionShowFormatsResponses, PromotionShowPreviewData, PromotionShowPreviewErrors, PromotionShowPreviewResponses, PromotionShowResetData, PromotionShowResetErrors, PromotionShowResetResponses, PromotionShowRunData, PromotionShowRunErrors, PromotionShowRunResponses, PromotionUndoRunData, PromotionUndoRunErrors, PromotionUndoRunResponses, PromotionUploadPlanData, PromotionUploadPlanErrors, PromotionUploadPlanResponses, PromotionUploadStudentsData, PromotionUploadStudentsErrors, PromotionUploadStudentsResponses, SigninAddPasskeyData, SigninAddPasskeyErrors, SigninAddPasskeyResponses, SigninAskForCodeData, SigninAskForCodeErrors, SigninAskForCodeResponses, SigninAskForNewPasskeyData, SigninAskForNewPasskeyErrors, SigninAskForNewPasskeyResponses, SigninAskForPasskeyData, SigninAskForPasskeyErrors, SigninAskForPasskeyResponses, SigninChangeSessionData, SigninChangeSessionErrors, SigninChangeSessionResponses, SigninEndOtherSignInsData, SigninEndOtherSignInsErrors, SigninEndOtherSignInsResponses, SigninEndSignInData, SigninEndSignInErrors, SigninEndSignInResponses, SigninListPasskeysData, SigninListPasskeysErrors, SigninListPasskeysResponses, SigninListSignInsData, SigninListSignInsErrors, SigninListSignInsResponses, SigninRemovePasskeyData, SigninRemovePasskeyErrors, SigninRemovePasskeyResponses, SigninShowSessionData, SigninShowSessionErrors, SigninShowSessionResponses, SigninShowSiteData, SigninShowSiteResponses, SigninSignInByCodeData, SigninSignInByCodeErrors, SigninSignInByCodeResponses, SigninSignInByPasskeyData, SigninSignInByPasskeyErrors, SigninSignInByPasskeyResponses, SigninSignOutData, SigninSignOutErrors, SigninSignOutResponses, TokensListTokensData, TokensListTokensErrors, TokensListTokensResponses, TokensMakeTokenData, TokensMakeTokenErrors, TokensMakeTokenResponses, TokensWithdrawTokenData, TokensWithdrawTokenErrors, TokensWithdrawTokenResponses, WorkbenchShowWorkbenchData, WorkbenchShowWorkbenchErrors, WorkbenchShowWorkbenchResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -406,7 +406,7 @@ export const classesListClasses = <ThrowOnError extends boolean = false>(options
             in: 'cookie',
             name: '__Host-sid',
             type: 'apiKey'
-        }],
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/classes',
     ...options
 });
@@ -419,7 +419,7 @@ export const classesStartClass = <ThrowOnError extends boolean = false>(options:
             in: 'cookie',
             name: '__Host-sid',
             type: 'apiKey'
-        }],
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/classes',
     ...options,
     headers: {
@@ -436,8 +436,301 @@ export const classesShowClass = <ThrowOnError extends boolean = false>(options: 
             in: 'cookie',
             name: '__Host-sid',
             type: 'apiKey'
-        }],
+        }, { scheme: 'bearer', type: 'http' }],
     url: '/api/v1/classes/{class_id}',
+    ...options
+});
+
+/**
+ * End a class for all: its host, or an administrator (LIVE-21)
+ */
+export const classesEndClass = <ThrowOnError extends boolean = false>(options: Options<ClassesEndClassData, ThrowOnError>): RequestResult<ClassesEndClassResponses, ClassesEndClassErrors, ThrowOnError> => (options.client ?? client).post<ClassesEndClassResponses, ClassesEndClassErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/classes/{class_id}/end',
+    ...options
+});
+
+/**
+ * How the school uses live classes; what a new class begins with
+ */
+export const classesShowSettings = <ThrowOnError extends boolean = false>(options?: Options<ClassesShowSettingsData, ThrowOnError>): RequestResult<ClassesShowSettingsResponses, ClassesShowSettingsErrors, ThrowOnError> => (options?.client ?? client).get<ClassesShowSettingsResponses, ClassesShowSettingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/class-settings',
+    ...options
+});
+
+/**
+ * Change how the school uses live classes (administrators); it counts at once
+ */
+export const classesChangeSettings = <ThrowOnError extends boolean = false>(options: Options<ClassesChangeSettingsData, ThrowOnError>): RequestResult<ClassesChangeSettingsResponses, ClassesChangeSettingsErrors, ThrowOnError> => (options.client ?? client).put<ClassesChangeSettingsResponses, ClassesChangeSettingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/class-settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Class tables, school years and campuses
+ */
+export const promotionListPlans = <ThrowOnError extends boolean = false>(options?: Options<PromotionListPlansData, ThrowOnError>): RequestResult<PromotionListPlansResponses, PromotionListPlansErrors, ThrowOnError> => (options?.client ?? client).get<PromotionListPlansResponses, PromotionListPlansErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/plans',
+    ...options
+});
+
+/**
+ * Upload a year's class table (B08) as a file; the body is the file
+ */
+export const promotionUploadPlan = <ThrowOnError extends boolean = false>(options: Options<PromotionUploadPlanData, ThrowOnError>): RequestResult<PromotionUploadPlanResponses, PromotionUploadPlanErrors, ThrowOnError> => (options.client ?? client).post<PromotionUploadPlanResponses, PromotionUploadPlanErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/plans',
+    ...options
+});
+
+/**
+ * Fetch a year's class table (B08) from the authority
+ */
+export const promotionFetchPlan = <ThrowOnError extends boolean = false>(options: Options<PromotionFetchPlanData, ThrowOnError>): RequestResult<PromotionFetchPlanResponses, PromotionFetchPlanErrors, ThrowOnError> => (options.client ?? client).post<PromotionFetchPlanResponses, PromotionFetchPlanErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/plans/fetch',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make the classes of a class table in the directory
+ */
+export const promotionApplyPlan = <ThrowOnError extends boolean = false>(options: Options<PromotionApplyPlanData, ThrowOnError>): RequestResult<PromotionApplyPlanResponses, PromotionApplyPlanErrors, ThrowOnError> => (options.client ?? client).post<PromotionApplyPlanResponses, PromotionApplyPlanErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/plans/{plan_id}/apply',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a reset of the current year would put aside or delete
+ */
+export const promotionShowReset = <ThrowOnError extends boolean = false>(options?: Options<PromotionShowResetData, ThrowOnError>): RequestResult<PromotionShowResetResponses, PromotionShowResetErrors, ThrowOnError> => (options?.client ?? client).get<PromotionShowResetResponses, PromotionShowResetErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/reset',
+    ...options
+});
+
+/**
+ * Put the current year aside under another name, or delete it
+ */
+export const promotionReset = <ThrowOnError extends boolean = false>(options: Options<PromotionResetData, ThrowOnError>): RequestResult<PromotionResetResponses, PromotionResetErrors, ThrowOnError> => (options.client ?? client).post<PromotionResetResponses, PromotionResetErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/reset',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make a year of the directory the current one again
+ */
+export const promotionRestoreYear = <ThrowOnError extends boolean = false>(options: Options<PromotionRestoreYearData, ThrowOnError>): RequestResult<PromotionRestoreYearResponses, PromotionRestoreYearErrors, ThrowOnError> => (options.client ?? client).post<PromotionRestoreYearResponses, PromotionRestoreYearErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/years/{year_id}/restore',
+    ...options
+});
+
+/**
+ * The formats of the files
+ */
+export const promotionShowFormats = <ThrowOnError extends boolean = false>(options?: Options<PromotionShowFormatsData, ThrowOnError>): RequestResult<PromotionShowFormatsResponses, PromotionShowFormatsErrors, ThrowOnError> => (options?.client ?? client).get<PromotionShowFormatsResponses, PromotionShowFormatsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/formats',
+    ...options
+});
+
+/**
+ * The last student file, by grade
+ */
+export const promotionShowPreview = <ThrowOnError extends boolean = false>(options?: Options<PromotionShowPreviewData, ThrowOnError>): RequestResult<PromotionShowPreviewResponses, PromotionShowPreviewErrors, ThrowOnError> => (options?.client ?? client).get<PromotionShowPreviewResponses, PromotionShowPreviewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/upload',
+    ...options
+});
+
+/**
+ * Upload a student file (B01) in place of the last one; the body is the file. Nobody is moved
+ */
+export const promotionUploadStudents = <ThrowOnError extends boolean = false>(options: Options<PromotionUploadStudentsData, ThrowOnError>): RequestResult<PromotionUploadStudentsResponses, PromotionUploadStudentsErrors, ThrowOnError> => (options.client ?? client).post<PromotionUploadStudentsResponses, PromotionUploadStudentsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/upload',
+    ...options
+});
+
+/**
+ * Read student files in our own format again
+ */
+export const promotionForgetMapping = <ThrowOnError extends boolean = false>(options?: Options<PromotionForgetMappingData, ThrowOnError>): RequestResult<PromotionForgetMappingResponses, PromotionForgetMappingErrors, ThrowOnError> => (options?.client ?? client).delete<PromotionForgetMappingResponses, PromotionForgetMappingErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/mapping',
+    ...options
+});
+
+/**
+ * How this school's student files are read; the body is a mapping file
+ */
+export const promotionKeepMapping = <ThrowOnError extends boolean = false>(options?: Options<PromotionKeepMappingData, ThrowOnError>): RequestResult<PromotionKeepMappingResponses, PromotionKeepMappingErrors, ThrowOnError> => (options?.client ?? client).put<PromotionKeepMappingResponses, PromotionKeepMappingErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/mapping',
+    ...options
+});
+
+/**
+ * The lines of the last student file, abnormal ones first
+ */
+export const promotionListLines = <ThrowOnError extends boolean = false>(options?: Options<PromotionListLinesData, ThrowOnError>): RequestResult<PromotionListLinesResponses, PromotionListLinesErrors, ThrowOnError> => (options?.client ?? client).get<PromotionListLinesResponses, PromotionListLinesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/upload/lines',
+    ...options
+});
+
+/**
+ * The lines of the last student file as a spreadsheet
+ */
+export const promotionExportLines = <ThrowOnError extends boolean = false>(options?: Options<PromotionExportLinesData, ThrowOnError>): RequestResult<PromotionExportLinesResponses, PromotionExportLinesErrors, ThrowOnError> => (options?.client ?? client).get<PromotionExportLinesResponses, PromotionExportLinesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/upload/lines.xlsx',
+    ...options
+});
+
+/**
+ * Move the students as the last file says; all or nothing
+ */
+export const promotionApplyUpload = <ThrowOnError extends boolean = false>(options: Options<PromotionApplyUploadData, ThrowOnError>): RequestResult<PromotionApplyUploadResponses, PromotionApplyUploadErrors, ThrowOnError> => (options.client ?? client).post<PromotionApplyUploadResponses, PromotionApplyUploadErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/upload/apply',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The log of updates
+ */
+export const promotionListRuns = <ThrowOnError extends boolean = false>(options?: Options<PromotionListRunsData, ThrowOnError>): RequestResult<PromotionListRunsResponses, PromotionListRunsErrors, ThrowOnError> => (options?.client ?? client).get<PromotionListRunsResponses, PromotionListRunsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/runs',
+    ...options
+});
+
+/**
+ * One update, student by student
+ */
+export const promotionShowRun = <ThrowOnError extends boolean = false>(options: Options<PromotionShowRunData, ThrowOnError>): RequestResult<PromotionShowRunResponses, PromotionShowRunErrors, ThrowOnError> => (options.client ?? client).get<PromotionShowRunResponses, PromotionShowRunErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/runs/{run_id}',
+    ...options
+});
+
+/**
+ * Undo the last update while nothing was built on it
+ */
+export const promotionUndoRun = <ThrowOnError extends boolean = false>(options: Options<PromotionUndoRunData, ThrowOnError>): RequestResult<PromotionUndoRunResponses, PromotionUndoRunErrors, ThrowOnError> => (options.client ?? client).post<PromotionUndoRunResponses, PromotionUndoRunErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/promotion/runs/{run_id}/undo',
     ...options
 });
 

@@ -179,6 +179,35 @@ export type AppItem = {
 };
 
 /**
+ * ApplyPlan
+ *
+ * PROM-03: for which campus (校部), in which language, and whether students and parents get groups of their own.
+ */
+export type ApplyPlan = {
+    /**
+     * Section Id
+     */
+    section_id: string;
+    language: Locale;
+    /**
+     * Separate Groups
+     */
+    separate_groups: boolean;
+};
+
+/**
+ * ApplyUpload
+ *
+ * The second confirmation names the file that the first one showed.
+ */
+export type ApplyUpload = {
+    /**
+     * Upload Id
+     */
+    upload_id: string;
+};
+
+/**
  * AskToSpeak
  */
 export type AskToSpeak = {
@@ -202,6 +231,44 @@ export type AskToUnmute = {
      * Type
      */
     type: 'ask-to-unmute';
+};
+
+/**
+ * AttendanceRuleChange
+ */
+export type AttendanceRuleChange = {
+    /**
+     * Late Minutes
+     */
+    late_minutes: number;
+    /**
+     * Away Minutes
+     */
+    away_minutes: number;
+    /**
+     * Early Leave Minutes
+     */
+    early_leave_minutes: number;
+};
+
+/**
+ * AttendanceRuleItem
+ *
+ * META-01: from so many minutes on, being late, being away or leaving early counts as absent.
+ */
+export type AttendanceRuleItem = {
+    /**
+     * Late Minutes
+     */
+    late_minutes: number;
+    /**
+     * Away Minutes
+     */
+    away_minutes: number;
+    /**
+     * Early Leave Minutes
+     */
+    early_leave_minutes: number;
 };
 
 /**
@@ -486,6 +553,70 @@ export type ClassNode = {
      * Group Id
      */
     group_id: string | null;
+};
+
+/**
+ * ClassSettingsChange
+ *
+ * The whole of the settings: what is not sent is not kept.
+ */
+export type ClassSettingsChange = {
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Outsiders Forbidden
+     */
+    outsiders_forbidden: boolean;
+    /**
+     * Comments Allowed
+     */
+    comments_allowed: boolean;
+    /**
+     * Speaking Allowed
+     */
+    speaking_allowed: boolean;
+    /**
+     * Replay
+     */
+    replay: boolean;
+    viewer_scope: ViewerScope;
+    attendance: AttendanceRuleChange;
+};
+
+/**
+ * ClassSettingsItem
+ *
+ * What administrators set, and what every start page begins with.
+ */
+export type ClassSettingsItem = {
+    /**
+     * Enabled
+     */
+    enabled: boolean;
+    /**
+     * Outsiders Forbidden
+     */
+    outsiders_forbidden: boolean;
+    /**
+     * Comments Allowed
+     */
+    comments_allowed: boolean;
+    /**
+     * Speaking Allowed
+     */
+    speaking_allowed: boolean;
+    /**
+     * Replay
+     */
+    replay: boolean;
+    viewer_scope: ViewerScope;
+    attendance: AttendanceRuleItem;
+    /**
+     * Can Record
+     */
+    can_record: boolean;
 };
 
 /**
@@ -873,6 +1004,18 @@ export type DeckChanged = {
 };
 
 /**
+ * DeckItem
+ *
+ * The slides with which a class begins.
+ */
+export type DeckItem = {
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
  * DeclineSpeech
  */
 export type DeclineSpeech = {
@@ -1107,6 +1250,16 @@ export type FetchInk = {
 };
 
 /**
+ * FetchPlan
+ */
+export type FetchPlan = {
+    /**
+     * School Year
+     */
+    school_year: string;
+};
+
+/**
  * FieldFault
  *
  * One field that is not as it must be: `body.title`, `string-too-long`.
@@ -1124,6 +1277,52 @@ export type FieldFault = {
      * Detail
      */
     detail: string;
+};
+
+/**
+ * Formats
+ *
+ * The formats of the files with an example each, and as JSON Schema.
+ */
+export type Formats = {
+    /**
+     * Class Table
+     */
+    class_table: {
+        [key: string]: unknown;
+    };
+    /**
+     * Students
+     */
+    students: {
+        [key: string]: unknown;
+    };
+    /**
+     * Mapping
+     */
+    mapping: {
+        [key: string]: unknown;
+    };
+    /**
+     * Examples
+     */
+    examples: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * GradeItem
+ */
+export type GradeItem = {
+    /**
+     * Grade
+     */
+    grade: string;
+    /**
+     * Classes
+     */
+    classes: Array<string>;
 };
 
 /**
@@ -1146,6 +1345,28 @@ export type GradeNode = {
      * Classes
      */
     classes: Array<ClassNode>;
+};
+
+/**
+ * GradePreview
+ */
+export type GradePreview = {
+    /**
+     * Grade
+     */
+    grade: string;
+    /**
+     * Classes
+     */
+    classes: number;
+    /**
+     * Abnormal
+     */
+    abnormal: number;
+    /**
+     * Total
+     */
+    total: number;
 };
 
 /**
@@ -1602,6 +1823,53 @@ export type LetDraw = {
 };
 
 /**
+ * LineItem
+ */
+export type LineItem = {
+    /**
+     * Position
+     */
+    position: number;
+    /**
+     * Student Number
+     */
+    student_number: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Grade
+     */
+    grade: string;
+    /**
+     * Class Code
+     */
+    class_code: string;
+    /**
+     * Seat
+     */
+    seat: number | null;
+    trouble: Trouble | null;
+    /**
+     * Detail
+     */
+    detail: string;
+};
+
+/**
+ * Lines
+ *
+ * Abnormal lines first.
+ */
+export type Lines = {
+    /**
+     * Items
+     */
+    items: Array<LineItem>;
+};
+
+/**
  * LinkChanged
  *
  * Whether one's own connection carries video at present, or slides, ink and voices only.
@@ -1618,9 +1886,27 @@ export type LinkChanged = {
 };
 
 /**
+ * Links
+ *
+ * `join` is what is shared and what the QR shows (LIVE-23, LIVE-24).
+ */
+export type Links = {
+    /**
+     * Join
+     */
+    join: string;
+    /**
+     * Qr
+     */
+    qr: string;
+};
+
+/**
  * LiveClassItem
  *
  * A live class. `count` is how many are in it now; `can_enter` is for the one who asks.
+ *
+ * `scope` names whom it is for, as at its start; nothing when it is for nobody in particular (LIVE-55: 未選擇).
  */
 export type LiveClassItem = {
     /**
@@ -1641,16 +1927,38 @@ export type LiveClassItem = {
      * Groups
      */
     groups: Array<GroupName>;
+    /**
+     * Scope
+     */
+    scope: Array<string>;
     content: Content;
-    viewer_scope: Scope;
+    deck: DeckItem | null;
+    viewer_scope: ViewerScope;
+    /**
+     * Comments Allowed
+     */
+    comments_allowed: boolean;
     /**
      * Speaking Allowed
      */
     speaking_allowed: boolean;
     /**
+     * Speech Seconds
+     */
+    speech_seconds: number | null;
+    camera_visibility: CameraVisibility;
+    /**
+     * Replay
+     */
+    replay: boolean;
+    /**
      * Started At
      */
     started_at: string;
+    /**
+     * Opens At
+     */
+    opens_at: string | null;
     /**
      * Ended At
      */
@@ -1663,6 +1971,7 @@ export type LiveClassItem = {
      * Count
      */
     count: number;
+    links: Links;
 };
 
 /**
@@ -2364,6 +2673,78 @@ export type PlaceChanged = {
 };
 
 /**
+ * PlanItem
+ *
+ * A class table: fetched, or applied to the directory. `detail` says why it failed.
+ */
+export type PlanItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Year
+     */
+    year: string;
+    source: PlanSource;
+    state: PlanState;
+    /**
+     * Grades
+     */
+    grades: Array<GradeItem>;
+    /**
+     * Detail
+     */
+    detail: string;
+    /**
+     * Made By
+     */
+    made_by: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Applied At
+     */
+    applied_at: string | null;
+};
+
+/**
+ * PlanSource
+ */
+export type PlanSource = 'authority' | 'file';
+
+/**
+ * PlanState
+ */
+export type PlanState = 'fetched' | 'applying' | 'applied' | 'failed';
+
+/**
+ * Plans
+ *
+ * Newest first. `connected`: whether class tables can be fetched from the authority.
+ */
+export type Plans = {
+    /**
+     * Items
+     */
+    items: Array<PlanItem>;
+    /**
+     * Years
+     */
+    years: Array<YearItem>;
+    /**
+     * Sections
+     */
+    sections: Array<SectionItem>;
+    /**
+     * Connected
+     */
+    connected: boolean;
+};
+
+/**
  * PointLaser
  *
  * Where one's laser pointer is. Not kept; what is more than 25 a second is dropped without a word.
@@ -2389,6 +2770,23 @@ export type PointLaser = {
      * Visible
      */
     visible: boolean;
+};
+
+/**
+ * Preview
+ *
+ * `year`: the current school year, which the file will change. `mapped`: files are read through the school's mapping.
+ */
+export type Preview = {
+    upload: UploadItem | null;
+    /**
+     * Year
+     */
+    year: string | null;
+    /**
+     * Mapped
+     */
+    mapped: boolean;
 };
 
 /**
@@ -2637,6 +3035,54 @@ export type ReportPlayback = {
 };
 
 /**
+ * Reset
+ *
+ * PROM-07. `confirm` is the name of the current year, typed again.
+ */
+export type Reset = {
+    /**
+     * Mode
+     */
+    mode: 'rename' | 'delete';
+    /**
+     * Name
+     */
+    name?: string | null;
+    /**
+     * Confirm
+     */
+    confirm: string;
+};
+
+/**
+ * ResetWarnings
+ *
+ * What a reset of the current year would put aside or delete.
+ */
+export type ResetWarnings = {
+    /**
+     * Year
+     */
+    year: string;
+    /**
+     * Classes
+     */
+    classes: number;
+    /**
+     * Students
+     */
+    students: number;
+    /**
+     * Teachers
+     */
+    teachers: number;
+    /**
+     * Groups
+     */
+    groups: number;
+};
+
+/**
  * RestartMedia
  *
  * ICE restart: same peer, new credentials (RFC 8839). Reply: `MediaOffer`; refused with `no-media` when it is gone.
@@ -2809,6 +3255,114 @@ export type RoomState = {
 };
 
 /**
+ * RunDetail
+ */
+export type RunDetail = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * File Name
+     */
+    file_name: string;
+    /**
+     * Made By
+     */
+    made_by: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Moved
+     */
+    moved: number;
+    /**
+     * Unchanged
+     */
+    unchanged: number;
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * Undone By
+     */
+    undone_by: string | null;
+    /**
+     * Undone At
+     */
+    undone_at: string | null;
+    /**
+     * Can Undo
+     */
+    can_undo: boolean;
+    /**
+     * Lines
+     */
+    lines: Array<LineItem>;
+};
+
+/**
+ * RunItem
+ */
+export type RunItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * File Name
+     */
+    file_name: string;
+    /**
+     * Made By
+     */
+    made_by: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Moved
+     */
+    moved: number;
+    /**
+     * Unchanged
+     */
+    unchanged: number;
+    /**
+     * Failed
+     */
+    failed: number;
+    /**
+     * Undone By
+     */
+    undone_by: string | null;
+    /**
+     * Undone At
+     */
+    undone_at: string | null;
+    /**
+     * Can Undo
+     */
+    can_undo: boolean;
+};
+
+/**
+ * Runs
+ *
+ * Newest first.
+ */
+export type Runs = {
+    /**
+     * Items
+     */
+    items: Array<RunItem>;
+};
+
+/**
  * SchoolName
  */
 export type SchoolName = {
@@ -2823,11 +3377,18 @@ export type SchoolName = {
 };
 
 /**
- * Scope
- *
- * Who may watch (LIVE-16).
+ * SectionItem
  */
-export type Scope = 'members' | 'anyone';
+export type SectionItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
 
 /**
  * SectionNode
@@ -3292,24 +3853,49 @@ export type StartCheckIn = {
 /**
  * StartClass
  *
- * A class to start at once (LIVE-13..17). No group at all is allowed (LIVE-55: 未選擇).
+ * A class to start at once (LIVE-13..17).
  */
 export type StartClass = {
+    /**
+     * Group Ids
+     */
+    group_ids?: Array<string>;
+    /**
+     * Department Ids
+     */
+    department_ids?: Array<string>;
+    /**
+     * Person Ids
+     */
+    person_ids?: Array<string>;
     kind: RoomKind;
     /**
      * Title
      */
-    title: string;
-    /**
-     * Group Ids
-     */
-    group_ids: Array<string>;
+    title?: string;
     content: Content;
+    /**
+     * Deck Id
+     */
+    deck_id?: string | null;
+    /**
+     * Comments Allowed
+     */
+    comments_allowed?: boolean | null;
     /**
      * Speaking Allowed
      */
-    speaking_allowed: boolean;
-    viewer_scope: Scope;
+    speaking_allowed?: boolean | null;
+    /**
+     * Speech Seconds
+     */
+    speech_seconds?: number | null;
+    camera_visibility?: CameraVisibility;
+    /**
+     * Replay
+     */
+    replay?: boolean | null;
+    viewer_scope?: ViewerScope | null;
 };
 
 /**
@@ -3457,6 +4043,13 @@ export type Tree = {
 };
 
 /**
+ * Trouble
+ *
+ * Why a line does nothing.
+ */
+export type Trouble = 'unknown-id' | 'removed' | 'no-such-class' | 'repeated' | 'unreadable';
+
+/**
  * UndoInk
  *
  * Takes back one's own last action on the surface: drawing, erasing or clearing.
@@ -3491,6 +4084,50 @@ export type Unread = {
      * Unread
      */
     unread: number;
+};
+
+/**
+ * UploadItem
+ *
+ * The last student file and what it would do, by grade.
+ */
+export type UploadItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * File Name
+     */
+    file_name: string;
+    /**
+     * Year
+     */
+    year: string;
+    /**
+     * Made By
+     */
+    made_by: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Applied At
+     */
+    applied_at: string | null;
+    /**
+     * Grades
+     */
+    grades: Array<GradePreview>;
+    /**
+     * Abnormal
+     */
+    abnormal: number;
+    /**
+     * Total
+     */
+    total: number;
 };
 
 /**
@@ -3545,6 +4182,34 @@ export type Workbench = {
      * Today
      */
     today: Array<TodayItem>;
+};
+
+/**
+ * YearItem
+ *
+ * A school year of the directory. `backup`: it was put aside by a reset and can be brought back.
+ */
+export type YearItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Current
+     */
+    current: boolean;
+    /**
+     * Backup
+     */
+    backup: boolean;
+    /**
+     * Classes
+     */
+    classes: number;
 };
 
 export type DirectoryShowTreeData = {
@@ -4660,9 +5325,17 @@ export type ClassesListClassesErrors = {
      */
     401: ProblemBody;
     /**
+     * Codes: `token-scope`.
+     */
+    403: ProblemBody;
+    /**
      * Codes: `invalid`.
      */
     422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
 };
 
 export type ClassesListClassesError = ClassesListClassesErrors[keyof ClassesListClassesErrors];
@@ -4696,7 +5369,7 @@ export type ClassesStartClassErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `not-allowed`, `app-disabled`, `token-scope`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -4747,9 +5420,17 @@ export type ClassesShowClassErrors = {
      */
     401: ProblemBody;
     /**
+     * Codes: `token-scope`.
+     */
+    403: ProblemBody;
+    /**
      * Codes: `not-found`.
      */
     404: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
 };
 
 export type ClassesShowClassError = ClassesShowClassErrors[keyof ClassesShowClassErrors];
@@ -4762,6 +5443,828 @@ export type ClassesShowClassResponses = {
 };
 
 export type ClassesShowClassResponse = ClassesShowClassResponses[keyof ClassesShowClassResponses];
+
+export type ClassesEndClassData = {
+    body?: never;
+    path: {
+        class_id: string;
+    };
+    query?: never;
+    url: '/api/v1/classes/{class_id}/end';
+};
+
+export type ClassesEndClassErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `token-scope`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type ClassesEndClassError = ClassesEndClassErrors[keyof ClassesEndClassErrors];
+
+export type ClassesEndClassResponses = {
+    /**
+     * What was asked for.
+     */
+    200: LiveClassItem;
+};
+
+export type ClassesEndClassResponse = ClassesEndClassResponses[keyof ClassesEndClassResponses];
+
+export type ClassesShowSettingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/class-settings';
+};
+
+export type ClassesShowSettingsErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type ClassesShowSettingsError = ClassesShowSettingsErrors[keyof ClassesShowSettingsErrors];
+
+export type ClassesShowSettingsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ClassSettingsItem;
+};
+
+export type ClassesShowSettingsResponse = ClassesShowSettingsResponses[keyof ClassesShowSettingsResponses];
+
+export type ClassesChangeSettingsData = {
+    body: ClassSettingsChange;
+    path?: never;
+    query?: never;
+    url: '/api/v1/class-settings';
+};
+
+export type ClassesChangeSettingsErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type ClassesChangeSettingsError = ClassesChangeSettingsErrors[keyof ClassesChangeSettingsErrors];
+
+export type ClassesChangeSettingsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ClassSettingsItem;
+};
+
+export type ClassesChangeSettingsResponse = ClassesChangeSettingsResponses[keyof ClassesChangeSettingsResponses];
+
+export type PromotionListPlansData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/promotion/plans';
+};
+
+export type PromotionListPlansErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type PromotionListPlansError = PromotionListPlansErrors[keyof PromotionListPlansErrors];
+
+export type PromotionListPlansResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Plans;
+};
+
+export type PromotionListPlansResponse = PromotionListPlansResponses[keyof PromotionListPlansResponses];
+
+export type PromotionUploadPlanData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    url: '/api/v1/promotion/plans';
+};
+
+export type PromotionUploadPlanErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `invalid`, `file-not-usable`.
+     */
+    422: ProblemBody;
+};
+
+export type PromotionUploadPlanError = PromotionUploadPlanErrors[keyof PromotionUploadPlanErrors];
+
+export type PromotionUploadPlanResponses = {
+    /**
+     * What was asked for.
+     */
+    201: PlanItem;
+};
+
+export type PromotionUploadPlanResponse = PromotionUploadPlanResponses[keyof PromotionUploadPlanResponses];
+
+export type PromotionFetchPlanData = {
+    body: FetchPlan;
+    path?: never;
+    query?: never;
+    url: '/api/v1/promotion/plans/fetch';
+};
+
+export type PromotionFetchPlanErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `class-table-not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `authority-not-set-up`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `authority-unreachable`.
+     */
+    502: ProblemBody;
+};
+
+export type PromotionFetchPlanError = PromotionFetchPlanErrors[keyof PromotionFetchPlanErrors];
+
+export type PromotionFetchPlanResponses = {
+    /**
+     * What was asked for.
+     */
+    201: PlanItem;
+};
+
+export type PromotionFetchPlanResponse = PromotionFetchPlanResponses[keyof PromotionFetchPlanResponses];
+
+export type PromotionApplyPlanData = {
+    body: ApplyPlan;
+    path: {
+        plan_id: string;
+    };
+    query?: never;
+    url: '/api/v1/promotion/plans/{plan_id}/apply';
+};
+
+export type PromotionApplyPlanErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `plan-in-work`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type PromotionApplyPlanError = PromotionApplyPlanErrors[keyof PromotionApplyPlanErrors];
+
+export type PromotionApplyPlanResponses = {
+    /**
+     * What was asked for.
+     */
+    202: PlanItem;
+};
+
+export type PromotionApplyPlanResponse = PromotionApplyPlanResponses[keyof PromotionApplyPlanResponses];
+
+export type PromotionShowResetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/promotion/reset';
+};
+
+export type PromotionShowResetErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `no-current-year`.
+     */
+    409: ProblemBody;
+};
+
+export type PromotionShowResetError = PromotionShowResetErrors[keyof PromotionShowResetErrors];
+
+export type PromotionShowResetResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ResetWarnings;
+};
+
+export type PromotionShowResetResponse = PromotionShowResetResponses[keyof PromotionShowResetResponses];
+
+export type PromotionResetData = {
+    body: Reset;
+    path?: never;
+    query?: never;
+    url: '/api/v1/promotion/reset';
+};
+
+export type PromotionResetErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `no-current-year`, `year-name-taken`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`, `not-confirmed`, `name-needed`.
+     */
+    422: ProblemBody;
+};
+
+export type PromotionResetError = PromotionResetErrors[keyof PromotionResetErrors];
+
+export type PromotionResetResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type PromotionResetResponse = PromotionResetResponses[keyof PromotionResetResponses];
+
+export type PromotionRestoreYearData = {
+    body?: never;
+    path: {
+        year_id: string;
+    };
+    query?: never;
+    url: '/api/v1/promotion/years/{year_id}/restore';
+};
+
+export type PromotionRestoreYearErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type PromotionRestoreYearError = PromotionRestoreYearErrors[keyof PromotionRestoreYearErrors];
+
+export type PromotionRestoreYearResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type PromotionRestoreYearResponse = PromotionRestoreYearResponses[keyof PromotionRestoreYearResponses];
+
+export type PromotionShowFormatsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/promotion/formats';
+};
+
+export type PromotionShowFormatsErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type PromotionShowFormatsError = PromotionShowFormatsErrors[keyof PromotionShowFormatsErrors];
+
+export type PromotionShowFormatsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Formats;
+};
+
+export type PromotionShowFormatsResponse = PromotionShowFormatsResponses[keyof PromotionShowFormatsResponses];
+
+export type PromotionShowPreviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/promotion/upload';
+};
+
+export type PromotionShowPreviewErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type PromotionShowPreviewError = PromotionShowPreviewErrors[keyof PromotionShowPreviewErrors];
+
+export type PromotionShowPreviewResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Preview;
+};
+
+export type PromotionShowPreviewResponse = PromotionShowPreviewResponses[keyof PromotionShowPreviewResponses];
+
+export type PromotionUploadStudentsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    url: '/api/v1/promotion/upload';
+};
+
+export type PromotionUploadStudentsErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `no-current-year`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `invalid`, `file-not-usable`.
+     */
+    422: ProblemBody;
+};
+
+export type PromotionUploadStudentsError = PromotionUploadStudentsErrors[keyof PromotionUploadStudentsErrors];
+
+export type PromotionUploadStudentsResponses = {
+    /**
+     * What was asked for.
+     */
+    201: Preview;
+};
+
+export type PromotionUploadStudentsResponse = PromotionUploadStudentsResponses[keyof PromotionUploadStudentsResponses];
+
+export type PromotionForgetMappingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/promotion/mapping';
+};
+
+export type PromotionForgetMappingErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+};
+
+export type PromotionForgetMappingError = PromotionForgetMappingErrors[keyof PromotionForgetMappingErrors];
+
+export type PromotionForgetMappingResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type PromotionForgetMappingResponse = PromotionForgetMappingResponses[keyof PromotionForgetMappingResponses];
+
+export type PromotionKeepMappingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/promotion/mapping';
+};
+
+export type PromotionKeepMappingErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `file-not-usable`.
+     */
+    422: ProblemBody;
+};
+
+export type PromotionKeepMappingError = PromotionKeepMappingErrors[keyof PromotionKeepMappingErrors];
+
+export type PromotionKeepMappingResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type PromotionKeepMappingResponse = PromotionKeepMappingResponses[keyof PromotionKeepMappingResponses];
+
+export type PromotionListLinesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Grade
+         */
+        grade?: string;
+    };
+    url: '/api/v1/promotion/upload/lines';
+};
+
+export type PromotionListLinesErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `no-current-year`, `no-upload`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type PromotionListLinesError = PromotionListLinesErrors[keyof PromotionListLinesErrors];
+
+export type PromotionListLinesResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Lines;
+};
+
+export type PromotionListLinesResponse = PromotionListLinesResponses[keyof PromotionListLinesResponses];
+
+export type PromotionExportLinesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/promotion/upload/lines.xlsx';
+};
+
+export type PromotionExportLinesErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `no-current-year`, `no-upload`.
+     */
+    409: ProblemBody;
+};
+
+export type PromotionExportLinesError = PromotionExportLinesErrors[keyof PromotionExportLinesErrors];
+
+export type PromotionExportLinesResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type PromotionExportLinesResponse = PromotionExportLinesResponses[keyof PromotionExportLinesResponses];
+
+export type PromotionApplyUploadData = {
+    body: ApplyUpload;
+    path?: never;
+    query?: never;
+    url: '/api/v1/promotion/upload/apply';
+};
+
+export type PromotionApplyUploadErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `no-current-year`, `no-upload`, `newer-file`, `applied-already`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type PromotionApplyUploadError = PromotionApplyUploadErrors[keyof PromotionApplyUploadErrors];
+
+export type PromotionApplyUploadResponses = {
+    /**
+     * What was asked for.
+     */
+    201: RunDetail;
+};
+
+export type PromotionApplyUploadResponse = PromotionApplyUploadResponses[keyof PromotionApplyUploadResponses];
+
+export type PromotionListRunsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/promotion/runs';
+};
+
+export type PromotionListRunsErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type PromotionListRunsError = PromotionListRunsErrors[keyof PromotionListRunsErrors];
+
+export type PromotionListRunsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Runs;
+};
+
+export type PromotionListRunsResponse = PromotionListRunsResponses[keyof PromotionListRunsResponses];
+
+export type PromotionShowRunData = {
+    body?: never;
+    path: {
+        run_id: string;
+    };
+    query?: never;
+    url: '/api/v1/promotion/runs/{run_id}';
+};
+
+export type PromotionShowRunErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type PromotionShowRunError = PromotionShowRunErrors[keyof PromotionShowRunErrors];
+
+export type PromotionShowRunResponses = {
+    /**
+     * What was asked for.
+     */
+    200: RunDetail;
+};
+
+export type PromotionShowRunResponse = PromotionShowRunResponses[keyof PromotionShowRunResponses];
+
+export type PromotionUndoRunData = {
+    body?: never;
+    path: {
+        run_id: string;
+    };
+    query?: never;
+    url: '/api/v1/promotion/runs/{run_id}/undo';
+};
+
+export type PromotionUndoRunErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `not-the-last-run`, `built-on`.
+     */
+    409: ProblemBody;
+};
+
+export type PromotionUndoRunError = PromotionUndoRunErrors[keyof PromotionUndoRunErrors];
+
+export type PromotionUndoRunResponses = {
+    /**
+     * What was asked for.
+     */
+    200: RunItem;
+};
+
+export type PromotionUndoRunResponse = PromotionUndoRunResponses[keyof PromotionUndoRunResponses];
 
 export type WorkbenchShowWorkbenchData = {
     body?: never;
