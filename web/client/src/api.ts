@@ -123,6 +123,8 @@ export const api = {
   apiTokens: () => get<{ items: Draft.ApiToken[] }>("/api/v1/api-tokens"),
   makeApiToken: (body: Draft.NewApiToken) => post<Draft.MadeApiToken>("/api/v1/api-tokens", body),
   withdrawApiToken: (id: string) => remove(`/api/v1/api-tokens/${id}`),
+  shareClass: (id: string, body: { group_ids: string[]; person_ids: string[] }) =>
+    post<object>(`/api/v1/classes/${id}/share`, body),
   door: (id: string) => get<Draft.Door>(`/api/v1/classes/${id}/door`),
   enterAsGuest: (id: string, name: string) => post<object>(`/api/v1/classes/${id}/guest`, { name }),
   records: (query: object) =>
@@ -131,7 +133,9 @@ export const api = {
   attendance: (query: object) => get<Draft.AttendanceList>("/api/v1/attendance", { ...query }),
   slip: (id: string, person: string) => get<Draft.Slip>(`/api/v1/classes/${id}/slip/${person}`),
   checkSlip: (code: string) => get<Draft.Slip>(`/api/v1/slips/${encodeURIComponent(code)}`),
-  decks: () => get<Draft.Decks>("/api/v1/slides"),
+  bookings: (from: string, to: string) => get<{ items: Draft.Booking[] }>("/api/v1/bookings", { from, to }),
+  booking: (id: string) => get<Draft.Booking>(`/api/v1/bookings/${id}`),
+  book: (body: Draft.NewBooking) => post<Draft.Booking>("/api/v1/bookings", body),
   liveClass: (class_id: string) => the(server.classesShowClass({ path: { class_id } })),
 };
 

@@ -1,12 +1,16 @@
 // The room as the page knows it: a snapshot, and then events. Pure; the server's order is the truth.
 import {
+  type CheckInResult,
   type CloseReason,
   COMMENT_HISTORY,
   type Comment,
+  type Expected,
   type Instant,
   type Member,
   type MemberId,
   type Permission,
+  type PersonId,
+  type Quality,
   type RoomEvent,
   type RoomId,
   type RoomState,
@@ -27,6 +31,16 @@ export interface Room {
   readonly count: number;
   readonly tracks: ReadonlyMap<TrackId, Track>;
   readonly comments: readonly Comment[];
+  /** Of oneself and one's children: who has answered the check-in that runs. */
+  readonly checkedIn: ReadonlySet<PersonId>;
+  /** For hosts: the check-ins of this class, in their order. */
+  readonly checkIns: readonly CheckInResult[];
+  /** For hosts: the invited students. */
+  readonly roster: readonly Expected[];
+  /** How good connections are: for hosts everybody's, for others their own; empty until the server tells. */
+  readonly qualities: ReadonlyMap<MemberId, Quality>;
+  /** Whether one's own connection carries video at present, or slides, ink and voices only. */
+  readonly carriesVideo: boolean;
   readonly closed: CloseReason | null;
   readonly serverTime: Instant;
 }
@@ -45,6 +59,11 @@ export function enter(snapshot: Snapshot): Room {
     count: snapshot.count,
     tracks: new Map(snapshot.tracks.map((track) => [track.id, track])),
     comments: snapshot.comments.slice(-COMMENT_HISTORY),
+    checkedIn: new Set(snapshot.checked_in),
+    checkIns: snapshot.check_ins,
+    roster: snapshot.roster,
+    qualities: new Map(),
+    carriesVideo: true,
     closed: null,
     serverTime: snapshot.server_time,
   };
@@ -54,13 +73,17 @@ export function enter(snapshot: Snapshot): Room {
 export function apply(room: Room, event: RoomEvent): Room {
   switch (event.type) {
     case "room-changed":
-      return { ...room, room: event.room };
+      return roomChanged(room, event.room);
     case "count-changed":
       return { ...room, count: event.count };
     case "member-changed":
       return memberChanged(room, event.member);
     case "member-left":
-      return { ...room, members: without(room.members, event.member_id) };
+      return {
+        ...room,
+        members: without(room.members, event.member_id),
+        qualities: without(room.qualities, event.member_id),
+      };
     case "queue-changed":
       return { ...room, queue: event.queue };
     case "place-changed":
@@ -73,9 +96,24 @@ export function apply(room: Room, event: RoomEvent): Room {
       return { ...room, tracks: without(room.tracks, event.track_id) };
     case "comment-posted":
       return { ...room, comments: posted(room.comments, event.comment) };
+    case "comment-deleted":
+      return { ...room, comments: room.comments.filter((comment) => comment.id !== event.comment_id) };
+    case "checked-in":
+      return checkedIn(room, event.check_in_id, event.person_ids);
+    case "check-in-result":
+      return { ...room, checkIns: replaced(room.checkIns, event.result) };
+    case "quality-changed":
+      return { ...room, qualities: new Map([...room.qualities, ...Object.entries(event.qualities)]) };
+    case "link-changed":
+      return { ...room, carriesVideo: event.carries_video };
     case "room-closed":
       return event.room_id === room.id ? { ...room, closed: event.reason } : room;
-    // Matters of the media and of the moment, which leave no mark on the room.
+    // Ink is kept beside the room (rooms/ink.ts); matters of the media and of the moment leave no mark.
+    case "ink-drawn":
+    case "ink-erased":
+    case "ink-cleared":
+    case "ink-restored":
+    case "laser-moved":
     case "slots-changed":
     case "media-lost":
     case "notice":
@@ -88,6 +126,22 @@ export function apply(room: Room, event: RoomEvent): Room {
 /** Keeps the switch exhaustive at compile time and survives a newer server at run time. */
 function unknown(room: Room, _event: never): Room {
   return room;
+}
+
+/** Another check-in than before begins without answers. */
+function roomChanged(room: Room, state: RoomState): Room {
+  const isSame = room.room.check_in?.id === state.check_in?.id;
+  return { ...room, room: state, checkedIn: isSame ? room.checkedIn : new Set() };
+}
+
+function checkedIn(room: Room, checkIn: string, people: readonly PersonId[]): Room {
+  if (room.room.check_in?.id !== checkIn) return room;
+  return { ...room, checkedIn: new Set([...room.checkedIn, ...people]) };
+}
+
+function replaced(results: readonly CheckInResult[], result: CheckInResult): readonly CheckInResult[] {
+  const isKnown = results.some((known) => known.id === result.id);
+  return isKnown ? results.map((known) => (known.id === result.id ? result : known)) : [...results, result];
 }
 
 function memberChanged(room: Room, member: Member): Room {

@@ -1,5 +1,5 @@
-// What follows from a room's state: who is on the stage, who speaks, who asks. Pure questions, no state of their own.
-import type { Content, Member, MemberId, Permission, Source, Track } from "../signaling/messages";
+// What follows from a room's state: who speaks, who asks, who is there. Pure questions, no state of their own.
+import type { Member, MemberId, Permission, Source, Track } from "../signaling/messages";
 import type { Room } from "./room";
 
 export function trackOf(room: Room, member: MemberId, source: Source): Track | undefined {
@@ -12,34 +12,6 @@ export function trackOf(room: Room, member: MemberId, source: Source): Track | u
 /** What carries pictures or sound right now: there, not muted by its owner, not held by the server. */
 export function isLive(track: Track | undefined): track is Track {
   return track !== undefined && !track.muted && !track.held;
-}
-
-export interface Stage {
-  /** The large picture. */
-  main: Track | null;
-  /** The host's camera beside a screen. */
-  inset: Track | null;
-}
-
-/** A screen is the main picture and the camera its inset; a camera alone is large (look.md, "The class"). */
-export function stage(room: Room): Stage {
-  const camera = onStage(room, "camera");
-  const screen = onStage(room, "screen");
-  return screen ? { main: screen, inset: camera } : { main: camera, inset: null };
-}
-
-/** The host's track of this source; another one's when the host shows none. */
-function onStage(room: Room, source: Source): Track | null {
-  const hosts = trackOf(room, room.room.host_id, source);
-  if (isLive(hosts)) return hosts;
-  for (const track of room.tracks.values()) if (track.source === source && isLive(track)) return track;
-  return null;
-}
-
-/** What the host's published sources make of the stage (LIVE-14, LIVE-18). */
-export function contentOf(sources: ReadonlySet<Source>): Content {
-  if (sources.has("screen")) return "screen";
-  return sources.has("camera") ? "camera" : "none";
 }
 
 export function may(room: Room, permission: Permission): boolean {
@@ -86,4 +58,9 @@ const ROLE_RANK = { host: 0, "co-host": 1, viewer: 2 };
 
 function rank(member: Member): number {
   return ROLE_RANK[member.role];
+}
+
+/** Who has microphone and camera at hand all the time: the host, and everybody in a small class (LIVE-12). */
+export function hasDevices(room: Room): boolean {
+  return manages(room) || room.room.kind === "small" || may(room, "publish-camera");
 }

@@ -60,6 +60,11 @@ export class MediaPeer {
     this.#ask("connect");
   }
 
+  /** The browser's statistics, or `null` while there is no connection. */
+  async stats(): Promise<RTCStatsReport | null> {
+    return this.#pc ? this.#pc.getStats() : null;
+  }
+
   close(): void {
     this.#closed = true;
     window.removeEventListener("online", this.refresh);

@@ -2,17 +2,22 @@
 import { useMediaQuery } from "@mantine/hooks";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { manages, may } from "../../rooms/views";
+import { hasDevices, isHost, manages } from "../../rooms/views";
+import { CheckInBanner } from "./checkin/CheckInBanner";
 import styles from "./class.module.css";
 import { useRoom } from "./context";
 import { Header } from "./Header";
-import { Invitation } from "./Invitation";
 import { OnAir } from "./OnAir";
-import { Panel } from "./Panel";
+import { Panel, type PanelTab } from "./Panel";
 import { ShortcutList } from "./ShortcutList";
 import { Stage } from "./Stage";
+import { Invitation } from "./speaking/Invitation";
+import { UnmuteRequest } from "./speaking/UnmuteRequest";
 import { Toast } from "./Toast";
+import { TileStage } from "./tiles/TileStage";
+import { PupilBar } from "./tools/PupilBar";
 import { TeacherBar } from "./tools/TeacherBar";
+import { type DialogName, TeacherDialogs } from "./tools/TeacherDialogs";
 import { useFullScreen } from "./useFullScreen";
 import { useShortcuts } from "./useShortcuts";
 import { ViewerBar } from "./ViewerBar";
@@ -24,11 +29,80 @@ export function ClassView() {
   const { t } = useTranslation("room");
   const isDesk = useMediaQuery(DESK, undefined, { getInitialValueInEffect: false }) ?? false;
   const [full, setFull] = useFullScreen();
-  const [listed, setListed] = useState(false);
-  const title = useRoom((room) => room.room.title);
+  const [folded, setFolded] = useState(false);
+  const [tab, setTab] = useState<PanelTab>("comments");
+  const [open, setOpen] = useState<DialogName | null>(null);
   const isManager = useRoom(manages);
-  const canPublish = useRoom((room) => may(room, "publish-camera"));
-  useShortcuts(() => setListed(true));
+  const ownsTools = useRoom(hasDevices);
+  const isSmall = useRoom((room) => room.room.kind === "small");
+  const show = (wanted: PanelTab) => {
+    setTab(wanted);
+    setFolded(false);
+  };
+  useTitle();
+  return (
+    <div
+      className={styles.class}
+      data-full={full || undefined}
+      data-folded={(isDesk && folded) || undefined}
+      data-small={isSmall || undefined}
+    >
+      <Header folded={folded} onFold={isDesk ? () => setFolded(!folded) : undefined} />
+      <main className={styles.stage} aria-label={t("stage.label")}>
+        {isSmall ? <TileStage full={full} onFull={setFull} /> : <Stage full={full} onFull={setFull} />}
+      </main>
+      <aside className={styles.panel} aria-label={t("tabs.label")}>
+        <CheckInBanner />
+        <Panel
+          managing={isManager}
+          composer={isDesk || ownsTools}
+          tab={tab}
+          onTab={setTab}
+          onCheckIn={() => setOpen("check-in")}
+        />
+      </aside>
+      <footer className={styles.tools}>
+        <Toast />
+        <OnAir />
+        <Bar desk={isDesk} onFull={() => setFull(true)} onTab={show} onOpen={setOpen} />
+      </footer>
+      <Invitation />
+      <UnmuteRequest />
+      <TeacherDialogs open={open} onClose={() => setOpen(null)} onCheckInStarted={() => show("check-in")} />
+    </div>
+  );
+}
+
+interface BarProps {
+  desk: boolean;
+  onFull: () => void;
+  onTab: (tab: PanelTab) => void;
+  onOpen: (dialog: DialogName) => void;
+}
+
+function Bar({ desk, onFull, onTab, onOpen }: BarProps) {
+  const [listed, setListed] = useState(false);
+  const isTeacher = useRoom(isHost);
+  const ownsTools = useRoom(hasDevices);
+  const list = () => setListed(true);
+  useShortcuts(list);
+  return (
+    <>
+      {isTeacher ? (
+        <TeacherBar desk={desk} onShortcuts={list} onTab={onTab} onOpen={onOpen} />
+      ) : ownsTools ? (
+        <PupilBar desk={desk} onShortcuts={list} />
+      ) : (
+        <ViewerBar desk={desk} onFull={onFull} onShortcuts={list} />
+      )}
+      <ShortcutList opened={listed} onClose={() => setListed(false)} />
+    </>
+  );
+}
+
+/** The browser's tab says which class it is. */
+function useTitle(): void {
+  const title = useRoom((room) => room.room.title);
   useEffect(() => {
     const before = document.title;
     document.title = title;
@@ -36,26 +110,4 @@ export function ClassView() {
       document.title = before;
     };
   }, [title]);
-  return (
-    <div className={styles.class} data-full={full || undefined}>
-      <Header />
-      <main className={styles.stage} aria-label={t("stage.label")}>
-        <Stage full={full} onFull={setFull} />
-      </main>
-      <aside className={styles.panel} aria-label={t("tabs.label")}>
-        <Panel managing={isManager} composer={isDesk || canPublish} />
-      </aside>
-      <footer className={styles.tools}>
-        <Toast />
-        <OnAir />
-        {canPublish ? (
-          <TeacherBar onShortcuts={() => setListed(true)} desk={isDesk} />
-        ) : (
-          <ViewerBar desk={isDesk} onFull={() => setFull(true)} onShortcuts={() => setListed(true)} />
-        )}
-      </footer>
-      <Invitation />
-      <ShortcutList opened={listed} onClose={() => setListed(false)} />
-    </div>
-  );
 }

@@ -1,14 +1,15 @@
 // The comments, the newest below. New ones scroll into view unless somebody is reading further up (LIVE-26).
-import { Button, Switch } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconArrowDown } from "@tabler/icons-react";
-import { memo, useLayoutEffect, useRef, useState } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Outgoing } from "../../rooms/outbox";
 import { may } from "../../rooms/views";
-import type { Comment } from "../../signaling/messages";
+import { CommentItem } from "./CommentItem";
+import { CommentSwitches } from "./CommentSwitches";
 import styles from "./comments.module.css";
 import { useClass, useRoom, useSession } from "./context";
-import { nameOf, timeOfDay, useRefusalText } from "./words";
+import { nameOf, useRefusalText } from "./words";
 
 /** Nearer than this to the end, in pixels, counts as reading along. */
 const NEAR_END = 60;
@@ -33,7 +34,7 @@ export function Comments() {
   };
   return (
     <div className={styles.comments}>
-      <CommentSwitch />
+      <CommentSwitches />
       <div
         ref={list}
         className={styles.list}
@@ -45,7 +46,7 @@ export function Comments() {
       >
         {comments.length + outbox.length === 0 && <Empty />}
         {comments.map((comment) => (
-          <Item key={comment.id} comment={comment} />
+          <CommentItem key={comment.id} comment={comment} />
         ))}
         {outbox.map((item) => (
           <OutgoingItem key={item.localId} item={item} />
@@ -65,25 +66,6 @@ export function Comments() {
   );
 }
 
-/** LIVE-25: the switch above the comments. */
-function CommentSwitch() {
-  const { t } = useTranslation("room");
-  const session = useSession();
-  const canManage = useRoom((room) => may(room, "manage-comments"));
-  const allowed = useRoom((room) => room.room.comments_allowed);
-  if (!canManage) return null;
-  return (
-    <div className={styles.switch}>
-      <Switch
-        label={t("comments.allow")}
-        labelPosition="left"
-        checked={allowed}
-        onChange={() => void session.ask({ type: "allow-comments", allowed: !allowed })}
-      />
-    </div>
-  );
-}
-
 function Empty() {
   const { t } = useTranslation("room");
   const canComment = useRoom((room) => may(room, "comment"));
@@ -94,22 +76,6 @@ function Empty() {
     </div>
   );
 }
-
-const Item = memo(function Item({ comment }: { comment: Comment }) {
-  const { t } = useTranslation("room");
-  const isMine = useRoom((room) => room.me.id === comment.member_id);
-  const isHost = useRoom((room) => room.room.host_id === comment.member_id);
-  return (
-    <article className={styles.comment} data-mine={isMine || undefined}>
-      <p className={styles.by}>
-        <span className={styles.name}>{nameOf(t, comment)}</span>
-        {isHost && <span className={styles.badge}>{t("comments.host")}</span>}
-        <time dateTime={comment.sent_at}>{timeOfDay(comment.sent_at)}</time>
-      </p>
-      <p className={styles.text}>{comment.text}</p>
-    </article>
-  );
-});
 
 function OutgoingItem({ item }: { item: Outgoing }) {
   const { t } = useTranslation("room");

@@ -4,7 +4,7 @@ import { IconSend } from "@tabler/icons-react";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Room } from "../../rooms/room";
-import { may } from "../../rooms/views";
+import { manages, may } from "../../rooms/views";
 import { COMMENT_LENGTH } from "../../signaling/messages";
 import styles from "./comments.module.css";
 import { useRoom, useSession } from "./context";
@@ -15,6 +15,7 @@ export function Composer() {
   const session = useSession();
   const [text, setText] = useState("");
   const canComment = useRoom((room) => may(room, "comment"));
+  const toHosts = useRoom((room) => room.room.comments_to_hosts && !manages(room));
   const why = useRoom(whyNot);
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -29,7 +30,7 @@ export function Composer() {
         id={COMPOSER_ID}
         className={styles.field}
         aria-label={t("comments.placeholder")}
-        placeholder={t(canComment ? "comments.placeholder" : `comments.${why}`)}
+        placeholder={t(`comments.${canComment ? (toHosts ? "placeholderToHosts" : "placeholder") : why}`)}
         value={text}
         maxLength={COMMENT_LENGTH}
         disabled={!canComment}

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { trackOf } from "../../rooms/views";
 import styles from "./class.module.css";
 import { useClass, useRoom, useSession } from "./context";
+import { TurnClock } from "./speaking/TurnClock";
 
 export function OnAir() {
   const hasFloor = useRoom((room) => room.me.hand === "speaking");
@@ -25,6 +26,7 @@ function Sign() {
   const { t } = useTranslation("room");
   const session = useSession();
   const air = useAir();
+  const until = useRoom((room) => room.me.speaks_until);
   const isOpen = air === "onAir" || air === "onAirHeld";
   const words = {
     onAir: "speak.mute",
@@ -36,6 +38,7 @@ function Sign() {
     <section className={styles.onAir} data-air={air} aria-label={t("stage.speakingNow")}>
       {isOpen ? <IconMicrophone size={22} aria-hidden /> : <IconMicrophoneOff size={22} aria-hidden />}
       <strong role="status">{t(`speak.${air}`)}</strong>
+      <TurnClock until={until} />
       <span className={styles.onAirActions}>
         <Button variant="white" color="dark" onClick={() => void session.media.toggleMicrophone()}>
           {t(words[air])}

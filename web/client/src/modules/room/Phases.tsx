@@ -4,7 +4,7 @@ import { IconArrowLeft, IconCircleCheck, IconDeviceDesktop, IconDoorOff } from "
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { elapsed } from "../../rooms/clock";
+import { lessonTime, stopwatch } from "../../rooms/clock";
 import { useClass, useSession } from "./context";
 import styles from "./phases.module.css";
 import { useRefusalText } from "./words";
@@ -35,9 +35,9 @@ export function Closed() {
   const { t } = useTranslation("room");
   const session = useSession();
   const reason = useClass((state) => state.room?.closed) ?? "ended";
-  const startedAt = useClass((state) => state.room?.room.started_at);
+  const lesson = useClass((state) => state.room?.room);
   const closedAt = useClass((state) => state.closedAt);
-  const time = startedAt && closedAt ? elapsed(startedAt, closedAt) : "";
+  const time = lesson && closedAt ? stopwatch(lessonTime(lesson, closedAt)) : "";
   const title = useClass((state) => state.room?.room.title);
   return (
     <Ending
@@ -58,6 +58,7 @@ export function Closed() {
 
 const ICONS: Partial<Record<string, ReactNode>> = {
   removed: <IconDoorOff size={40} />,
+  "not-invited": <IconDoorOff size={40} />,
   replaced: <IconDeviceDesktop size={40} />,
 };
 

@@ -11,9 +11,13 @@ interface PictureProps {
   track: Track;
   /** Larger numbers are served first when a link is narrow. */
   importance: number;
+  /** Hears of the picture's shape, width / height, whenever it changes. */
+  onAspect?: (aspect: number) => void;
+  /** Whether one's own camera is shown as the others see it, and not as in a mirror. */
+  unmirrored?: boolean;
 }
 
-export function Picture({ track, importance }: PictureProps) {
+export function Picture({ track, importance, onAspect, unmirrored = false }: PictureProps) {
   const { t } = useTranslation("room");
   const session = useSession();
   const element = useRef<HTMLVideoElement>(null);
@@ -44,8 +48,9 @@ export function Picture({ track, importance }: PictureProps) {
       </div>
     );
   const name = owner ? nameOf(t, owner) : "";
+  const isMirrored = isMine && track.source === "camera" && !unmirrored;
   return (
-    <div className={styles.picture} data-source={track.source} data-mine={isMine || undefined}>
+    <div className={styles.picture} data-source={track.source} data-mirrored={isMirrored || undefined}>
       <video
         ref={element}
         className={styles.video}
@@ -54,6 +59,9 @@ export function Picture({ track, importance }: PictureProps) {
         playsInline
         disablePictureInPicture
         onPlaying={() => setShows(true)}
+        onResize={({ currentTarget: { videoWidth, videoHeight } }) =>
+          videoWidth > 0 && onAspect?.(videoWidth / videoHeight)
+        }
       />
       {!shows && (
         <p className={styles.loading} role="status">

@@ -5,12 +5,9 @@ import { useTranslation } from "react-i18next";
 import { isLive, speaking, trackOf } from "../../rooms/views";
 import type { Member } from "../../signaling/messages";
 import { useClass, useRoom } from "./context";
+import { heard } from "./heard";
 import styles from "./stage.module.css";
-import type { ClassState } from "./state";
 import { nameOf } from "./words";
-
-/** Levels are linear in dB, 1 is full scale; speech is 0.6 and more, below this is a quiet room. */
-const AUDIBLE = 0.5;
 
 export function SpeakerTags() {
   const { t } = useTranslation("room");
@@ -44,11 +41,5 @@ function Tag({ member }: { member: Member }) {
       {isOpen ? <IconMicrophone size={16} aria-hidden /> : <IconMicrophoneOff size={16} aria-hidden />}
       <span className={styles.tagName}>{nameOf(t, member)}</span>
     </li>
-  );
-}
-
-function heard(state: ClassState, member: string): boolean {
-  return state.speakers.some(
-    ([track, level]) => level > AUDIBLE && state.room?.tracks.get(track)?.member_id === member,
   );
 }

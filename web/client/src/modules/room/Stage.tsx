@@ -1,63 +1,43 @@
-// The dark stage: the large picture, the camera beside a screen, who speaks, and the signs that concern all of it.
-import { ActionIcon } from "@mantine/core";
-import { IconMaximize, IconMinimize } from "@tabler/icons-react";
-import { useMemo } from "react";
-import { useTranslation } from "react-i18next";
-import { stage } from "../../rooms/views";
-import type { Track } from "../../signaling/messages";
-import { useRoom } from "./context";
+// The dark stage: what is large, the camera beside it, who speaks, and the signs that concern all of it.
+
+import { useRoom, useSession } from "./context";
 import { Inset } from "./Inset";
-import { Picture } from "./Picture";
 import { SpeakerTags } from "./SpeakerTags";
 import { StageCard } from "./StageCard";
 import { StageSigns } from "./StageSigns";
+import { MainPicture } from "./stage/MainPicture";
+import { StageFrame } from "./stage/StageFrame";
+import { useMain } from "./stage/useMain";
 import styles from "./stage.module.css";
 
 interface StageProps {
   full: boolean;
   onFull: (full: boolean) => void;
+  /** Whether it is the large part of a stage with all faces beside: it fills its place, and no face lies on it. */
+  tiled?: boolean;
 }
 
-export function Stage({ full, onFull }: StageProps) {
-  const { t } = useTranslation("room");
-  const room = useRoom((value) => value.room);
-  const tracks = useRoom((value) => value.tracks);
-  const whole = useRoom((value) => value);
-  // Only the tracks and the host decide on the pictures; all else that happens in a room must not touch them.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `whole` changes with every event.
-  const { main, inset } = useMemo(() => stage(whole), [tracks, room.host_id]);
-  const words = full ? t("stage.leaveFull") : t("stage.enterFull");
+export function Stage({ full, onFull, tiled = false }: StageProps) {
+  const { ink } = useSession();
+  const { main, inset } = useMain();
+  // A link that carries no video would leave frozen pictures: slides, ink and voices go on without them.
+  const carriesVideo = useRoom((room) => room.carriesVideo);
+  const isSeen = main !== null && (main.kind !== "track" || carriesVideo);
   return (
-    <div className={styles.stage}>
-      {main ? (
+    <StageFrame full={full} onFull={onFull} fill={tiled}>
+      {isSeen ? (
         // A tap on the picture is a convenience; the button beside does the same for keyboards and readers.
         // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
         // biome-ignore lint/a11y/noStaticElementInteractions: see above.
-        <div className={styles.main} onClick={() => onFull(!full)}>
-          <MainPicture track={main} />
+        <div className={styles.main} onClick={() => ink.store.get().drawing || onFull(!full)}>
+          <MainPicture main={main} />
         </div>
       ) : (
         <StageCard />
       )}
-      {inset && <Inset track={inset} />}
+      {!tiled && inset && carriesVideo && <Inset track={inset} />}
       <SpeakerTags />
-      <ActionIcon
-        className={styles.full}
-        variant="filled"
-        color="dark"
-        onClick={() => onFull(!full)}
-        aria-label={words}
-        title={words}
-      >
-        {full ? <IconMinimize size={22} /> : <IconMaximize size={22} />}
-      </ActionIcon>
       <StageSigns />
-    </div>
+    </StageFrame>
   );
-}
-
-const MAIN_IMPORTANCE = 2;
-
-function MainPicture({ track }: { track: Track }) {
-  return <Picture key={track.id} track={track} importance={MAIN_IMPORTANCE} />;
 }

@@ -31,6 +31,7 @@ function Sentence({ message, onClose }: { message: Message; onClose: () => void 
   const refusalText = useRefusalText();
   const text = {
     notice: () => message.kind === "notice" && t(`notices.${message.code}`),
+    done: () => message.kind === "done" && t(`done.${message.what}`),
     refusal: () => message.kind === "refusal" && refusalText(message.code),
     device: () =>
       message.kind === "device" && t(`devices.${message.device}.${message.failure}` as "devices.camera.denied"),

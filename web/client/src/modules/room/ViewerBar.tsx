@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { Composer } from "./Composer";
 import styles from "./class.module.css";
-import { HandButton } from "./HandButton";
+import { HandButton } from "./speaking/HandButton";
 
 interface ViewerBarProps {
   desk: boolean;

@@ -1,14 +1,15 @@
 // The media of one visit: joins peer, uplink and downlink, and follows what the room lets this person send.
 
+import { contentAfter } from "../../rooms/stage";
 import type { Store } from "../../rooms/store";
-import { contentOf, isHost, may } from "../../rooms/views";
+import { hasDevices, isHost, may } from "../../rooms/views";
 import * as devices from "../../rtc/devices";
 import { Downlink } from "../../rtc/downlink";
 import { MediaPeer } from "../../rtc/peer";
 import { Uplink } from "../../rtc/uplink";
 import { Visibility } from "../../rtc/visibility";
 import { type Connection, LinkLost, Refused } from "../../signaling/connection";
-import type { RoomEvent, RoomId, Source, TrackId } from "../../signaling/messages";
+import type { Command, Content, RoomEvent, RoomId, Source, TrackId } from "../../signaling/messages";
 import { remember, remembered } from "./memory";
 import type { ClassState } from "./state";
 
@@ -25,6 +26,8 @@ export class ClassMedia {
   #visibility: Visibility | null = null;
   /** Sources that are being opened: a second tap while the browser asks for permission must not open a second one. */
   readonly #opening = new Set<Source>();
+  /** What a screen has covered, or what lay there before the stage went dark. */
+  #under: Content | null = null;
 
   constructor(id: RoomId, connection: Connection, store: Store<ClassState>, report: Report) {
     this.#id = id;
@@ -62,6 +65,7 @@ export class ClassMedia {
     if (event.type === "slots-changed") this.#downlink.setSlots(event.slots);
     if (event.type === "media-lost") this.#peer?.lost();
     if (event.type === "member-changed" || event.type === "permissions-changed") void this.#followFloor();
+    if (event.type === "notice" && event.code === "muted-by-host") this.#followMute();
   }
 
   /** Counts the element as showing the track until the returned function is called. */
@@ -76,8 +80,21 @@ export class ClassMedia {
   async toggleMicrophone(): Promise<void> {
     const sending = this.#uplink.sending.get("microphone");
     remember(this.#id, { microphone: !sending || sending.muted });
-    if (sending) await this.#try(() => this.#uplink.setMuted("microphone", !sending.muted));
-    else await this.#start("microphone", () => devices.openMicrophone());
+    if (!sending) await this.#start("microphone", () => devices.openMicrophone());
+    else if (sending.muted) await this.unmute();
+    else await this.#try(() => this.#uplink.setMuted("microphone", true));
+  }
+
+  /** Opens the microphone, which a host who muted it may forbid: then it stays silent here, too. */
+  async unmute(): Promise<void> {
+    if (!this.#uplink.sending.has("microphone")) return this.toggleMicrophone();
+    const isOpen = await this.#try(() => this.#uplink.setMuted("microphone", false));
+    if (!isOpen) this.#followMute();
+  }
+
+  /** The browser's statistics of the connection, or `null` while there is none. */
+  stats(): Promise<RTCStatsReport | null> {
+    return this.#peer?.stats() ?? Promise.resolve(null);
   }
 
   async toggleCamera(): Promise<void> {
@@ -110,9 +127,27 @@ export class ClassMedia {
   }
 
   async stopScreen(): Promise<void> {
-    await this.#stop("screen");
-    await this.#stop("screen-audio");
+    await this.#closeScreen();
     await this.#followContent();
+  }
+
+  /** Puts slides or a white board on the stage; a screen that was shared is no longer. Whether it was done. */
+  async present(command: Extract<Command, { type: "show-deck" | "add-board" | "show-board" | "set-content" }>) {
+    const isShown = await this.#try(() => this.#connection.send(command));
+    if (isShown) await this.#closeScreen();
+    return isShown;
+  }
+
+  /** Takes the slides off the stage for a while, so that all look at the teacher, and puts them back. Whether it could. */
+  toggleDark(): boolean {
+    const room = this.#store.get().room?.room;
+    if (!room) return false;
+    const isPaper = room.content === "slides" || room.content === "board";
+    const content = isPaper ? (this.#uplink.sending.has("camera") ? "camera" : "none") : this.#under;
+    if (content === null) return false;
+    this.#under = isPaper ? room.content : null;
+    void this.#try(() => this.#connection.send({ type: "set-content", content }));
+    return true;
   }
 
   close(): void {
@@ -149,17 +184,21 @@ export class ClassMedia {
     );
   }
 
-  /** A host's page starts as the class was started, or as it was before a reload. */
+  /** A host's page starts as the class was started, a student's of a small class as the preview; both as before a reload. */
   async #resume(): Promise<void> {
     const room = this.#store.get().room;
-    if (!room || !isHost(room)) return;
-    const wanted = remembered(this.#id, { microphone: true, camera: room.room.content === "camera" });
+    if (!room || !hasDevices(room)) return;
+    const usual = { microphone: isHost(room), camera: isHost(room) && room.room.content === "camera" };
+    const wanted = remembered(this.#id, usual);
     remember(this.#id, wanted);
     // Browsers show a screen only soon after a tap: the one that started the class counts, a reload has none.
-    const screen = room.room.content === "screen" && navigator.userActivation?.isActive && devices.canShareScreen();
+    const mayShare = isHost(room) && room.room.content === "screen";
+    const screen = mayShare && navigator.userActivation?.isActive && devices.canShareScreen();
     const sharing = screen ? this.shareScreen() : undefined;
-    if (wanted.camera) await this.#start("camera", () => devices.openCamera());
-    if (wanted.microphone) await this.#start("microphone", () => devices.openMicrophone());
+    if (wanted.camera && may(room, "publish-camera"))
+      await this.#start("camera", () => devices.openCamera(wanted.cameraId));
+    if (wanted.microphone && may(room, "publish-microphone"))
+      await this.#start("microphone", () => devices.openMicrophone(wanted.microphoneId));
     await sharing;
     await this.#followContent();
   }
@@ -171,14 +210,29 @@ export class ClassMedia {
     const isOn = this.#uplink.sending.has("microphone");
     if (room.me.hand === "speaking" && !isOn) await this.#start("microphone", () => devices.openMicrophone());
     if (!may(room, "publish-microphone") && isOn) await this.#stop("microphone");
+    if (!may(room, "publish-camera") && this.#uplink.sending.has("camera")) await this.#stop("camera");
+  }
+
+  /** Silences the page of whoever the host has muted, so that opening it again is the person's own doing. */
+  #followMute(): void {
+    if (this.#store.get().room?.me.muted_by_host) void this.#try(() => this.#uplink.setMuted("microphone", true));
   }
 
   /** Tells what the host's stage has become, when the room does not know it yet. */
   async #followContent(): Promise<void> {
     const room = this.#store.get().room;
     if (!room || !may(room, "set-content")) return;
-    const content = contentOf(new Set(this.#uplink.sending.keys()));
-    if (content !== room.room.content) await this.#try(() => this.#connection.send({ type: "set-content", content }));
+    const now = room.room.content;
+    const content = contentAfter(now, new Set(this.#uplink.sending.keys()), this.#under);
+    if (content === now) return;
+    if (content === "screen") this.#under = now;
+    else if (now === "screen") this.#under = null;
+    await this.#try(() => this.#connection.send({ type: "set-content", content }));
+  }
+
+  async #closeScreen(): Promise<void> {
+    await this.#stop("screen");
+    await this.#stop("screen-audio");
   }
 
   /** What the server still holds open for this seat, though this page does not send it (any more). */
@@ -226,11 +280,14 @@ export class ClassMedia {
     await this.#followContent();
   }
 
-  async #try(action: () => Promise<unknown> | unknown): Promise<void> {
+  /** Whether it was done; what was not is told to the person. */
+  async #try(action: () => Promise<unknown> | unknown): Promise<boolean> {
     try {
       await action();
+      return true;
     } catch (error) {
       this.#report(error);
+      return false;
     }
   }
 

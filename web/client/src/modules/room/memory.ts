@@ -1,8 +1,16 @@
-// What a reload of the page must not forget: whether the host's microphone and camera were on in this class.
+// What a reload of the page must not forget: whether microphone and camera were on in this class, and which they were.
 
 export interface Wanted {
   microphone: boolean;
   camera: boolean;
+  /** Device ids of the browser; the usual ones where nothing was chosen. */
+  microphoneId?: string;
+  cameraId?: string;
+}
+
+/** Whether anything was chosen for this class before, on the preview or in class. */
+export function remembers(classId: string): boolean {
+  return sessionStorage.getItem(key(classId)) !== null;
 }
 
 export function remembered(classId: string, otherwise: Wanted): Wanted {

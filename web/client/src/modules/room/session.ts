@@ -7,6 +7,8 @@ import { DeviceTrouble } from "../../rtc/devices";
 import { type Connection, LinkLost, Refused } from "../../signaling/connection";
 import type { Command, NoticeCode, RoomEvent, RoomId, Snapshot } from "../../signaling/messages";
 import { ClassMedia } from "./media";
+import { PlaybackReporter } from "./playback";
+import { ClassInk } from "./stage/ClassInk";
 import { type ClassState, INITIAL, type Message } from "./state";
 
 /** All of them, by the compiler's word. */
@@ -23,14 +25,24 @@ const ROOM_EVENTS: Record<RoomEvent["type"], true> = {
   "slots-changed": true,
   "media-lost": true,
   "comment-posted": true,
+  "comment-deleted": true,
+  "checked-in": true,
+  "check-in-result": true,
+  "quality-changed": true,
+  "link-changed": true,
+  "ink-drawn": true,
+  "ink-erased": true,
+  "ink-cleared": true,
+  "ink-restored": true,
+  "laser-moved": true,
   notice: true,
   "room-closed": true,
 };
 
 /** Refusals of entering that waiting may change; all others are final. */
 const PASSING = new Set(["flood", "unavailable", "internal"]);
-/** An invitation is a dialog, the floor a sign of its own. */
-const SHOWN_OTHERWISE = new Set<NoticeCode>(["speech-invited", "speech-granted"]);
+/** An invitation and a request to unmute are dialogs, the floor a sign of its own. */
+const SHOWN_OTHERWISE = new Set<NoticeCode>(["speech-invited", "speech-granted", "unmute-asked"]);
 const REJOIN_MS = 1500;
 
 type Said = Message extends infer M ? (M extends Message ? Omit<M, "id"> : never) : never;
@@ -38,9 +50,11 @@ type Said = Message extends infer M ? (M extends Message ? Omit<M, "id"> : never
 export class ClassSession {
   readonly store = new Store<ClassState>(INITIAL);
   readonly media: ClassMedia;
+  readonly ink: ClassInk;
   readonly #id: RoomId;
   readonly #connection: Connection;
   readonly #stops: (() => void)[] = [];
+  #playback: PlaybackReporter | null = null;
   #rejoin: ReturnType<typeof setTimeout> | undefined;
   #joining = false;
   #messages = 0;
@@ -49,6 +63,7 @@ export class ClassSession {
     this.#id = id;
     this.#connection = connection;
     this.media = new ClassMedia(id, connection, this.store, (error) => this.report(error));
+    this.ink = new ClassInk(connection, (error) => this.report(error));
   }
 
   open(): void {
@@ -63,7 +78,9 @@ export class ClassSession {
   close(): void {
     clearTimeout(this.#rejoin);
     for (const stop of this.#stops.splice(0)) stop();
+    this.#playback?.close();
     this.media.close();
+    this.ink.close();
     if (this.store.get().phase === "inside") this.#connection.send({ type: "leave-room" }).catch(() => {});
     this.store.set({ phase: "closed" });
   }
@@ -115,6 +132,11 @@ export class ClassSession {
     this.store.set({ message: null });
   }
 
+  /** The host's request to unmute was answered, whichever way. */
+  answerUnmute(): void {
+    this.store.set({ unmuteAsked: false });
+  }
+
   #followLink(): void {
     const { state, refusal } = this.#connection;
     this.store.set({ link: state });
@@ -155,21 +177,31 @@ export class ClassSession {
       clockOffset: offset(room.serverTime, Date.now()),
       outbox: outbox.settled(this.store.get().outbox, room.comments),
     });
+    this.ink.entered(snapshot);
     this.media.entered();
+    this.#playback ??= new PlaybackReporter({
+      stats: () => this.media.stats(),
+      // What is lost with the link is not worth telling later.
+      tell: (playback) => void this.#connection.send({ type: "report-playback", ...playback }).catch(() => {}),
+    });
   }
 
   #hear(event: RoomEvent): void {
     const { room, phase } = this.store.get();
     if (!room || phase !== "inside") return;
     this.store.set({ room: apply(room, event) });
+    this.ink.hear(event);
     if (event.type === "comment-posted")
       this.store.set({ outbox: outbox.settled(this.store.get().outbox, [event.comment]) });
+    if (event.type === "notice" && event.code === "unmute-asked") this.store.set({ unmuteAsked: true });
     if (event.type === "notice" && !SHOWN_OTHERWISE.has(event.code)) this.say({ kind: "notice", code: event.code });
     if (event.type === "room-closed" && event.room_id === room.id) this.#over();
     else this.media.hear(event);
   }
 
   #over(): void {
+    this.#playback?.close();
+    this.#playback = null;
     this.media.close();
     this.store.set({ phase: "closed", closedAt: Date.now() + this.store.get().clockOffset });
   }

@@ -12,9 +12,13 @@ import type { NoticeCode } from "../../signaling/messages";
 /** `refused`: never got in; `closed`: was in, and it is over for this page. */
 export type Phase = "entering" | "inside" | "refused" | "closed";
 
+/** What one has just done and does not see otherwise. */
+export type Deed = "checkedIn" | "reminded" | "mutedAll" | "linkCopied" | "shared";
+
 /** One sentence to the person, gone by itself after a while. */
 export type Message = { id: number } & (
   | { kind: "notice"; code: NoticeCode }
+  | { kind: "done"; what: Deed }
   | { kind: "refusal"; code: string }
   | { kind: "device"; device: DeviceName; failure: DeviceFailure }
 );
@@ -34,6 +38,8 @@ export interface ClassState {
   readonly sending: SendingBySource;
   readonly speakers: Speakers;
   readonly soundBlocked: boolean;
+  /** The host has asked this person to open the microphone. */
+  readonly unmuteAsked: boolean;
 }
 
 export const INITIAL: ClassState = {
@@ -50,4 +56,5 @@ export const INITIAL: ClassState = {
   sending: new Map(),
   speakers: [],
   soundBlocked: false,
+  unmuteAsked: false,
 };

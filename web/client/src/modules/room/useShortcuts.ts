@@ -2,8 +2,8 @@
 import { useEffect, useRef } from "react";
 import { may } from "../../rooms/views";
 import { useSession } from "./context";
-import { toggleHand } from "./hand";
 import type { ClassSession } from "./session";
+import { toggleHand } from "./speaking/hand";
 
 export const COMPOSER_ID = "class-composer";
 
@@ -33,7 +33,8 @@ export function useShortcuts(onHelp: () => void): void {
   }, [session]);
 }
 
-function isForField(target: EventTarget | null): boolean {
+/** Whether the key is meant for a field, a dialog or a menu. */
+export function isForField(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
     target.closest("input, textarea, select, [contenteditable], [role=dialog], [role=menu]") !== null

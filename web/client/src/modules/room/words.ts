@@ -7,7 +7,7 @@ import type { Child, Instant, PersonKind, Relation } from "../../signaling/messa
 export interface Named {
   name: string;
   kind: PersonKind;
-  children: readonly Child[];
+  children: readonly Pick<Child, "name" | "relation">[];
 }
 
 type RoomTexts = TFunction<"room">;
@@ -22,7 +22,7 @@ export function nameOf(t: RoomTexts, person: Named): string {
   return t("parent.whole", { of: of.join(join), name: person.name });
 }
 
-function byRelation(children: readonly Child[]): Map<Relation, string[]> {
+function byRelation(children: Named["children"]): Map<Relation, string[]> {
   const groups = new Map<Relation, string[]>();
   for (const { name, relation } of children) groups.set(relation, [...(groups.get(relation) ?? []), name]);
   return groups;
