@@ -5,6 +5,7 @@ import type errors from "./zh-Hant/errors.json";
 import type refusals from "./zh-Hant/refusals.json";
 import type room from "./zh-Hant/room.json";
 import type shell from "./zh-Hant/shell.json";
+import type stage from "./zh-Hant/stage.json";
 
 declare module "i18next" {
   interface CustomTypeOptions {
@@ -15,6 +16,7 @@ declare module "i18next" {
       room: typeof room;
       refusals: typeof refusals;
       errors: typeof errors;
+      stage: typeof stage;
     };
   }
 }

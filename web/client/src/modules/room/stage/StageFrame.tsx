@@ -1,0 +1,80 @@
+// The stage around whatever it shows: the picture takes all the room there is, the tools stand below and cover nothing.
+import { ActionIcon } from "@mantine/core";
+import { IconMaximize, IconMinimize, IconPencil, IconPencilOff } from "@tabler/icons-react";
+import { lazy, type ReactNode, Suspense } from "react";
+import { useTranslation } from "react-i18next";
+import { may } from "../../../rooms/views";
+import { useRoom, useSession } from "../context";
+import styles from "../stage.module.css";
+import { Paused } from "./Paused";
+import { useInk } from "./useInk";
+import { useStageKeys } from "./useStageKeys";
+
+/** Only whoever draws or presents needs these. */
+const InkTools = lazy(async () => ({ default: (await import("./InkTools")).InkTools }));
+const DeckChoice = lazy(async () => ({ default: (await import("./DeckChoice")).DeckChoice }));
+const PresenterStrip = lazy(async () => ({ default: (await import("./PresenterStrip")).PresenterStrip }));
+
+interface StageFrameProps {
+  full: boolean;
+  onFull: (full: boolean) => void;
+  /** Whether it fills its place whatever its shape, as over the whole screen. */
+  fill?: boolean;
+  children: ReactNode;
+}
+
+export function StageFrame({ full, onFull, fill = false, children }: StageFrameProps) {
+  const presents = useRoom((room) => may(room, "set-content"));
+  const hasPages = useRoom(({ room }) => room.content === "board" || (room.content === "slides" && room.deck !== null));
+  const mayDraw = useRoom((room) => may(room, "draw"));
+  const drawing = useInk((state) => state.drawing);
+  const choosing = useInk((state) => state.choosing);
+  const { ink } = useSession();
+  useStageKeys();
+  return (
+    <div className={styles.stage} data-full={full || fill || undefined}>
+      <div className={styles.area}>
+        {children}
+        <div className={styles.corner}>
+          {mayDraw && <DrawButton />}
+          <FullButton full={full} onFull={onFull} />
+        </div>
+        <Paused />
+      </div>
+      <Suspense fallback={null}>
+        {mayDraw && drawing && <InkTools />}
+        {presents && hasPages && !full && <PresenterStrip />}
+        {choosing && <DeckChoice onClose={() => ink.choose(false)} />}
+      </Suspense>
+    </div>
+  );
+}
+
+function FullButton({ full, onFull }: Pick<StageFrameProps, "full" | "onFull">) {
+  const { t } = useTranslation("room");
+  const words = full ? t("stage.leaveFull") : t("stage.enterFull");
+  return (
+    <ActionIcon variant="filled" color="dark" onClick={() => onFull(!full)} aria-label={words} title={words}>
+      {full ? <IconMinimize size={22} /> : <IconMaximize size={22} />}
+    </ActionIcon>
+  );
+}
+
+function DrawButton() {
+  const { t } = useTranslation("stage");
+  const { ink } = useSession();
+  const drawing = useInk((state) => state.drawing);
+  const words = t(drawing ? "ink.close" : "ink.open");
+  return (
+    <ActionIcon
+      variant="filled"
+      color={drawing ? "jade.7" : "dark"}
+      aria-pressed={drawing}
+      onClick={() => ink.draw(!drawing)}
+      aria-label={words}
+      title={words}
+    >
+      {drawing ? <IconPencilOff size={22} /> : <IconPencil size={22} />}
+    </ActionIcon>
+  );
+}
