@@ -61,10 +61,10 @@ export class Scribe {
     const room = INK_TRIPLES * 3 - draft.element.points.length;
     draft.element = { ...draft.element, points: [...draft.element.points, ...points.slice(0, room)] };
     this.#touch();
-    if (points.length < room) return;
+    if (points.length <= room) return;
     const { tool, color, width, text } = draft.element;
-    const joint = draft.element.points.slice(-3);
-    this.begin({ surface: draft.surface, tool, color, width, text }, [...joint, ...points.slice(room)]);
+    this.begin({ surface: draft.surface, tool, color, width, text }, draft.element.points.slice(-3));
+    this.append(points.slice(room));
   }
 
   /** The end of a line or a shape is here now. */
