@@ -1,127 +1,183 @@
-"""A class: the stage, requests to speak, comments, and what happens while no teacher is there. Large, small and broadcast."""
+"""A class, large, small or broadcast: joins its parts (stage, ink, comments, speaking, check-in, muting, absence) to one room.
 
-from datetime import datetime
+Each part has its topic's state and rules and acts on the room as its `Ground`. Here is what concerns several of them: what
+everybody knows, what a member may do, pause, scope, time, and what is kept for a crash.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Final
 
 from typing_extensions import override
 
+from rtc.negotiated import Source
+from signaling.absence import Absence
 from signaling.away import StaffWatch
-from signaling.comments import CommentLog
-from signaling.identity import PersonId, RoomSpec
+from signaling.check_in import CheckIns
+from signaling.comments import Comments
+from signaling.facts import DeckShown, Fact, Paused, Resumed, RoomKept, ScopeChanged
+from signaling.identity import Admission, PersonId, Recollection, RoomSpec
+from signaling.inking import Inking
+from signaling.memory import RoomMemory
 from signaling.messages import (
+    CameraVisibility,
     CloseReason,
-    Comment,
-    CommentId,
-    CommentPosted,
-    Content,
-    Hand,
+    Event,
     MemberId,
-    Notice,
+    PersonKind,
     RoomState,
+    Snapshot,
+    ViewerScope,
 )
+from signaling.muting import Muting
 from signaling.outcome import Outcome
+from signaling.pause import Pause
 from signaling.policy import Standing
 from signaling.refusals import RefusalCode, Refused
+from signaling.remembering import remembered, restore
 from signaling.room import Room, Timing
 from signaling.seat import Seat
-from signaling.speech import Floor
+from signaling.speaking import Speaking
+from signaling.stage import Stage
+
+KEEP_EVERY: Final = timedelta(seconds=2)
+"""What a room needs after a crash is kept at most so often, and only when it changed."""
 
 
 class Classroom(Room):
     """Permissions are checked by the caller (the table of commands, with `check`); what is left to refuse is refused here."""
 
-    def __init__(self, spec: RoomSpec, timing: Timing, now: datetime) -> None:
-        super().__init__(spec, timing, now)
-        self._content = spec.content
-        self._comments_allowed = spec.comments_allowed
-        self._speaking_allowed = spec.speaking_allowed
-        self._floor = Floor(self.rules.speaker_limit)
-        self._log = CommentLog()
-        self._banned: set[PersonId] = set()
+    def __init__(self, spec: RoomSpec, timing: Timing, now: datetime, past: Recollection | None = None) -> None:
+        """`past` is what was kept of the room when its process went down."""
+        memory = past.memory if past is not None else None
+        super().__init__(spec, timing, now, memory.members if memory is not None else None)
+        self.stage: Final = Stage(self, spec.content, spec.deck)
+        self.ink: Final = Inking(self, self.stage)
+        self.comments: Final = Comments(self, allowed=spec.comments_allowed)
+        self.speaking: Final = Speaking(
+            self, self.rules.speaker_limit, allowed=spec.speaking_allowed, seconds=spec.speech_seconds
+        )
+        self.check_ins: Final = CheckIns(self, spec.roster)
+        self.muting: Final = Muting(self, spec.camera_visibility)
+        self.absence: Final = Absence(self, spec.roster)
+        self.pauses = Pause()
+        self.scope = spec.viewer_scope
         self._staff = StaffWatch(timing.away, timing.abandon, now)
+        self._kept: RoomMemory | None = memory
+        self._keep_at: datetime | None = None
+        if memory is not None:
+            restore(self, memory, now)
+        elif self.stage.deck is not None:
+            self.record(DeckShown(self.stage.deck.id, now))
+        if past is not None:
+            self.ink.restore(past.ink)
+        self._surface = self.stage.surface
 
-    # --- The stage ------------------------------------------------------------------------------------------------------
+    # --- Pause and scope ------------------------------------------------------------------------------------------------
 
-    def set_content(self, content: Content, now: datetime) -> Outcome:
-        """What is presented (LIVE-14, LIVE-18)."""
-        self._content = content
-        return self._told(now)
+    def pause(self, now: datetime) -> Outcome:
+        """LIVE-20: nothing of anybody is forwarded until `resume`. Idempotent."""
+        if self.pauses.begin(now):
+            self.record(Paused(now))
+        return self.told(now)
 
-    # --- Speaking (LIVE-17, LIVE-27..29, LIVE-31) -----------------------------------------------------------------------
+    def resume(self, now: datetime) -> Outcome:
+        """Idempotent."""
+        if (length := self.pauses.end(now)) is not None:
+            self.speaking.resumed(length)
+            self.record(Resumed(now))
+        return self.told(now)
 
-    def allow_speaking(self, allowed: bool, now: datetime) -> Outcome:
-        """Whether viewers may ask. Who asks or speaks already goes on."""
-        self._speaking_allowed = allowed
-        return self._told(now)
+    def set_viewer_scope(self, scope: ViewerScope, now: datetime) -> Outcome:
+        """LIVE-32, LIVE-41. Who is here only because of a wider scope is put out."""
+        if scope is self.scope:
+            return self.told(now)
+        self.scope = scope
+        self.record(ScopeChanged(scope, now))
+        strangers = [seat for seat in self.seats.values() if not self._in_scope(seat)]
+        return self.dismiss(strangers, CloseReason.NOT_INVITED, now)
 
-    def ask_to_speak(self, member: MemberId, now: datetime) -> Outcome:
-        self._floor.ask(self._on_floor(member), now)
-        return self._told(now)
+    # --- Entering, media, the end -------------------------------------------------------------------------------------
 
-    def stop_speaking(self, member: MemberId, now: datetime) -> Outcome:
-        """Takes one's hand down, declines an invitation or gives the floor back. Always possible."""
-        self._floor.lower(self._on_floor(member))
-        return self._told(now)
+    @override
+    def enter(self, person: PersonId, admission: Admission, now: datetime) -> tuple[Seat, Outcome]:
+        """Also refused: `not-invited`, when the scope was narrowed a moment ago."""
+        invited = admission.invited or admission.kind is PersonKind.STAFF
+        if self.closed is None and self.scope is ViewerScope.MEMBERS and not invited:
+            raise Refused(RefusalCode.NOT_INVITED, "the class is for its members")
+        return super().enter(person, admission, now)
 
-    def accept_invitation(self, member: MemberId, now: datetime) -> Outcome:
-        self._floor.accept(self._on_floor(member))
-        return self._told(now)
+    @override
+    def mute(self, member: MemberId, source: Source, muted: bool, now: datetime) -> Outcome:
+        """Also refused: `muted-by-host`."""
+        self.published_by(member, source)
+        if source is Source.MICROPHONE and not muted:
+            self.muting.unmuted(self.present(member))
+        return super().mute(member, source, muted, now)
 
-    def grant_speech(self, member: MemberId, now: datetime) -> Outcome:
-        """Refused with `stage-full` when eight speak; a place that becomes free can be granted at once (LIVE-28)."""
-        self._floor.grant(self._on_floor(member))
-        return self._told(now, (Notice(code="speech-granted"), [member]))
+    @override
+    def close(self, reason: CloseReason, now: datetime) -> Outcome:
+        if self.closed is None:
+            for seat in self.seats.values():
+                self.speaking.vacated(seat, seat.lost_at or now)
+            self.check_ins.close(now)
+            self.ink.keep_all(now)
+        return super().close(reason, now)
 
-    def decline_speech(self, member: MemberId, now: datetime) -> Outcome:
-        self._floor.lower(self._on_floor(member), Hand.ASKING)
-        return self._told(now, (Notice(code="speech-declined"), [member]))
+    @override
+    def suspend(self, now: datetime) -> list[Fact]:
+        """Also keeps ink and memory, so that the room goes on elsewhere as it was."""
+        left = super().suspend(now)
+        if self.closed is not None:
+            return left
+        self.ink.keep_all(now)
+        return [*self.taken_facts(), *left, RoomKept(remembered(self), now)]
 
-    def invite_to_speak(self, member: MemberId, now: datetime) -> Outcome:
-        """LIVE-31. To invite someone who is asking is to grant."""
-        seat = self._on_floor(member)
-        if seat.hand is Hand.ASKING:
-            return self.grant_speech(member, now)
-        self._floor.invite(seat)
-        return self._told(now, (Notice(code="speech-invited"), [member]))
-
-    def revoke_speech(self, member: MemberId, now: datetime) -> Outcome:
-        """Takes the floor or an invitation back; the member's tracks are gone from the next packet on."""
-        self._floor.lower(self._on_floor(member), Hand.SPEAKING, Hand.INVITED)
-        return self._told(now, (Notice(code="speech-revoked"), [member]))
-
-    # --- Comments (LIVE-07, LIVE-25, LIVE-26, LIVE-31) ------------------------------------------------------------------
-
-    def allow_comments(self, allowed: bool, now: datetime) -> Outcome:
-        self._comments_allowed = allowed
-        return self._told(now)
-
-    def ban_comments(self, member: MemberId, banned: bool, now: datetime) -> Outcome:
-        """The ban is the person's, and holds when it leaves and comes back."""
-        seat = self._present(member)
-        if seat.hosting:
-            raise Refused(RefusalCode.NOT_PERMITTED, "a host cannot be silenced")
-        if seat.comments_banned == banned:
-            return self._told(now)
-        (self._banned.add if banned else self._banned.discard)(seat.person)
-        seat.comments_banned = banned
-        self._touch(seat)
-        return self._told(now, (Notice(code="comments-banned" if banned else "comments-restored"), [member]))
-
-    def comment(self, member: MemberId, text: str, local_id: str | None, now: datetime) -> tuple[CommentId, Outcome]:
-        comment = self._log.add(self._present(member), text, local_id, now)
-        return comment.id, self._told(now, (CommentPosted(comment=comment), self._everyone()))
+    @override
+    def snapshot(self, member: MemberId, now: datetime) -> Snapshot:
+        me = self.seats[member]
+        more = {
+            "comments": self.comments.seen_by(me),
+            "ink": self.ink.on(self.stage.surface),
+            "ink_surfaces": self.ink.surfaces(),
+            "checked_in": self.check_ins.answered_by(me),
+            "check_ins": self.check_ins.results() if me.hosting else [],
+            "roster": list(self.absence.roster) if me.hosting else [],
+        }
+        return super().snapshot(member, now).model_copy(update=more)
 
     # --- Time -----------------------------------------------------------------------------------------------------------
 
     @override
     def deadline(self) -> datetime | None:
-        return min([time for time in (super().deadline(), self._staff.deadline) if time is not None], default=None)
+        turns = self.speaking.floor.due() if self.pauses.since is None else None
+        parts = (self._staff.deadline, turns, self.check_ins.due(), self.ink.due, self._keep_at)
+        return min([time for time in (super().deadline(), *parts) if time is not None], default=None)
 
     @override
     def run_due(self, now: datetime) -> Outcome:
-        """Also: closes what children say and write when staff are away, and the class when they stay away."""
+        """Also: closes what children say and write when staff are away, and the class when they stay away; ends turns and
+        check-ins whose time is over; keeps what is to be kept."""
         if self._staff.run_due(now):
             return self.close(CloseReason.ABANDONED, now)
-        return super().run_due(now)
+        if self.ink.due is not None and self.ink.due <= now:
+            self.ink.run_due(now)
+        out = Outcome()
+        for part in (self.check_ins.run_due(now), self.speaking.run_due(now) if self.pauses.since is None else None):
+            out.add(part)
+        out.add(super().run_due(now))
+        if self._keep_at is not None and self._keep_at <= now:
+            out.facts += self._keep(now)
+        return out
+
+    @override
+    def told(self, now: datetime, *notices: tuple[Event, Iterable[MemberId]]) -> Outcome:
+        if self._surface is not None and self.stage.surface != self._surface:
+            self.ink.left(self._surface, now)
+        self._surface = self.stage.surface
+        if self._keep_at is None:
+            self._keep_at = now + KEEP_EVERY
+        return super().told(now, *notices)
 
     # --- What Room asks -------------------------------------------------------------------------------------------------
 
@@ -132,10 +188,24 @@ class Classroom(Room):
             kind=self.spec.kind,
             host_id=self.host.id,
             host_name=self.host.name,
-            content=self._content,
-            comments_allowed=self._comments_allowed,
-            speaking_allowed=self._speaking_allowed,
+            content=self.stage.content,
+            deck=self.stage.deck,
+            board=self.stage.board,
+            boards=self.stage.boards,
+            surface=self.stage.surface,
+            pinned_id=self.stage.pinned.id if self.stage.pinned is not None else None,
+            paused_at=self.pauses.since,
+            paused_seconds=self.pauses.seconds,
+            comments_allowed=self.comments.allowed,
+            comments_to_hosts=self.comments.to_hosts,
+            speaking_allowed=self.speaking.allowed,
             speaker_limit=self.rules.speaker_limit,
+            speech_seconds=self.speaking.floor.seconds,
+            camera_visibility=self.muting.camera_visibility,
+            unmute_allowed=self.muting.unmute_allowed,
+            viewer_scope=self.scope,
+            check_in=self.check_ins.running,
+            replay=self.spec.replay,
             staff_away_since=self._staff.since,
             closes_at=self._staff.closes_at,
             started_at=self.spec.started_at,
@@ -148,22 +218,29 @@ class Classroom(Room):
             staff=seat.staff,
             hand=seat.hand,
             comments_banned=seat.comments_banned,
-            comments_allowed=self._comments_allowed,
-            speaking_allowed=self._speaking_allowed,
+            comments_allowed=self.comments.allowed,
+            speaking_allowed=self.speaking.allowed,
             staff_away=self._staff.since is not None,
+            attends=bool(seat.attends_for),
+            may_draw=seat.may_draw,
+            cameras_off=self.muting.camera_of(seat) is CameraVisibility.OFF,
         )
 
     @override
     def _queue(self) -> list[MemberId]:
-        return self._floor.queue
+        return self.speaking.floor.queue
 
     @override
-    def _comments(self) -> list[Comment]:
-        return self._log.recent()
+    def _held(self, seat: Seat, source: Source) -> bool:
+        return (
+            self.pauses.since is not None
+            or (self._staff.since is not None and not seat.staff)
+            or (seat.muted_by_host and source is Source.MICROPHONE)
+        )
 
     @override
-    def _held(self, seat: Seat) -> bool:
-        return self._staff.since is not None and not seat.staff
+    def _for_hosts_only(self, seat: Seat, source: Source) -> bool:
+        return source is Source.CAMERA and self.muting.camera_of(seat) is CameraVisibility.HOSTS
 
     @override
     def _connections_changed(self, now: datetime) -> None:
@@ -171,16 +248,23 @@ class Classroom(Room):
 
     @override
     def _taken(self, seat: Seat) -> None:
-        seat.comments_banned = seat.person in self._banned
+        self.comments.taken(seat)
+        self.speaking.floor.taken(seat)
 
     @override
-    def _vacated(self, seat: Seat) -> None:
-        self._floor.lower(seat)
+    def _vacated(self, seat: Seat, at: datetime) -> None:
+        self.speaking.vacated(seat, at)
+        self.stage.vacated(seat)
 
-    def _on_floor(self, member: MemberId) -> Seat:
-        """The seat of a viewer whose hand is about to change. The host speaks anyway."""
-        seat = self._present(member)
-        if seat.hosting:
-            raise Refused(RefusalCode.NOT_PERMITTED, "a host needs no floor")
-        self._touch(seat)
-        return seat
+    # --- Inside ---------------------------------------------------------------------------------------------------------
+
+    def _in_scope(self, seat: Seat) -> bool:
+        return self.scope is ViewerScope.ANYONE or seat.invited or seat.staff
+
+    def _keep(self, now: datetime) -> list[Fact]:
+        self._keep_at = None
+        memory = remembered(self)
+        if memory == self._kept:
+            return []
+        self._kept = memory
+        return [RoomKept(memory, now)]

@@ -8,7 +8,7 @@ from typing import Final
 from signaling.call import Call
 from signaling.commands import Row
 from signaling.identity import NotAdmitted
-from signaling.messages import Command, Done, Joined, Message
+from signaling.messages import Command, Done, Ink, Joined, Message
 from signaling.refusals import RefusalCode, Refused
 from signaling.registry import Registry
 from signaling.session import Answer, Session
@@ -29,7 +29,7 @@ class Dispatcher:
     async def __call__(self, session: Session, payload: object) -> Answer:
         try:
             reply = await self._done(session, decode_command(payload))
-            answer = Answer(accepted(reply), caught_up=isinstance(reply, Joined))
+            answer = Answer(accepted(reply), caught_up=isinstance(reply, Joined | Ink))
         except Refused as refusal:
             return Answer(self._refused(refusal))
         except NotAdmitted as refusal:

@@ -41,6 +41,11 @@ class _Farewell:
     sid: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    reached: asyncio.Future[None]
+
+
 class Fanout:
     """The sessions of this process, by person and by sign-in, and the letters to them.
 
@@ -52,7 +57,7 @@ class Fanout:
     def __init__(self, emit: Emit, drop: Drop) -> None:
         self._emit = emit
         self._drop = drop
-        self._letters: asyncio.Queue[_Letter | _Farewell] = asyncio.Queue()
+        self._letters: asyncio.Queue[_Letter | _Farewell | _Mark] = asyncio.Queue()
         self._by_person: defaultdict[PersonId, dict[str, Addressee]] = defaultdict(dict)
         self._held: dict[str, list[list[Wire]]] = {}
         self._postman: asyncio.Task[None] | None = None
@@ -90,6 +95,12 @@ class Fanout:
         """Sends an event to every socket of these persons in this process."""
         self._send(encode(event), [sid for person in persons for sid in self._by_person.get(person, ())])
 
+    async def flushed(self) -> None:
+        """Returns when all that was posted before is queued for its sockets: an answer that is sent then comes after it."""
+        reached = asyncio.get_running_loop().create_future()
+        self._letters.put_nowait(_Mark(reached))
+        await reached
+
     def farewell(self, sid: str) -> None:
         """Closes a socket after all that was posted before."""
         while sid in self._held:
@@ -109,6 +120,9 @@ class Fanout:
                 del self._held[sid]
 
     def _send(self, event: Wire, sids: Iterable[str]) -> None:
+        if not self._held:  # nobody is between snapshot and acknowledgement: the usual case, without a look at each
+            self._letters.put_nowait(_Letter(event, tuple(sids)))
+            return
         to = []
         for sid in sids:
             if held := self._held.get(sid):
@@ -122,9 +136,12 @@ class Fanout:
         while True:
             letter = await self._letters.get()
             try:
-                if isinstance(letter, _Letter):
-                    await self._emit(letter.event, letter.to)
-                else:
-                    await self._drop(letter.sid)
+                match letter:
+                    case _Letter(event, to):
+                        await self._emit(event, to)
+                    case _Farewell(sid):
+                        await self._drop(sid)
+                    case _Mark(reached) if not reached.done():
+                        reached.set_result(None)
             except Exception:
                 log.exception("a letter could not be sent")

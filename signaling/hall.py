@@ -8,7 +8,8 @@ from rtc.server import MediaServer
 from signaling.classroom import Classroom
 from signaling.facts import Fact
 from signaling.fanout import Fanout
-from signaling.identity import Admission, RoomSpec
+from signaling.identity import Admission, Recollection, RoomSpec
+from signaling.links import Links
 from signaling.media import MediaNews, RoomMedia
 from signaling.messages import (
     CloseReason,
@@ -43,14 +44,19 @@ class Hall:
         fanout: Fanout,
         now: Callable[[], datetime],
         news: HallNews,
+        past: Recollection | None = None,
     ) -> None:
-        self.room = Classroom(spec, timing, now())
-        self.media = RoomMedia(media, self.room.rules.slots, MediaNews(self._slots_changed, self._media_lost))
+        self.room = Classroom(spec, timing, now(), past)
+        media_news = MediaNews(self._slots_changed, self._media_lost)
+        self.media = RoomMedia(media, self.room.rules.slots, media_news, self.room.may_view)
         self.now = now
         self.due = self.room.deadline()
         """When the room wants `run_due`."""
         self._fanout = fanout
         self._sessions: dict[MemberId, Session] = {}
+        self._sids: tuple[str, ...] | None = None
+        """Of all sessions, until one comes or goes."""
+        self._links = Links()
         self._news = news
 
     @property
@@ -66,6 +72,8 @@ class Hall:
             self._fanout.post(RoomClosed(room_id=self.id, reason=CloseReason.REPLACED), [before.sid])
         self.carry_out(outcome)
         self._sessions[seat.id] = session
+        self._sids = None
+        self._links.forget(seat.id)
         session.seat = Seated(self, seat.id)
         self._fanout.hold(session.sid)
         return self.room.snapshot(seat.id, self.now())
@@ -96,6 +104,7 @@ class Hall:
             session.seat = None
             self._fanout.farewell(session.sid)
         self._sessions.clear()
+        self._sids = None
         self.media.close()
         self._news.facts(self.id, self.room.suspend(self.now()))
 
@@ -103,12 +112,14 @@ class Hall:
         """Gates first, so that nothing flows that nobody may send; then events; then what must be kept."""
         for member in outcome.dismissed:
             self.media.disconnect(member)
-        self.media.settle(self.room.tracks())
+        if outcome.gates:
+            self.media.settle(self.room.tracks(), self.room.hidden())
         for delivery in outcome.deliveries:
-            sids = [session.sid for member in delivery.to if (session := self._sessions.get(member))]
-            self._fanout.post(delivery.event, sids)
+            self._fanout.post(delivery.event, self._sids_of(delivery.to))
         for member in outcome.dismissed:
+            self._links.forget(member)
             if session := self._sessions.pop(member, None):
+                self._sids = None
                 session.seat = None
         if outcome.facts:
             self._news.facts(self.id, outcome.facts)
@@ -117,10 +128,24 @@ class Hall:
         self.due = self.room.deadline()
         self._news.changed(self)
 
+    def look_at_links(self) -> None:
+        """Tells hosts and members how their connections are, as far as it is new."""
+        room = self.room
+        for event, member in self._links.news(self.media.links(), list(self._sessions), set(room.hosts())):
+            self._fanout.post(event, self._sids_of((member,)))
+
+    def _sids_of(self, members: Sequence[MemberId] | None) -> Sequence[str]:
+        if members is not None:
+            return [session.sid for member in members if (session := self._sessions.get(member))]
+        if self._sids is None:
+            self._sids = tuple(session.sid for session in self._sessions.values())
+        return self._sids
+
     def _detach(self, session: Session, member: MemberId) -> bool:
         if self._sessions.get(member) is not session:
             return False
         del self._sessions[member]
+        self._sids = None
         if session.seat == Seated(self, member):
             session.seat = None
         return True

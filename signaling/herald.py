@@ -38,6 +38,8 @@ class Scene:
     seats: Mapping[MemberId, Seat]
     state: RoomState
     tracks: Mapping[TrackId, Track]
+    hidden: frozenset[TrackId]
+    """Tracks of which only hosts and their owners hear."""
     queue: Sequence[MemberId]
     count: int
     permissions: Callable[[Seat], tuple[Permission, ...]]
@@ -49,6 +51,12 @@ class _Listeners:
     hosts: tuple[MemberId, ...]
     audience: tuple[MemberId, ...]
 
+    def of(self, track: Track, *, hidden: bool) -> tuple[MemberId, ...]:
+        """Who hears of a track."""
+        if not hidden:
+            return self.everyone
+        return (*self.hosts, *(member for member in self.audience if member == track.member_id))
+
 
 class Herald:
     """Remembers what hosts, the audience and each member know. What `tell` compares is what was touched, except where a
@@ -58,6 +66,7 @@ class Herald:
         self._roster = roster
         self._state: RoomState | None = None
         self._tracks: dict[TrackId, Track] = {}
+        self._hidden: frozenset[TrackId] = frozenset()
         self._queue: tuple[MemberId, ...] = ()
         self._to_hosts: dict[MemberId, Member] = {}
         self._to_audience: dict[MemberId, Member] = {}
@@ -90,14 +99,10 @@ class Herald:
         if switched:
             self._state = scene.state
             out.deliver(RoomChanged(room=scene.state), listeners.everyone)
-        for track_id in [known for known in self._tracks if known not in scene.tracks]:
-            del self._tracks[track_id]
-            out.deliver(TrackRemoved(track_id=track_id), listeners.everyone)
+        self._tell_tracks_gone(scene, listeners, out)
         for seat in touched:
             self._tell_of(seat, scene, listeners, out)
-        for track in [track for track in scene.tracks.values() if self._tracks.get(track.id) != track]:
-            self._tracks[track.id] = track
-            out.deliver(TrackChanged(track=track), listeners.everyone)
+        self._tell_tracks(scene, listeners, out)
         self._tell_queue(scene.queue, listeners, out)
         self._tell_permissions(seats if switched else touched, scene, set(listeners.everyone), out)
         self._tell_count(scene.count, listeners.everyone, now, out)
@@ -124,6 +129,25 @@ class Herald:
         elif (public := seat.as_others_see_it()) != self._to_audience.get(seat.id):
             self._to_audience[seat.id] = public
             out.deliver(MemberChanged(member=public), others)
+
+    def _tell_tracks_gone(self, scene: Scene, listeners: _Listeners, out: Outcome) -> None:
+        """Also those that only hosts and their owners may hear of from now on."""
+        for track_id in [known for known in self._tracks if known not in scene.tracks]:
+            track = self._tracks.pop(track_id)
+            out.deliver(TrackRemoved(track_id=track_id), listeners.of(track, hidden=track_id in self._hidden))
+        for track_id in (scene.hidden - self._hidden) & self._tracks.keys():
+            owner = self._tracks[track_id].member_id
+            others = [member for member in listeners.audience if member != owner]
+            out.deliver(TrackRemoved(track_id=track_id), others)
+
+    def _tell_tracks(self, scene: Scene, listeners: _Listeners, out: Outcome) -> None:
+        for track in scene.tracks.values():
+            if self._tracks.get(track.id) != track:
+                out.deliver(TrackChanged(track=track), listeners.of(track, hidden=track.id in scene.hidden))
+            elif track.id in self._hidden and track.id not in scene.hidden:
+                others = [member for member in listeners.audience if member != track.member_id]
+                out.deliver(TrackChanged(track=track), others)
+        self._tracks, self._hidden = dict(scene.tracks), scene.hidden
 
     def _tell_queue(self, queue: Sequence[MemberId], listeners: _Listeners, out: Outcome) -> None:
         before, after = self._queue, tuple(queue)

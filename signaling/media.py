@@ -11,7 +11,8 @@ from rtc.router import RouterObserver
 from rtc.server import MediaServer
 from rtc.track import Track as MediaTrack
 from rtc.views import View as MediaView
-from signaling.messages import MemberId, Slot, Track, TrackId, View
+from signaling.links import Link
+from signaling.messages import MemberId, Quality, Slot, Track, TrackId, View
 from signaling.policy import ReceiveSlots
 from signaling.refusals import RefusalCode, Refused
 
@@ -25,9 +26,19 @@ class MediaNews:
 
 
 class RoomMedia(RouterObserver):
-    def __init__(self, server: MediaServer, slots: ReceiveSlots, news: MediaNews) -> None:
+    def __init__(
+        self,
+        server: MediaServer,
+        slots: ReceiveSlots,
+        news: MediaNews,
+        may_view: Callable[[MemberId, TrackId], bool],
+    ) -> None:
+        """`may_view` is the room's word on who gets which video: what a page asks for is filtered by it."""
         self._slots = slots
         self._news = news
+        self._may_view = may_view
+        self._views: dict[MemberId, Sequence[View]] = {}
+        self._hidden: frozenset[TrackId] = frozenset()
         self._peers: dict[MemberId, Peer] = {}
         self._tracks: dict[TrackId, MediaTrack] = {}
         self._router = server.open_router(self, voices=slots.audio)
@@ -41,6 +52,7 @@ class RoomMedia(RouterObserver):
 
     def disconnect(self, member: MemberId) -> None:
         """Ends what the seat sends and receives, at once. Idempotent."""
+        self._views.pop(member, None)
         peer = self._peers.pop(member, None)
         if peer is not None:
             self._tracks = {name: track for name, track in self._tracks.items() if track.peer is not peer}
@@ -60,8 +72,11 @@ class RoomMedia(RouterObserver):
         self._tracks[track_id] = track
         return track_id
 
-    def settle(self, tracks: Mapping[TrackId, Track]) -> None:
-        """Makes the gates what the room says: what it does not know is closed for good, what is muted or held, for now."""
+    def settle(self, tracks: Mapping[TrackId, Track], hidden: frozenset[TrackId]) -> None:
+        """Makes the gates what the room says: what it does not know is closed for good, what is muted or held, for now.
+
+        What is `hidden` from some is taken off their pages, or comes back to those that show it.
+        """
         for track_id, media in list(self._tracks.items()):
             track = tracks.get(track_id)
             if track is None:
@@ -69,15 +84,34 @@ class RoomMedia(RouterObserver):
                 media.peer.unpublish(media.source)
             elif media.held != (held := track.muted or track.held):
                 media.hold(held)
+        if hidden != self._hidden:
+            self._hidden = hidden
+            for member, views in self._views.items():
+                self._watch(member, views)
 
     def watch(self, member: MemberId, views: Sequence[View]) -> None:
-        self.peer(member).watch([MediaView(view.track_id, view.width, view.height) for view in views])
+        self.peer(member)
+        self._views[member] = views
+        self._watch(member, views)
+
+    def links(self) -> dict[MemberId, Link]:
+        """How the connections are that are up."""
+        return {
+            member: Link(Quality(peer.quality()), peer.carries_video)
+            for member, peer in self._peers.items()
+            if peer.connected
+        }
 
     def close(self) -> None:
         """Idempotent."""
         self._peers.clear()
+        self._views.clear()
         self._tracks.clear()
         self._router.close()
+
+    def _watch(self, member: MemberId, views: Sequence[View]) -> None:
+        allowed = [view for view in views if self._may_view(member, view.track_id)]
+        self.peer(member).watch([MediaView(view.track_id, view.width, view.height) for view in allowed])
 
     # --- What the router tells -----------------------------------------------------------------------------------------
 

@@ -49,8 +49,9 @@ class SeatMemory(_Memory):
 
 class StageMemory(_Memory):
     content: Content = Content.NONE
-    deck: Deck | None = None
-    pages: dict[DeckId, int] = Field(default_factory=dict)
+    deck: DeckId | None = None
+    decks: list[Deck] = Field(default_factory=list)
+    """The longest unused first, each at its page."""
     board: int = 1
     boards: int = 1
     pinned: PersonId | None = None
@@ -58,16 +59,34 @@ class StageMemory(_Memory):
     paused_seconds: float = 0
 
 
+class AskerMemory(_Memory):
+    person: PersonId
+    since: datetime
+    """The begin of its group of equals."""
+
+
+class TurnMemory(_Memory):
+    person: PersonId
+    began: datetime
+    until: datetime | None = None
+
+
 class SpeechMemory(_Memory):
     allowed: bool = True
     seconds: int | None = None
-    queue: list[tuple[PersonId, datetime]] = Field(default_factory=list)
-    """Who asks, with the begin of its group of equals."""
-    turns: dict[PersonId, tuple[datetime, datetime | None]] = Field(default_factory=dict)
-    """Who speaks: since when, and until when."""
+    asking: list[AskerMemory] = Field(default_factory=list)
+    """In the order of their hands."""
+    turns: list[TurnMemory] = Field(default_factory=list)
     spoken: dict[PersonId, float] = Field(default_factory=dict)
-    """Seconds of all turns that are over, of persons and of the children they stood for."""
-    spoken_for: dict[PersonId, float] = Field(default_factory=dict)
+    """Seconds of all turns that are over, of each person."""
+    households: dict[PersonId, float] = Field(default_factory=dict)
+    """The same, of each child that was stood for."""
+
+
+class CommentMemory(_Memory):
+    number: int
+    comment: Comment
+    author: PersonId
 
 
 class CommentsMemory(_Memory):
@@ -75,7 +94,7 @@ class CommentsMemory(_Memory):
     to_hosts: bool = False
     banned: list[PersonId] = Field(default_factory=list)
     written: int = 0
-    last: list[Comment] = Field(default_factory=list)
+    last: list[CommentMemory] = Field(default_factory=list)
 
 
 class RoomMemory(_Memory):

@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from signaling.identity import PersonId
-from signaling.messages import CloseReason, RoomId
+from signaling.messages import CloseReason, RoomId, ViewerScope
 
 
 class _News(BaseModel):
@@ -33,6 +33,14 @@ class RoomToClose(_News):
     reason: CloseReason
 
 
+class ScopeToSet(_News):
+    """Whoever holds the room changes who may watch."""
+
+    type: Literal["scope-to-set"] = "scope-to-set"
+    room: RoomId
+    scope: ViewerScope
+
+
 class Counted(_News):
     """How many are in a room of the sender; 0 when it is closed."""
 
@@ -52,5 +60,5 @@ class Alive(_News):
     type: Literal["alive"] = "alive"
 
 
-News = Told | SignInEnded | RoomToClose | Counted | Started | Alive
+News = Told | SignInEnded | RoomToClose | ScopeToSet | Counted | Started | Alive
 NEWS: TypeAdapter[News] = TypeAdapter(Annotated[News, Field(discriminator="type")])

@@ -12,9 +12,10 @@ from rtc.server import MediaServer
 from signaling.facts import Fact
 from signaling.fanout import Fanout
 from signaling.hall import Hall, HallNews
-from signaling.identity import Admission, Decks, Doors, Registrar, RoomSpec
-from signaling.messages import CloseReason, RoomId, RoomKind, Snapshot
+from signaling.identity import Admission, Decks, DeckSpec, Doors, Identity, Recollection, Registrar, RoomSpec
+from signaling.messages import CloseReason, DeckId, RoomId, RoomKind, Snapshot, ViewerScope
 from signaling.placement import Placement
+from signaling.playback import Playback
 from signaling.refusals import RefusalCode, Refused
 from signaling.room import Timing
 from signaling.session import Session
@@ -25,6 +26,8 @@ ENDED_KEPT: Final = 10_000
 """Rooms that closed here and are not opened again; the floor above knows the older ones."""
 REPORT_SECONDS: Final = 5.0
 """So long a closing process waits for its last reports to be kept."""
+LINK_SECONDS: Final = 5.0
+"""How often members are told how their connections are, at most."""
 CLASSES: Final = frozenset({RoomKind.LARGE, RoomKind.SMALL, RoomKind.BROADCAST})
 
 
@@ -51,6 +54,9 @@ class Registry:
         self._ended: dict[RoomId, None] = {}
         self._opening = asyncio.Lock()
         self._woken = asyncio.Event()
+        self._wakes_at: datetime | None = None
+        """When the clock is looked at next without a wake."""
+        self.playback = Playback()
         self._reports: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -62,6 +68,7 @@ class Registry:
         self._tasks = [
             asyncio.create_task(self._watch_time(), name="signaling time"),
             asyncio.create_task(self._report(), name="signaling reports"),
+            asyncio.create_task(self._watch_links(), name="signaling links"),
         ]
 
     async def close(self) -> None:
@@ -89,6 +96,30 @@ class Registry:
             before.hall.leave(session, before.member)
         return snapshot
 
+    async def find_deck(self, identity: Identity, deck: DeckId) -> DeckSpec:
+        """Slides of this person, ready to be shown. Refused: `no-deck`."""
+        decks = self._around.decks
+        found = None if decks is None else await decks.find(identity.school, identity.person, deck)
+        if found is None:
+            raise Refused(RefusalCode.NO_DECK, "there are no such slides")
+        return found
+
+    async def told_before(self) -> None:
+        """Returns when all that was told until now is on its way, so that an answer cannot overtake it."""
+        await self._around.fanout.flushed()
+
+    def hold(self, session: Session) -> None:
+        """Keeps back what the session is told from now on, until its answer is sent."""
+        self._around.fanout.hold(session.sid)
+
+    def set_viewer_scope(self, room: RoomId, scope: ViewerScope) -> None:
+        if hall := self._halls.get(room):
+            hall.carry_out(hall.room.set_viewer_scope(scope, hall.now()))
+
+    def look_at_links(self) -> None:
+        for hall in list(self._halls.values()):
+            hall.look_at_links()
+
     def close_room(self, room: RoomId, reason: CloseReason) -> None:
         if hall := self._halls.get(room):
             hall.close(reason)
@@ -113,7 +144,7 @@ class Registry:
             if hall := self._halls.get(spec.id):
                 return hall
             await self._claim(spec)
-            return self._open(spec)
+            return self._open(spec, await self._around.doors.recall(spec.id))
 
     async def _claim(self, spec: RoomSpec) -> None:
         if spec.kind not in CLASSES:
@@ -124,10 +155,10 @@ class Registry:
         if holder is not None:
             raise Refused(RefusalCode.ROOM_ELSEWHERE, "another process holds the room", address=holder)
 
-    def _open(self, spec: RoomSpec) -> Hall:
+    def _open(self, spec: RoomSpec, past: Recollection) -> Hall:
         around = self._around
         news = HallNews(facts=self._keep, changed=self._changed)
-        hall = Hall(spec, around.timing, around.media, around.fanout, around.now, news)
+        hall = Hall(spec, around.timing, around.media, around.fanout, around.now, news, past)
         self._halls[spec.id] = hall
         return hall
 
@@ -137,7 +168,8 @@ class Registry:
         elif self._counts.get(hall.id) != hall.room.count:
             self._counts[hall.id] = hall.room.count
             self._count_changed(hall.id, hall.room.count)
-        self._woken.set()
+        if hall.due is not None and (self._wakes_at is None or hall.due < self._wakes_at):
+            self._woken.set()
 
     def _end(self, hall: Hall) -> None:
         if self._forget(hall):
@@ -165,6 +197,14 @@ class Registry:
             finally:
                 self._reports.task_done()
 
+    async def _watch_links(self) -> None:
+        while True:
+            await asyncio.sleep(LINK_SECONDS)
+            try:
+                self.look_at_links()
+            except Exception:
+                log.exception("the connections could not be looked at")
+
     async def _watch_time(self) -> None:
         while True:
             self._woken.clear()
@@ -172,6 +212,7 @@ class Registry:
             for hall in [hall for hall in self._halls.values() if hall.due is not None and hall.due <= now]:
                 self._run_due(hall)
             due = min((hall.due for hall in self._halls.values() if hall.due is not None), default=None)
+            self._wakes_at = due
             wait = None if due is None else max(0.0, (due - self._around.now()).total_seconds())
             # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes with the wake, and `close` would hang.
             with suppress(TimeoutError):

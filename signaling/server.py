@@ -19,8 +19,8 @@ from signaling.dispatch import Dispatcher
 from signaling.fanout import Fanout
 from signaling.handlers import COMMANDS
 from signaling.identity import Authenticate, Decks, Doors, PersonId, Registrar
-from signaling.messages import CloseReason, Event, Hand, RoomId
-from signaling.news import Alive, Counted, News, RoomToClose, SignInEnded, Started, Told
+from signaling.messages import CloseReason, Event, Hand, RoomId, ViewerScope
+from signaling.news import Alive, Counted, News, RoomToClose, ScopeToSet, SignInEnded, Started, Told
 from signaling.placement import Alone, OverRedis, Placement
 from signaling.refusals import RefusalCode
 from signaling.registry import Registry, Surroundings
@@ -48,6 +48,12 @@ class SignalingStats:
     speakers: int
     answers: Mapping[str, int]
     """Commands answered, by `ok` or the code of the refusal."""
+    playback_reports: int
+    freezes: int
+    """Of pictures, as pages report them."""
+    frozen_ms: int
+    concealed_ms: int
+    """Sound that pages had to make up."""
     dropped_slow: int
     """Sockets closed because their client did not read."""
     healthy: bool
@@ -150,6 +156,11 @@ class SignalingServer:
         self.registry.close_room(room, reason)
         await self._placement.tell(RoomToClose(room=room, reason=reason))
 
+    async def set_viewer_scope(self, room: RoomId, scope: ViewerScope) -> None:
+        """Changes who may watch, wherever the room is, and puts out who may not (LIVE-41). Nothing when it is not open."""
+        self.registry.set_viewer_scope(room, scope)
+        await self._placement.tell(ScopeToSet(room=room, scope=scope))
+
     def count(self, room: RoomId) -> int:
         """LIVE-30: how many are in the room now; 0 when it is not open."""
         hall = self.registry.halls.get(room)
@@ -165,6 +176,10 @@ class SignalingServer:
             members=sum(seat.connected for seat in seats),
             speakers=sum(seat.hand is Hand.SPEAKING for seat in seats),
             answers=dict(self._dispatch.answers),
+            playback_reports=self.registry.playback.reports,
+            freezes=self.registry.playback.freezes,
+            frozen_ms=self.registry.playback.frozen_ms,
+            concealed_ms=self.registry.playback.concealed_ms,
             dropped_slow=self._dropped_slow,
             healthy=self._placement.healthy,
         )
@@ -274,6 +289,8 @@ class SignalingServer:
                 self._sign_in_ended(sign_in)
             case RoomToClose(room=room, reason=reason):
                 self.registry.close_room(room, reason)
+            case ScopeToSet(room=room, scope=scope):
+                self.registry.set_viewer_scope(room, scope)
             case Counted(counts=counts):
                 self._counts_elsewhere.update(counts)
                 for room in [room for room, count in counts.items() if count == 0]:

@@ -32,8 +32,10 @@ class SignalingSettings(BaseModel):
     sockets_per_person: int = Field(
         16, ge=1, le=1000, description="Sockets one person may have open; further ones are refused."
     )
-    command_rate: float = Field(20, gt=0, description="Commands a second of one socket; faster ones get `flood`.")
-    command_burst: float = Field(60, ge=1, description="Commands a socket may send at once.")
+    command_rate: float = Field(
+        60, gt=0, description="Commands a second of one socket; faster ones get `flood`. A pen and a laser take 50."
+    )
+    command_burst: float = Field(180, ge=1, description="Commands a socket may send at once.")
     flood_refusals: int = Field(
         200, ge=1, description="So many `flood` refusals within ten seconds, and the socket is closed."
     )

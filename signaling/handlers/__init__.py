@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from signaling.commands import Row, table
-from signaling.handlers import coming, comments, media, members, presence, speaking
+from signaling.handlers import check_in, comments, ink, media, members, muting, presence, speaking, stage
 from signaling.messages import Command
 
 COMMANDS: Final[Mapping[type[Command], Row]] = table(
-    (*presence.ROWS, *media.ROWS, *comments.ROWS, *speaking.ROWS, *members.ROWS, *coming.ROWS)
+    row for topic in (presence, media, muting, stage, ink, comments, speaking, check_in, members) for row in topic.ROWS
 )

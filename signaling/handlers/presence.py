@@ -1,15 +1,27 @@
-"""Entering, leaving, ending, and what the stage shows."""
+"""Entering, leaving, ending, pausing, and who may watch."""
 
 from typing import Final
 
 from signaling.call import Call
 from signaling.commands import Row, command
-from signaling.messages import CloseReason, EndRoom, Joined, JoinRoom, LeaveRoom, Permission, SetContent
+from signaling.messages import (
+    CloseReason,
+    EndRoom,
+    Joined,
+    JoinRoom,
+    LeaveRoom,
+    PauseRoom,
+    Permission,
+    ResumeRoom,
+    SetViewerScope,
+)
 
 
 @command(JoinRoom)
 async def join_room(call: Call, message: JoinRoom) -> Joined:
-    return Joined(snapshot=await call.registry.enter(call.session, message.room_id))
+    snapshot = await call.registry.enter(call.session, message.room_id)
+    await call.registry.told_before()
+    return Joined(snapshot=snapshot)
 
 
 @command(LeaveRoom)
@@ -22,9 +34,19 @@ async def end_room(call: Call, _: EndRoom) -> None:
     call.hall.close(CloseReason.ENDED)
 
 
-@command(SetContent, needs=Permission.SET_CONTENT)
-async def set_content(call: Call, message: SetContent) -> None:
-    call.act(call.room.set_content, message.content)
+@command(PauseRoom, needs=Permission.PAUSE)
+async def pause_room(call: Call, _: PauseRoom) -> None:
+    call.act(call.room.pause)
 
 
-ROWS: Final[tuple[Row, ...]] = (join_room, leave_room, end_room, set_content)
+@command(ResumeRoom, needs=Permission.PAUSE)
+async def resume_room(call: Call, _: ResumeRoom) -> None:
+    call.act(call.room.resume)
+
+
+@command(SetViewerScope, needs=Permission.MANAGE_MEMBERS)
+async def set_viewer_scope(call: Call, message: SetViewerScope) -> None:
+    call.act(call.room.set_viewer_scope, message.scope)
+
+
+ROWS: Final[tuple[Row, ...]] = (join_room, leave_room, end_room, pause_room, resume_room, set_viewer_scope)

@@ -62,7 +62,7 @@ class School:
 
     def heard(self, outcome: Outcome) -> None:
         for delivery in outcome.deliveries:
-            for member in delivery.to:
+            for member in self.replicas if delivery.to is None else delivery.to:
                 self.replicas[member].apply(delivery.event)
         self.facts += outcome.facts
         self.dismissed += outcome.dismissed
@@ -72,7 +72,7 @@ class School:
         self.heard(change(*arguments, self.now))
 
     def comments(self, member: MemberId, text: str, local_id: str | None = None) -> None:
-        _, outcome = self.room.comment(member, text, local_id, self.now)
+        _, outcome = self.room.comments.send(member, text, local_id, self.now)
         self.heard(outcome)
 
     def passes(self, seconds: float) -> None:
@@ -86,8 +86,8 @@ class School:
     def speaker(self, person: str) -> MemberId:
         """Somebody who came, asked and was given the floor."""
         member = self.enter(person)
-        self.does(self.room.ask_to_speak, member)
-        self.does(self.room.grant_speech, member)
+        self.does(self.room.speaking.ask, member)
+        self.does(self.room.speaking.grant, member)
         return member
 
     def fresh(self, member: MemberId) -> Snapshot:

@@ -16,8 +16,7 @@ from tests.signaling.school import TEACHER, School
 
 PEOPLE = [TEACHER, "colleague", *[f"parent{number}" for number in range(10)], "student1", "student2"]
 PICK = st.integers(0, 2 * len(PEOPLE))
-FLOOR = ["ask_to_speak", "stop_speaking", "accept_invitation", "grant_speech", "decline_speech", "invite_to_speak",
-         "revoke_speech"]  # fmt: skip
+FLOOR = ["ask", "stop", "accept", "grant", "decline", "invite", "revoke"]
 
 
 class Story(RuleBasedStateMachine):
@@ -73,13 +72,13 @@ class Story(RuleBasedStateMachine):
     @rule(pick=PICK, change=st.sampled_from(FLOOR))
     def a_hand_moves(self, pick: int, change: str) -> None:
         member = self.member(pick)
-        self.attempt(lambda: self.school.does(getattr(self.room, change), member))
+        self.attempt(lambda: self.school.does(getattr(self.room.speaking, change), member))
 
     @precondition(lambda self: self.open)
     @rule(pick=PICK)
     def somebody_asks(self, pick: int) -> None:
         member = self.member(pick)
-        self.attempt(lambda: self.school.does(self.room.ask_to_speak, member))
+        self.attempt(lambda: self.school.does(self.room.speaking.ask, member))
 
     @precondition(lambda self: self.open)
     @rule(pick=PICK, source=st.sampled_from(Source))
@@ -118,17 +117,17 @@ class Story(RuleBasedStateMachine):
     @rule(pick=PICK, banned=st.booleans())
     def somebody_is_silenced(self, pick: int, banned: bool) -> None:
         member = self.member(pick)
-        self.attempt(lambda: self.school.does(self.room.ban_comments, member, banned))
+        self.attempt(lambda: self.school.does(self.room.comments.ban, member, banned))
 
     @precondition(lambda self: self.open)
-    @rule(switch=st.sampled_from(["allow_comments", "allow_speaking"]), allowed=st.booleans())
+    @rule(switch=st.sampled_from(["comments", "speaking"]), allowed=st.booleans())
     def a_switch_is_turned(self, switch: str, allowed: bool) -> None:
-        self.school.does(getattr(self.room, switch), allowed)
+        self.school.does(getattr(self.room, switch).allow, allowed)
 
     @precondition(lambda self: self.open)
     @rule(content=st.sampled_from(Content))
     def the_stage_changes(self, content: Content) -> None:
-        self.school.does(self.room.set_content, content)
+        self.school.does(self.room.stage.set_content, content)
 
     @precondition(lambda self: self.open)
     @rule(seconds=st.sampled_from([0.1, 0.5, 2, 11, 61, 700]))
