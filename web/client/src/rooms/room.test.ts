@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { COMMENT_HISTORY, type RoomEvent, type Snapshot } from "../signaling/messages";
 import { apply, enter, type Room } from "./room";
-import { comment, member, PUPIL, STATE, snapshot, TEACHER, track } from "./samples";
+import { CHECKING, checkIn, comment, member, PUPIL, STATE, snapshot, TEACHER, track } from "./samples";
 
 function after(events: RoomEvent[], from: Snapshot = snapshot()): Room {
   return events.reduce(apply, enter(from));
@@ -37,6 +37,57 @@ test("a snapshot and its events are the later snapshot", () => {
     }),
   );
   expect(told).toEqual(fresh);
+});
+
+test("a check-in and its answers are those of the later snapshot", () => {
+  const told = after([
+    { type: "room-changed", room: CHECKING },
+    { type: "check-in-result", result: checkIn() },
+    { type: "check-in-result", result: checkIn(["person-pupil"]) },
+    { type: "checked-in", check_in_id: "check-1", person_ids: ["person-pupil"] },
+  ]);
+  const fresh = snapshot({ room: CHECKING, checked_in: ["person-pupil"], check_ins: [checkIn(["person-pupil"])] });
+  expect(told).toEqual(enter(fresh));
+});
+
+test("the next check-in begins without answers, and an answer to an earlier one is late", () => {
+  const second = { ...CHECKING, check_in: { id: "check-2", number: 2, started_at: STATE.started_at, ends_at: null } };
+  const room = after([
+    { type: "room-changed", room: CHECKING },
+    { type: "checked-in", check_in_id: "check-1", person_ids: ["person-pupil"] },
+    { type: "room-changed", room: second },
+    { type: "checked-in", check_in_id: "check-1", person_ids: ["person-pupil"] },
+  ]);
+  expect(room.checkedIn.size).toBe(0);
+});
+
+test("other changes of the room keep the answers", () => {
+  const room = after(
+    [{ type: "room-changed", room: { ...CHECKING, comments_allowed: false } }],
+    snapshot({ room: CHECKING, checked_in: ["a"] }),
+  );
+  expect([...room.checkedIn]).toEqual(["a"]);
+});
+
+test("a deleted comment is gone", () => {
+  const room = after(
+    [{ type: "comment-deleted", comment_id: "c1" }],
+    snapshot({ comments: [comment("c1"), comment("c2")] }),
+  );
+  expect(room.comments.map((one) => one.id)).toEqual(["c2"]);
+});
+
+test("connections that are told replace what was known of them, and leave with their member", () => {
+  const room = after([
+    { type: "quality-changed", qualities: { teacher: "good", pupil: "poor" } },
+    { type: "quality-changed", qualities: { pupil: "fair" } },
+    { type: "member-left", member_id: "teacher" },
+  ]);
+  expect([...room.qualities]).toEqual([["pupil", "fair"]]);
+});
+
+test("a link may come to carry no video", () => {
+  expect(after([{ type: "link-changed", carries_video: false }]).carriesVideo).toBe(false);
 });
 
 test("one sees oneself even where the list of members leaves one out", () => {
@@ -81,6 +132,7 @@ test("matters of the moment leave no mark", () => {
   const room = enter(snapshot());
   expect(apply(room, { type: "media-lost" })).toBe(room);
   expect(apply(room, { type: "slots-changed", slots: [] })).toBe(room);
+  expect(apply(room, { type: "ink-cleared", surface: "board/1" })).toBe(room);
   expect(apply(room, { type: "notice", code: "speech-granted" })).toBe(room);
 });
 

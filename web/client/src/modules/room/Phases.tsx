@@ -10,12 +10,16 @@ import styles from "./phases.module.css";
 import { useRefusalText } from "./words";
 
 export function Entering() {
-  const { t } = useTranslation("room");
   const isLost = useClass((state) => state.link === "lost");
+  return <OnTheWay words={isLost ? "reconnecting" : "entering"} />;
+}
+
+export function OnTheWay({ words }: { words: "entering" | "reconnecting" }) {
+  const { t } = useTranslation("room");
   return (
     <main className={styles.page} aria-busy="true">
       <div className={styles.skeleton} />
-      <p role="status">{t(isLost ? "reconnecting" : "entering")}</p>
+      <p role="status">{t(words)}</p>
     </main>
   );
 }

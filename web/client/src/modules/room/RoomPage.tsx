@@ -1,19 +1,28 @@
-// The page of a class: enters it, and shows the class, or why there is none.
+// The page of a class: lets one see oneself before a small one, enters it, and shows the class, or why there is none.
 import { Suspense, useEffect, useState } from "react";
 import { useParams } from "react-router";
 import { connection } from "../../signaling/connection";
+import { BeforeClass } from "./before/BeforeClass";
+import { useGate } from "./before/useGate";
 import { ClassView } from "./ClassView";
 import { SessionContext, useClass } from "./context";
-import { Closed, Entering, Refused } from "./Phases";
+import { Closed, Entering, OnTheWay, Refused } from "./Phases";
 import { ClassSession } from "./session";
 
 export default function RoomPage() {
   const { classId = "" } = useParams();
   return (
     <Suspense fallback={null}>
-      <Visit key={classId} classId={classId} />
+      <Entrance key={classId} classId={classId} />
     </Suspense>
   );
+}
+
+function Entrance({ classId }: { classId: string }) {
+  const gate = useGate(classId);
+  if (gate.step === "wait") return <OnTheWay words="entering" />;
+  if (gate.step === "enter") return <Visit classId={classId} />;
+  return <BeforeClass classId={classId} title={gate.title} onEnter={gate.enter} />;
 }
 
 function Visit({ classId }: { classId: string }) {

@@ -1,0 +1,26 @@
+// Whether one enters at once or sees oneself first: before a small class, once for each class and window (look.md).
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { api } from "../../../api";
+import { keys } from "../../../app/keys";
+import { remembers } from "../memory";
+
+export type Gate =
+  | { step: "wait" }
+  | { step: "preview"; title: string; enter: () => void }
+  /** A large class and a broadcast need no device; what cannot be known beforehand is told by entering. */
+  | { step: "enter" };
+
+export function useGate(classId: string): Gate {
+  const [entered, setEntered] = useState(() => remembers(classId));
+  const { data, isPending } = useQuery({
+    queryKey: keys.liveClass(classId),
+    queryFn: () => api.liveClass(classId),
+    enabled: !entered,
+    retry: false,
+  });
+  if (entered) return { step: "enter" };
+  if (isPending) return { step: "wait" };
+  if (data?.kind !== "small") return { step: "enter" };
+  return { step: "preview", title: data.title, enter: () => setEntered(true) };
+}
