@@ -123,6 +123,9 @@ def _operation(module: Module, route: Route, references: References) -> Json:
     if route.body is not None:
         content = {"application/json": {"schema": references[route.body, "validation"]}}
         operation["requestBody"] = {"required": True, "content": content}
+    if route.upload is not None:
+        file = {"schema": {"type": "string", "format": "binary"}}
+        operation["requestBody"] = {"required": True, "content": dict.fromkeys(route.upload.media, file)}
     return operation
 
 
@@ -194,6 +197,8 @@ def _problems(route: Route) -> Iterator[ProblemType]:
         yield errors.NOT_FOUND
     if route.query is not None:
         yield from (errors.BAD_REQUEST, errors.INVALID)
+    if route.upload is not None:
+        yield errors.TOO_LARGE
     if route.body is not None:
         yield from (errors.BAD_REQUEST, errors.TOO_LARGE, errors.NOT_JSON, errors.INVALID)
 
