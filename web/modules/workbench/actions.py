@@ -38,6 +38,7 @@ APPS = (
     App("classes", EVERYBODY, _classes_on),
     App("groups", EVERYBODY - {IdentityKind.SCHOOL_STAFF}, _unread_messages),
     App("directory", EVERYBODY, _nothing),
+    App("promotion", frozenset({IdentityKind.ADMINISTRATOR}), _nothing),
 )
 
 

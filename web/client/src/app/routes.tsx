@@ -54,6 +54,7 @@ const shell: RouteObject = {
         { path: "classes/records/:classId", lazy: lazy(() => import("../modules/records/RecordPage")) },
         { path: "classes/attendance", lazy: lazy(() => import("../modules/records/AttendancePage")) },
         { path: "classes/records/:classId/slips/:personId", lazy: lazy(() => import("../modules/records/SlipPage")) },
+        { path: "promotion", lazy: lazy(() => import("../modules/promotion/PromotionPage")) },
         { path: "me", lazy: lazy(() => import("../modules/me/MePage")) },
         { path: "*", lazy: lazy(() => import("../modules/NotFoundPage")) },
       ],

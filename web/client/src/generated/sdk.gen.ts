@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CalendarAddDayOffData, CalendarAddDayOffErrors, CalendarAddDayOffResponses, CalendarListDaysOffData, CalendarListDaysOffErrors, CalendarListDaysOffResponses, CalendarRemoveDayOffData, CalendarRemoveDayOffErrors, CalendarRemoveDayOffResponses, ClassesChangeSettingsData, ClassesChangeSettingsErrors, ClassesChangeSettingsResponses, ClassesEndClassData, ClassesEndClassErrors, ClassesEndClassResponses, ClassesListClassesData, ClassesListClassesErrors, ClassesListClassesResponses, ClassesShowClassData, ClassesShowClassErrors, ClassesShowClassResponses, ClassesShowSettingsData, ClassesShowSettingsErrors, ClassesShowSettingsResponses, ClassesStartClassData, ClassesStartClassErrors, ClassesStartClassResponses, DemoBeSomebodyData, DemoBeSomebodyErrors, DemoBeSomebodyResponses, DemoShowCastData, DemoShowCastResponses, DirectoryFindPeopleData, DirectoryFindPeopleErrors, DirectoryFindPeopleResponses, DirectoryShowPersonData, DirectoryShowPersonErrors, DirectoryShowPersonResponses, DirectoryShowTreeData, DirectoryShowTreeErrors, DirectoryShowTreeResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsListMessagesData, GroupsListMessagesErrors, GroupsListMessagesResponses, GroupsMarkReadData, GroupsMarkReadErrors, GroupsMarkReadResponses, GroupsPostMessageData, GroupsPostMessageErrors, GroupsPostMessageResponses, GroupsShowGroupData, GroupsShowGroupErrors, GroupsShowGroupResponses, InboxListEntriesData, InboxListEntriesErrors, InboxListEntriesResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, PromotionApplyPlanData, PromotionApplyPlanErrors, PromotionApplyPlanResponses, PromotionApplyUploadData, PromotionApplyUploadErrors, PromotionApplyUploadResponses, PromotionExportLinesData, PromotionExportLinesErrors, PromotionExportLinesResponses, PromotionFetchPlanData, PromotionFetchPlanErrors, PromotionFetchPlanResponses, PromotionForgetMappingData, PromotionForgetMappingErrors, PromotionForgetMappingResponses, PromotionKeepMappingData, PromotionKeepMappingErrors, PromotionKeepMappingResponses, PromotionListLinesData, PromotionListLinesErrors, PromotionListLinesResponses, PromotionListPlansData, PromotionListPlansErrors, PromotionListPlansResponses, PromotionListRunsData, PromotionListRunsErrors, PromotionListRunsResponses, PromotionResetData, PromotionResetErrors, PromotionResetResponses, PromotionRestoreYearData, PromotionRestoreYearErrors, PromotionRestoreYearResponses, PromotionShowFormatsData, PromotionShowFormatsErrors, PromotionShowFormatsResponses, PromotionShowPreviewData, PromotionShowPreviewErrors, PromotionShowPreviewResponses, PromotionShowResetData, PromotionShowResetErrors, PromotionShowResetResponses, PromotionShowRunData, PromotionShowRunErrors, PromotionShowRunResponses, PromotionUndoRunData, PromotionUndoRunErrors, PromotionUndoRunResponses, PromotionUploadPlanData, PromotionUploadPlanErrors, PromotionUploadPlanResponses, PromotionUploadStudentsData, PromotionUploadStudentsErrors, PromotionUploadStudentsResponses, SigninAddPasskeyData, SigninAddPasskeyErrors, SigninAddPasskeyResponses, SigninAskForCodeData, SigninAskForCodeErrors, SigninAskForCodeResponses, SigninAskForNewPasskeyData, SigninAskForNewPasskeyErrors, SigninAskForNewPasskeyResponses, SigninAskForPasskeyData, SigninAskForPasskeyErrors, SigninAskForPasskeyResponses, SigninChangeSessionData, SigninChangeSessionErrors, SigninChangeSessionResponses, SigninEndOtherSignInsData, SigninEndOtherSignInsErrors, SigninEndOtherSignInsResponses, SigninEndSignInData, SigninEndSignInErrors, SigninEndSignInResponses, SigninListPasskeysData, SigninListPasskeysErrors, SigninListPasskeysResponses, SigninListSignInsData, SigninListSignInsErrors, SigninListSignInsResponses, SigninRemovePasskeyData, SigninRemovePasskeyErrors, SigninRemovePasskeyResponses, SigninShowSessionData, SigninShowSessionErrors, SigninShowSessionResponses, SigninShowSiteData, SigninShowSiteResponses, SigninSignInByCodeData, SigninSignInByCodeErrors, SigninSignInByCodeResponses, SigninSignInByPasskeyData, SigninSignInByPasskeyErrors, SigninSignInByPasskeyResponses, SigninSignOutData, SigninSignOutErrors, SigninSignOutResponses, TokensListTokensData, TokensListTokensErrors, TokensListTokensResponses, TokensMakeTokenData, TokensMakeTokenErrors, TokensMakeTokenResponses, TokensWithdrawTokenData, TokensWithdrawTokenErrors, TokensWithdrawTokenResponses, WorkbenchShowWorkbenchData, WorkbenchShowWorkbenchErrors, WorkbenchShowWorkbenchResponses } from './types.gen';
+import type { CalendarAddDayOffData, CalendarAddDayOffErrors, CalendarAddDayOffResponses, CalendarListDaysOffData, CalendarListDaysOffErrors, CalendarListDaysOffResponses, CalendarRemoveDayOffData, CalendarRemoveDayOffErrors, CalendarRemoveDayOffResponses, ClassesChangeSettingsData, ClassesChangeSettingsErrors, ClassesChangeSettingsResponses, ClassesEndClassData, ClassesEndClassErrors, ClassesEndClassResponses, ClassesListClassesData, ClassesListClassesErrors, ClassesListClassesResponses, ClassesShowClassData, ClassesShowClassErrors, ClassesShowClassResponses, ClassesShowSettingsData, ClassesShowSettingsErrors, ClassesShowSettingsResponses, ClassesStartClassData, ClassesStartClassErrors, ClassesStartClassResponses, DemoBeSomebodyData, DemoBeSomebodyErrors, DemoBeSomebodyResponses, DemoShowCastData, DemoShowCastResponses, DirectoryFindPeopleData, DirectoryFindPeopleErrors, DirectoryFindPeopleResponses, DirectoryShowPersonData, DirectoryShowPersonErrors, DirectoryShowPersonResponses, DirectoryShowTreeData, DirectoryShowTreeErrors, DirectoryShowTreeResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsListMessagesData, GroupsListMessagesErrors, GroupsListMessagesResponses, GroupsMarkReadData, GroupsMarkReadErrors, GroupsMarkReadResponses, GroupsPostMessageData, GroupsPostMessageErrors, GroupsPostMessageResponses, GroupsShowGroupData, GroupsShowGroupErrors, GroupsShowGroupResponses, InboxListEntriesData, InboxListEntriesErrors, InboxListEntriesResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, PromotionApplyPlanData, PromotionApplyPlanErrors, PromotionApplyPlanResponses, PromotionApplyUploadData, PromotionApplyUploadErrors, PromotionApplyUploadResponses, PromotionExportLinesData, PromotionExportLinesErrors, PromotionExportLinesResponses, PromotionFetchPlanData, PromotionFetchPlanErrors, PromotionFetchPlanResponses, PromotionForgetMappingData, PromotionForgetMappingErrors, PromotionForgetMappingResponses, PromotionKeepMappingData, PromotionKeepMappingErrors, PromotionKeepMappingResponses, PromotionListLinesData, PromotionListLinesErrors, PromotionListLinesResponses, PromotionListPlansData, PromotionListPlansErrors, PromotionListPlansResponses, PromotionListRunsData, PromotionListRunsErrors, PromotionListRunsResponses, PromotionResetData, PromotionResetErrors, PromotionResetResponses, PromotionRestoreYearData, PromotionRestoreYearErrors, PromotionRestoreYearResponses, PromotionShowFormatsData, PromotionShowFormatsErrors, PromotionShowFormatsResponses, PromotionShowPreviewData, PromotionShowPreviewErrors, PromotionShowPreviewResponses, PromotionShowResetData, PromotionShowResetErrors, PromotionShowResetResponses, PromotionShowRunData, PromotionShowRunErrors, PromotionShowRunResponses, PromotionUndoRunData, PromotionUndoRunErrors, PromotionUndoRunResponses, PromotionUploadPlanData, PromotionUploadPlanErrors, PromotionUploadPlanResponses, PromotionUploadStudentsData, PromotionUploadStudentsErrors, PromotionUploadStudentsResponses, SigninAddPasskeyData, SigninAddPasskeyErrors, SigninAddPasskeyResponses, SigninAskForCodeData, SigninAskForCodeErrors, SigninAskForCodeResponses, SigninAskForNewPasskeyData, SigninAskForNewPasskeyErrors, SigninAskForNewPasskeyResponses, SigninAskForPasskeyData, SigninAskForPasskeyErrors, SigninAskForPasskeyResponses, SigninChangeSessionData, SigninChangeSessionErrors, SigninChangeSessionResponses, SigninEndOtherSignInsData, SigninEndOtherSignInsErrors, SigninEndOtherSignInsResponses, SigninEndSignInData, SigninEndSignInErrors, SigninEndSignInResponses, SigninListPasskeysData, SigninListPasskeysErrors, SigninListPasskeysResponses, SigninListSignInsData, SigninListSignInsErrors, SigninListSignInsResponses, SigninRemovePasskeyData, SigninRemovePasskeyErrors, SigninRemovePasskeyResponses, SigninShowSessionData, SigninShowSessionErrors, SigninShowSessionResponses, SigninShowSiteData, SigninShowSiteResponses, SigninSignInByCodeData, SigninSignInByCodeErrors, SigninSignInByCodeResponses, SigninSignInByPasskeyData, SigninSignInByPasskeyErrors, SigninSignInByPasskeyResponses, SigninSignOutData, SigninSignOutErrors, SigninSignOutResponses, SlidesAskExportData, SlidesAskExportErrors, SlidesAskExportResponses, SlidesChangeData, SlidesChangeErrors, SlidesChangeResponses, SlidesDeleteData, SlidesDeleteErrors, SlidesDeleteResponses, SlidesExportFileData, SlidesExportFileErrors, SlidesExportFileResponses, SlidesListDecksData, SlidesListDecksErrors, SlidesListDecksResponses, SlidesPictureData, SlidesPictureErrors, SlidesPictureResponses, SlidesRetryData, SlidesRetryErrors, SlidesRetryResponses, SlidesShowData, SlidesShowErrors, SlidesShowExportData, SlidesShowExportErrors, SlidesShowExportResponses, SlidesShowResponses, SlidesUploadData, SlidesUploadErrors, SlidesUploadResponses, TokensListTokensData, TokensListTokensErrors, TokensListTokensResponses, TokensMakeTokenData, TokensMakeTokenErrors, TokensMakeTokenResponses, TokensWithdrawTokenData, TokensWithdrawTokenErrors, TokensWithdrawTokenResponses, WorkbenchShowWorkbenchData, WorkbenchShowWorkbenchErrors, WorkbenchShowWorkbenchResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -485,6 +485,149 @@ export const classesChangeSettings = <ThrowOnError extends boolean = false>(opti
 });
 
 /**
+ * One's own slides, last used first
+ */
+export const slidesListDecks = <ThrowOnError extends boolean = false>(options?: Options<SlidesListDecksData, ThrowOnError>): RequestResult<SlidesListDecksResponses, SlidesListDecksErrors, ThrowOnError> => (options?.client ?? client).get<SlidesListDecksResponses, SlidesListDecksErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/slides',
+    ...options
+});
+
+/**
+ * Upload slides; they are converted later
+ */
+export const slidesUpload = <ThrowOnError extends boolean = false>(options: Options<SlidesUploadData, ThrowOnError>): RequestResult<SlidesUploadResponses, SlidesUploadErrors, ThrowOnError> => (options.client ?? client).post<SlidesUploadResponses, SlidesUploadErrors, ThrowOnError>({
+    bodySerializer: null,
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/slides',
+    ...options,
+    headers: {
+        'Content-Type': 'application/pdf',
+        ...options.headers
+    }
+});
+
+/**
+ * Delete slides and all that was made of them
+ */
+export const slidesDelete = <ThrowOnError extends boolean = false>(options: Options<SlidesDeleteData, ThrowOnError>): RequestResult<SlidesDeleteResponses, SlidesDeleteErrors, ThrowOnError> => (options.client ?? client).delete<SlidesDeleteResponses, SlidesDeleteErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/slides/{deck_id}',
+    ...options
+});
+
+/**
+ * Slides with their pages
+ */
+export const slidesShow = <ThrowOnError extends boolean = false>(options: Options<SlidesShowData, ThrowOnError>): RequestResult<SlidesShowResponses, SlidesShowErrors, ThrowOnError> => (options.client ?? client).get<SlidesShowResponses, SlidesShowErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/slides/{deck_id}',
+    ...options
+});
+
+/**
+ * Rename slides
+ */
+export const slidesChange = <ThrowOnError extends boolean = false>(options: Options<SlidesChangeData, ThrowOnError>): RequestResult<SlidesChangeResponses, SlidesChangeErrors, ThrowOnError> => (options.client ?? client).patch<SlidesChangeResponses, SlidesChangeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/slides/{deck_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Convert slides again that have failed
+ */
+export const slidesRetry = <ThrowOnError extends boolean = false>(options: Options<SlidesRetryData, ThrowOnError>): RequestResult<SlidesRetryResponses, SlidesRetryErrors, ThrowOnError> => (options.client ?? client).post<SlidesRetryResponses, SlidesRetryErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/slides/{deck_id}/retry',
+    ...options
+});
+
+/**
+ * The picture of a page, for whoever may enter a class in which it is shown
+ */
+export const slidesPicture = <ThrowOnError extends boolean = false>(options: Options<SlidesPictureData, ThrowOnError>): RequestResult<SlidesPictureResponses, SlidesPictureErrors, ThrowOnError> => (options.client ?? client).get<SlidesPictureResponses, SlidesPictureErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/slides/{deck_id}/pages/{number}/{size}.webp',
+    ...options
+});
+
+/**
+ * Make a PDF file of slides with the ink of a class
+ */
+export const slidesAskExport = <ThrowOnError extends boolean = false>(options: Options<SlidesAskExportData, ThrowOnError>): RequestResult<SlidesAskExportResponses, SlidesAskExportErrors, ThrowOnError> => (options.client ?? client).post<SlidesAskExportResponses, SlidesAskExportErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/slides/{deck_id}/export',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How far an export is
+ */
+export const slidesShowExport = <ThrowOnError extends boolean = false>(options: Options<SlidesShowExportData, ThrowOnError>): RequestResult<SlidesShowExportResponses, SlidesShowExportErrors, ThrowOnError> => (options.client ?? client).get<SlidesShowExportResponses, SlidesShowExportErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/slides/exports/{export_id}',
+    ...options
+});
+
+/**
+ * The file of an export
+ */
+export const slidesExportFile = <ThrowOnError extends boolean = false>(options: Options<SlidesExportFileData, ThrowOnError>): RequestResult<SlidesExportFileResponses, SlidesExportFileErrors, ThrowOnError> => (options.client ?? client).get<SlidesExportFileResponses, SlidesExportFileErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/slides/exports/{export_id}/file.pdf',
+    ...options
+});
+
+/**
  * Class tables, school years and campuses
  */
 export const promotionListPlans = <ThrowOnError extends boolean = false>(options?: Options<PromotionListPlansData, ThrowOnError>): RequestResult<PromotionListPlansResponses, PromotionListPlansErrors, ThrowOnError> => (options?.client ?? client).get<PromotionListPlansResponses, PromotionListPlansErrors, ThrowOnError>({
@@ -501,13 +644,18 @@ export const promotionListPlans = <ThrowOnError extends boolean = false>(options
  * Upload a year's class table (B08) as a file; the body is the file
  */
 export const promotionUploadPlan = <ThrowOnError extends boolean = false>(options: Options<PromotionUploadPlanData, ThrowOnError>): RequestResult<PromotionUploadPlanResponses, PromotionUploadPlanErrors, ThrowOnError> => (options.client ?? client).post<PromotionUploadPlanResponses, PromotionUploadPlanErrors, ThrowOnError>({
+    bodySerializer: null,
     security: [{
             in: 'cookie',
             name: '__Host-sid',
             type: 'apiKey'
         }],
     url: '/api/v1/promotion/plans',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -617,13 +765,18 @@ export const promotionShowPreview = <ThrowOnError extends boolean = false>(optio
  * Upload a student file (B01) in place of the last one; the body is the file. Nobody is moved
  */
 export const promotionUploadStudents = <ThrowOnError extends boolean = false>(options: Options<PromotionUploadStudentsData, ThrowOnError>): RequestResult<PromotionUploadStudentsResponses, PromotionUploadStudentsErrors, ThrowOnError> => (options.client ?? client).post<PromotionUploadStudentsResponses, PromotionUploadStudentsErrors, ThrowOnError>({
+    bodySerializer: null,
     security: [{
             in: 'cookie',
             name: '__Host-sid',
             type: 'apiKey'
         }],
     url: '/api/v1/promotion/upload',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -642,14 +795,19 @@ export const promotionForgetMapping = <ThrowOnError extends boolean = false>(opt
 /**
  * How this school's student files are read; the body is a mapping file
  */
-export const promotionKeepMapping = <ThrowOnError extends boolean = false>(options?: Options<PromotionKeepMappingData, ThrowOnError>): RequestResult<PromotionKeepMappingResponses, PromotionKeepMappingErrors, ThrowOnError> => (options?.client ?? client).put<PromotionKeepMappingResponses, PromotionKeepMappingErrors, ThrowOnError>({
+export const promotionKeepMapping = <ThrowOnError extends boolean = false>(options: Options<PromotionKeepMappingData, ThrowOnError>): RequestResult<PromotionKeepMappingResponses, PromotionKeepMappingErrors, ThrowOnError> => (options.client ?? client).put<PromotionKeepMappingResponses, PromotionKeepMappingErrors, ThrowOnError>({
+    bodySerializer: null,
     security: [{
             in: 'cookie',
             name: '__Host-sid',
             type: 'apiKey'
         }],
     url: '/api/v1/promotion/mapping',
-    ...options
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**

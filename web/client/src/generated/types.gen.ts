@@ -1004,15 +1004,79 @@ export type DeckChanged = {
 };
 
 /**
- * DeckItem
- *
- * The slides with which a class begins.
+ * DeckChanges
  */
-export type DeckItem = {
+export type DeckChanges = {
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * DeckDetail
+ */
+export type DeckDetail = {
     /**
      * Id
      */
     id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * State
+     */
+    state: 'waiting' | 'converting' | 'ready' | 'failed';
+    /**
+     * Progress
+     */
+    progress: number;
+    /**
+     * Problem
+     */
+    problem: string | null;
+    /**
+     * Page Count
+     */
+    page_count: number;
+    /**
+     * Bytes
+     */
+    bytes: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Used At
+     */
+    used_at: string;
+    /**
+     * Cover Url
+     */
+    cover_url: string | null;
+    /**
+     * Pages
+     */
+    pages: Array<PageItem>;
+};
+
+/**
+ * DeckItems
+ *
+ * Last used first.
+ */
+export type DeckItems = {
+    /**
+     * Items
+     */
+    items: Array<WebModulesSlidesModelsDeckItem>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
 };
 
 /**
@@ -1232,6 +1296,46 @@ export type Expected = {
      */
     group_name: string;
 };
+
+/**
+ * ExportId
+ */
+export type ExportId = {
+    /**
+     * Export Id
+     */
+    export_id: string;
+};
+
+/**
+ * ExportItem
+ *
+ * `url` is where the file is when the state is `ready`.
+ */
+export type ExportItem = {
+    /**
+     * Id
+     */
+    id: string;
+    state: ExportState;
+    /**
+     * Progress
+     */
+    progress: number;
+    /**
+     * Problem
+     */
+    problem: string | null;
+    /**
+     * Url
+     */
+    url: string | null;
+};
+
+/**
+ * ExportState
+ */
+export type ExportState = 'waiting' | 'ready' | 'failed';
 
 /**
  * FetchInk
@@ -1932,7 +2036,7 @@ export type LiveClassItem = {
      */
     scope: Array<string>;
     content: Content;
-    deck: DeckItem | null;
+    deck: WebModulesClassesModelsDeckItem | null;
     viewer_scope: ViewerScope;
     /**
      * Comments Allowed
@@ -2314,6 +2418,22 @@ export type NewDayOff = {
 };
 
 /**
+ * NewExport
+ *
+ * `class_id`: with the ink of that class, which one hosted. `boards`: its white boards follow the slides.
+ */
+export type NewExport = {
+    /**
+     * Class Id
+     */
+    class_id?: string | null;
+    /**
+     * Boards
+     */
+    boards?: boolean;
+};
+
+/**
  * NewMessage
  */
 export type NewMessage = {
@@ -2416,6 +2536,42 @@ export type OwnIdentity = {
      * Title
      */
     title: string;
+};
+
+/**
+ * PageItem
+ *
+ * One page. `width` and `height` are those of the large picture; `notes` are the speaker's, `text` is what it says.
+ */
+export type PageItem = {
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Width
+     */
+    width: number;
+    /**
+     * Height
+     */
+    height: number;
+    /**
+     * Notes
+     */
+    notes: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Url Large
+     */
+    url_large: string;
+    /**
+     * Url Small
+     */
+    url_small: string;
 };
 
 /**
@@ -4212,6 +4368,66 @@ export type YearItem = {
     classes: number;
 };
 
+/**
+ * DeckItem
+ *
+ * The slides with which a class begins.
+ */
+export type WebModulesClassesModelsDeckItem = {
+    /**
+     * Id
+     */
+    id: string;
+};
+
+/**
+ * DeckItem
+ *
+ * Slides. `progress` goes from 0 to 1; `problem` is a code of `slides.PROBLEMS` when the state is `failed`.
+ */
+export type WebModulesSlidesModelsDeckItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * State
+     */
+    state: 'waiting' | 'converting' | 'ready' | 'failed';
+    /**
+     * Progress
+     */
+    progress: number;
+    /**
+     * Problem
+     */
+    problem: string | null;
+    /**
+     * Page Count
+     */
+    page_count: number;
+    /**
+     * Bytes
+     */
+    bytes: number;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Used At
+     */
+    used_at: string;
+    /**
+     * Cover Url
+     */
+    cover_url: string | null;
+};
+
 export type DirectoryShowTreeData = {
     body?: never;
     path?: never;
@@ -5557,6 +5773,440 @@ export type ClassesChangeSettingsResponses = {
 
 export type ClassesChangeSettingsResponse = ClassesChangeSettingsResponses[keyof ClassesChangeSettingsResponses];
 
+export type SlidesListDecksData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Cursor
+         */
+        cursor?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/slides';
+};
+
+export type SlidesListDecksErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type SlidesListDecksError = SlidesListDecksErrors[keyof SlidesListDecksErrors];
+
+export type SlidesListDecksResponses = {
+    /**
+     * What was asked for.
+     */
+    200: DeckItems;
+};
+
+export type SlidesListDecksResponse = SlidesListDecksResponses[keyof SlidesListDecksResponses];
+
+export type SlidesUploadData = {
+    body: Blob | File;
+    path?: never;
+    query: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    url: '/api/v1/slides';
+};
+
+export type SlidesUploadErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-many-decks`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `length-required`.
+     */
+    411: ProblemBody;
+    /**
+     * Codes: `file-too-large`, `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `file-type-not-supported`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `file-damaged`, `encrypted`, `too-many-pages`, `conversion-not-available`, `file-incomplete`, `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type SlidesUploadError = SlidesUploadErrors[keyof SlidesUploadErrors];
+
+export type SlidesUploadResponses = {
+    /**
+     * What was asked for.
+     */
+    201: WebModulesSlidesModelsDeckItem;
+};
+
+export type SlidesUploadResponse = SlidesUploadResponses[keyof SlidesUploadResponses];
+
+export type SlidesDeleteData = {
+    body?: never;
+    path: {
+        deck_id: string;
+    };
+    query?: never;
+    url: '/api/v1/slides/{deck_id}';
+};
+
+export type SlidesDeleteErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type SlidesDeleteError = SlidesDeleteErrors[keyof SlidesDeleteErrors];
+
+export type SlidesDeleteResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type SlidesDeleteResponse = SlidesDeleteResponses[keyof SlidesDeleteResponses];
+
+export type SlidesShowData = {
+    body?: never;
+    path: {
+        deck_id: string;
+    };
+    query?: never;
+    url: '/api/v1/slides/{deck_id}';
+};
+
+export type SlidesShowErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type SlidesShowError = SlidesShowErrors[keyof SlidesShowErrors];
+
+export type SlidesShowResponses = {
+    /**
+     * What was asked for.
+     */
+    200: DeckDetail;
+};
+
+export type SlidesShowResponse = SlidesShowResponses[keyof SlidesShowResponses];
+
+export type SlidesChangeData = {
+    body: DeckChanges;
+    path: {
+        deck_id: string;
+    };
+    query?: never;
+    url: '/api/v1/slides/{deck_id}';
+};
+
+export type SlidesChangeErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type SlidesChangeError = SlidesChangeErrors[keyof SlidesChangeErrors];
+
+export type SlidesChangeResponses = {
+    /**
+     * What was asked for.
+     */
+    200: WebModulesSlidesModelsDeckItem;
+};
+
+export type SlidesChangeResponse = SlidesChangeResponses[keyof SlidesChangeResponses];
+
+export type SlidesRetryData = {
+    body?: never;
+    path: {
+        deck_id: string;
+    };
+    query?: never;
+    url: '/api/v1/slides/{deck_id}/retry';
+};
+
+export type SlidesRetryErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `deck-not-failed`.
+     */
+    409: ProblemBody;
+};
+
+export type SlidesRetryError = SlidesRetryErrors[keyof SlidesRetryErrors];
+
+export type SlidesRetryResponses = {
+    /**
+     * What was asked for.
+     */
+    200: WebModulesSlidesModelsDeckItem;
+};
+
+export type SlidesRetryResponse = SlidesRetryResponses[keyof SlidesRetryResponses];
+
+export type SlidesPictureData = {
+    body?: never;
+    path: {
+        deck_id: string;
+        number: string;
+        size: string;
+    };
+    query?: never;
+    url: '/api/v1/slides/{deck_id}/pages/{number}/{size}.webp';
+};
+
+export type SlidesPictureErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type SlidesPictureError = SlidesPictureErrors[keyof SlidesPictureErrors];
+
+export type SlidesPictureResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type SlidesPictureResponse = SlidesPictureResponses[keyof SlidesPictureResponses];
+
+export type SlidesAskExportData = {
+    body: NewExport;
+    path: {
+        deck_id: string;
+    };
+    query?: never;
+    url: '/api/v1/slides/{deck_id}/export';
+};
+
+export type SlidesAskExportErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `deck-not-ready`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type SlidesAskExportError = SlidesAskExportErrors[keyof SlidesAskExportErrors];
+
+export type SlidesAskExportResponses = {
+    /**
+     * What was asked for.
+     */
+    202: ExportId;
+};
+
+export type SlidesAskExportResponse = SlidesAskExportResponses[keyof SlidesAskExportResponses];
+
+export type SlidesShowExportData = {
+    body?: never;
+    path: {
+        export_id: string;
+    };
+    query?: never;
+    url: '/api/v1/slides/exports/{export_id}';
+};
+
+export type SlidesShowExportErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type SlidesShowExportError = SlidesShowExportErrors[keyof SlidesShowExportErrors];
+
+export type SlidesShowExportResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ExportItem;
+};
+
+export type SlidesShowExportResponse = SlidesShowExportResponses[keyof SlidesShowExportResponses];
+
+export type SlidesExportFileData = {
+    body?: never;
+    path: {
+        export_id: string;
+    };
+    query?: never;
+    url: '/api/v1/slides/exports/{export_id}/file.pdf';
+};
+
+export type SlidesExportFileErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `deck-not-ready`.
+     */
+    409: ProblemBody;
+};
+
+export type SlidesExportFileError = SlidesExportFileErrors[keyof SlidesExportFileErrors];
+
+export type SlidesExportFileResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type SlidesExportFileResponse = SlidesExportFileResponses[keyof SlidesExportFileResponses];
+
 export type PromotionListPlansData = {
     body?: never;
     path?: never;
@@ -5587,7 +6237,7 @@ export type PromotionListPlansResponses = {
 export type PromotionListPlansResponse = PromotionListPlansResponses[keyof PromotionListPlansResponses];
 
 export type PromotionUploadPlanData = {
-    body?: never;
+    body: Blob | File;
     path?: never;
     query: {
         /**
@@ -5920,7 +6570,7 @@ export type PromotionShowPreviewResponses = {
 export type PromotionShowPreviewResponse = PromotionShowPreviewResponses[keyof PromotionShowPreviewResponses];
 
 export type PromotionUploadStudentsData = {
-    body?: never;
+    body: Blob | File;
     path?: never;
     query: {
         /**
@@ -5999,7 +6649,7 @@ export type PromotionForgetMappingResponses = {
 export type PromotionForgetMappingResponse = PromotionForgetMappingResponses[keyof PromotionForgetMappingResponses];
 
 export type PromotionKeepMappingData = {
-    body?: never;
+    body: Blob | File;
     path?: never;
     query?: never;
     url: '/api/v1/promotion/mapping';

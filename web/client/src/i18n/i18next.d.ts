@@ -2,6 +2,7 @@
 import "i18next";
 import type classes from "./zh-Hant/classes.json";
 import type errors from "./zh-Hant/errors.json";
+import type promotion from "./zh-Hant/promotion.json";
 import type refusals from "./zh-Hant/refusals.json";
 import type room from "./zh-Hant/room.json";
 import type shell from "./zh-Hant/shell.json";
@@ -16,6 +17,7 @@ declare module "i18next" {
       room: typeof room;
       refusals: typeof refusals;
       errors: typeof errors;
+      promotion: typeof promotion;
       stage: typeof stage;
     };
   }

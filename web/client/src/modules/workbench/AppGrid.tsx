@@ -1,5 +1,13 @@
 // The apps of a role, each with the count of what waits in it.
-import { type Icon, IconAddressBook, IconApps, IconBell, IconBroadcast, IconUsersGroup } from "@tabler/icons-react";
+import {
+  type Icon,
+  IconAddressBook,
+  IconApps,
+  IconBell,
+  IconBroadcast,
+  IconSchool,
+  IconUsersGroup,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import type { Workbench } from "../../api-types";
@@ -9,8 +17,8 @@ import classes from "./Workbench.module.css";
 interface App {
   to: string;
   icon: Icon;
-  title: "app.classes.title" | "app.groups.title" | "app.directory.title" | "app.inbox.title";
-  note: "app.classes.note" | "app.groups.note" | "app.directory.note" | "app.inbox.note";
+  title: "app.classes.title" | "app.groups.title" | "app.directory.title" | "app.inbox.title" | "app.promotion.title";
+  note: "app.classes.note" | "app.groups.note" | "app.directory.note" | "app.inbox.note" | "app.promotion.note";
   tone: string;
 }
 
@@ -22,6 +30,13 @@ const APPS: Record<string, App> = {
     icon: IconAddressBook,
     title: "app.directory.title",
     note: "app.directory.note",
+    tone: "sand",
+  },
+  promotion: {
+    to: "/promotion",
+    icon: IconSchool,
+    title: "app.promotion.title",
+    note: "app.promotion.note",
     tone: "sand",
   },
   inbox: { to: "/messages/notices", icon: IconBell, title: "app.inbox.title", note: "app.inbox.note", tone: "rose" },
