@@ -1,48 +1,11 @@
 // Shapes that the document does not have yet.
-import type { StartClass } from "./generated/types.gen";
+import type { Child, PersonKind, RoomKind, StartClass } from "./generated/types.gen";
 
 interface Named {
   id: string;
   name: string;
 }
-export interface ClassSettings {
-  enabled: boolean;
-  outsiders_forbidden: boolean;
-  can_record: boolean;
-  replay: boolean;
-  comments_allowed: boolean;
-  speaking_allowed: boolean;
-  viewer_scope: "members" | "anyone";
-  attendance: { late_minutes: number; away_minutes: number; early_leave_minutes: number };
-}
-export interface Deck {
-  id: string;
-  title: string;
-  state: "waiting" | "converting" | "ready" | "failed";
-  progress: number;
-  problem: string | null;
-  page_count: number;
-  bytes: number;
-  created_at: string;
-  used_at: string;
-  cover_url: string | null;
-}
-export interface Decks {
-  items: Deck[];
-  next_cursor: string | null;
-}
-export type NewClass = Omit<StartClass, "title" | "content"> & {
-  title?: string | null;
-  content: "none" | "camera" | "screen" | "slides" | "board";
-  deck_id?: string | null;
-  comments_allowed?: boolean;
-  replay?: boolean;
-  speech_seconds?: number | null;
-  camera_visibility?: "all" | "hosts" | "off";
-  person_ids?: string[];
-  department_ids?: string[];
-};
-export type NewBooking = NewClass & {
+export type NewBooking = StartClass & {
   starts_at: string;
   minutes: number;
   weekly_until: string | null;
@@ -59,7 +22,7 @@ export interface Clash {
 export interface Booking {
   id: string;
   series_id: string | null;
-  kind: "large" | "small" | "broadcast" | "meeting";
+  kind: RoomKind;
   title: string;
   host: Named;
   groups: Named[];
@@ -67,12 +30,11 @@ export interface Booking {
   ends_at: string;
   minutes: number;
   state: "planned" | "live" | "held" | "missed";
-  class_id: string | null;
   can_edit: boolean;
   can_start: boolean;
   remind_minutes: number | null;
   weekly_until: string | null;
-  content: NewClass["content"];
+  content: StartClass["content"];
   deck_id: string | null;
   comments_allowed: boolean;
   speaking_allowed: boolean;
@@ -89,76 +51,119 @@ export interface BookingCheck {
 export interface RecordItem {
   id: string;
   title: string;
-  kind: Booking["kind"];
-  host: Named;
+  kind: RoomKind;
+  host_id: string;
+  host_name: string;
   viewer_count: number;
   scope: string[];
   started_at: string;
   ended_at: string | null;
-  seconds: number;
+  replay: boolean;
 }
-export interface Span {
-  from: string;
-  to: string | null;
+export interface Records {
+  items: RecordItem[];
+  next_cursor: string | null;
+  hosts: Named[];
 }
-export interface Viewer {
-  person: Named & { kind: "staff" | "parent" | "student" | "outsider" };
-  children: (Named & { relation: string })[];
-  spans: Span[];
+export interface SpanItem {
+  joined_at: string;
+  left_at: string | null;
+}
+export interface ViewerRecord {
+  person_id: string;
+  name: string;
+  kind: PersonKind;
+  host: boolean;
+  children: Child[];
+  spans: SpanItem[];
   seconds: number;
   comments: number;
   spoken_seconds: number;
   check_ins: number;
 }
-export type AttendanceStatus = "present" | "late" | "left-early" | "away" | "absent";
+export interface CheckInRecord {
+  number: number;
+  started_at: string;
+  ended_at: string | null;
+  replies: { person_id: string; name: string; at: string; by_name: string | null }[];
+  missing: string[];
+}
+export interface CommentRecord {
+  person_id: string;
+  name: string;
+  kind: PersonKind;
+  children: Child[];
+  text: string;
+  sent_at: string;
+  to_hosts: boolean;
+  deleted: boolean;
+}
+export type Reason = "never-came" | "late" | "away" | "left-early";
 export interface Attendance {
-  person: Named;
+  present: boolean;
+  reasons: Reason[];
+  arrived_at: string | null;
+  left_at: string | null;
+  late_seconds: number;
+  away_seconds: number;
+  early_seconds: number;
+  attended_seconds: number;
+}
+export interface StudentAttendance extends Attendance {
+  person_id: string;
+  name: string;
   group_name: string;
-  status: AttendanceStatus;
-  counts_absent: boolean;
-  seconds: number;
+  check_ins: number;
 }
 export interface ClassRecord {
-  item: RecordItem;
-  viewers: Viewer[];
-  check_ins: {
-    id: string;
-    number: number;
-    started_at: string;
-    ended_at: string | null;
-    answers: { person_id: string; name: string; at: string; by_name: string | null }[];
-  }[];
-  comments: { id: string; author: string; text: string; at: string; deleted: boolean }[];
-  absentees: (Named & { group_name: string })[];
-  attendance: Attendance[];
+  record: RecordItem;
+  pauses: SpanItem[];
+  viewers: ViewerRecord[];
+  check_ins: CheckInRecord[];
+  comments: CommentRecord[];
+  attendance: StudentAttendance[];
+  absentees: string[];
 }
-export interface DayOff {
-  id: string;
-  starts_on: string;
-  ends_on: string;
+export interface AttendedClass extends Attendance {
+  class_id: string;
+  title: string;
+  host_name: string;
+  started_at: string;
+  ended_at: string | null;
+}
+export interface AttendanceList {
+  person_id: string;
   name: string;
-  name_other: string;
-  source: "public" | "school";
+  items: AttendedClass[];
 }
-export type TokenScope = "read-records" | "control-classes";
-export interface ApiToken {
-  id: string;
+export interface Slip {
+  school_name: string;
+  person_id: string;
   name: string;
-  hint: string;
-  owner_id: string;
-  owner_name: string;
-  scopes: TokenScope[];
-  created_at: string;
-  expires_at: string;
-  used_at: string | null;
+  group_name: string;
+  title: string;
+  host_name: string;
+  started_at: string;
+  ended_at: string;
+  attendance: Attendance;
+  check_ins: number;
+  check_in_count: number;
+  issued_at: string;
+  code: string;
+  url: string;
 }
-export type MadeApiToken = ApiToken & { secret: string };
-export interface NewApiToken {
+export interface VerifiedSlip {
+  school_name: string;
   name: string;
-  scopes: TokenScope[];
-  days: number;
+  group_name: string;
+  title: string;
+  host_name: string;
+  started_at: string;
+  ended_at: string;
+  present: boolean;
+  attended_seconds: number;
+  issued_at: string;
 }
-export type NewClassSettings = Omit<ClassSettings, "can_record">;
 export type DoorState =
   | "open"
   | "not-started"
@@ -171,34 +176,6 @@ export interface Door {
   state: DoorState;
   title: string | null;
   host_name: string | null;
-  kind: Booking["kind"] | null;
+  kind: RoomKind | null;
   starts_at: string | null;
-  guests?: boolean;
-}
-export interface AttendanceItem {
-  class_id: string;
-  title: string;
-  host_name: string;
-  started_at: string;
-  ended_at: string | null;
-  status: AttendanceStatus;
-  counts_absent: boolean;
-  seconds: number;
-}
-export interface AttendanceList {
-  items: AttendanceItem[];
-}
-export interface Slip {
-  code: string;
-  school_name: string;
-  class_title: string;
-  host_name: string;
-  group_name: string;
-  student_name: string;
-  started_at: string;
-  ended_at: string;
-  seconds: number;
-  status: AttendanceStatus;
-  counts_absent: boolean;
-  issued_at: string;
 }

@@ -2,7 +2,15 @@
 import type * as Draft from "./api-drafts";
 import { client } from "./generated/client.gen";
 import * as server from "./generated/sdk.gen";
-import type { DirectoryFindPeopleData, MarkRead, SessionChange, StartClass } from "./generated/types.gen";
+import type {
+  ClassSettingsChange,
+  DirectoryFindPeopleData,
+  MarkRead,
+  NewApiToken,
+  NewDayOff,
+  SessionChange,
+  StartClass,
+} from "./generated/types.gen";
 
 export type PeopleFilter = NonNullable<DirectoryFindPeopleData["query"]>;
 
@@ -42,36 +50,14 @@ async function the<Data>(answer: Promise<{ data?: Data }>): Promise<Data> {
   return (await answer).data as Data;
 }
 
-const INTERIM: Draft.ClassSettings = {
-  enabled: true,
-  outsiders_forbidden: false,
-  can_record: false,
-  replay: false,
-  comments_allowed: true,
-  speaking_allowed: true,
-  viewer_scope: "members",
-  attendance: { late_minutes: 30, away_minutes: 30, early_leave_minutes: 10 },
-};
-/** Until the server takes all of it. */
-function interim({ kind, title, group_ids, content, speaking_allowed, viewer_scope }: Draft.NewClass): StartClass {
-  return { kind, title: title || "直播課", group_ids, content: content as "screen", speaking_allowed, viewer_scope };
-}
-
 async function get<Data>(url: string, query?: Record<string, unknown>): Promise<Data> {
   return the(client.get<{ 200: Data }>({ url, query })) as Promise<Data>;
 }
 
 const json = { "Content-Type": "application/json" };
-async function put<Data>(url: string, body: object): Promise<Data> {
-  return the(client.put<{ 200: Data }>({ url, body, headers: json })) as Promise<Data>;
-}
 async function post<Data>(url: string, body: object): Promise<Data> {
   return the(client.post<{ 200: Data }>({ url, body, headers: json })) as Promise<Data>;
 }
-async function remove(url: string): Promise<void> {
-  await client.delete({ url, keepalive: true });
-}
-
 export const api = {
   site: () => the(server.signinShowSite()),
   session: () => the(server.signinShowSession()),
@@ -112,29 +98,32 @@ export const api = {
   inbox: (cursor?: string) => the(server.inboxListEntries({ query: { cursor } })),
   readInbox: (body: MarkRead) => the(server.inboxMarkRead({ body })),
 
-  startClass: (body: Draft.NewClass, key: string) =>
-    the(server.classesStartClass({ body: interim(body), headers: { "Idempotency-Key": key } })),
+  startClass: (body: StartClass, key: string) =>
+    the(server.classesStartClass({ body, headers: { "Idempotency-Key": key } })),
   liveClasses: () => the(server.classesListClasses()),
-  classSettings: () => get<Draft.ClassSettings>("/api/v1/class-settings").catch(() => INTERIM),
-  saveClassSettings: (body: Draft.NewClassSettings) => put<Draft.ClassSettings>("/api/v1/class-settings", body),
-  daysOff: (from: string, to: string) => get<{ items: Draft.DayOff[] }>("/api/v1/calendar/days-off", { from, to }),
-  addDayOff: (body: object) => post<Draft.DayOff>("/api/v1/calendar/days-off", body),
-  removeDayOff: (id: string) => remove(`/api/v1/calendar/days-off/${id}`),
-  apiTokens: () => get<{ items: Draft.ApiToken[] }>("/api/v1/api-tokens"),
-  makeApiToken: (body: Draft.NewApiToken) => post<Draft.MadeApiToken>("/api/v1/api-tokens", body),
-  withdrawApiToken: (id: string) => remove(`/api/v1/api-tokens/${id}`),
-  shareClass: (id: string, body: { group_ids: string[]; person_ids: string[] }) =>
-    post<object>(`/api/v1/classes/${id}/share`, body),
+  classSettings: () => the(server.classesShowSettings()),
+  saveClassSettings: (body: ClassSettingsChange) => the(server.classesChangeSettings({ body })),
+  daysOff: (from: string, to: string) => the(server.calendarListDaysOff({ query: { from, to } })),
+  addDayOff: (body: NewDayOff) => the(server.calendarAddDayOff({ body })),
+  removeDayOff: (day_off_id: string) => the(server.calendarRemoveDayOff({ path: { day_off_id }, keepalive: true })),
+  apiTokens: () => the(server.tokensListTokens()),
+  makeApiToken: (body: NewApiToken) => the(server.tokensMakeToken({ body })),
+  withdrawApiToken: (token_id: string) => the(server.tokensWithdrawToken({ path: { token_id } })),
   door: (id: string) => get<Draft.Door>(`/api/v1/classes/${id}/door`),
   enterAsGuest: (id: string, name: string) => post<object>(`/api/v1/classes/${id}/guest`, { name }),
-  records: (query: object) =>
-    get<{ items: Draft.RecordItem[]; next_cursor: string | null }>("/api/v1/classes/records", { ...query }),
+  records: (query: object) => get<Draft.Records>("/api/v1/classes/records", { ...query }),
   record: (id: string) => get<Draft.ClassRecord>(`/api/v1/classes/${id}/record`),
   attendance: (query: object) => get<Draft.AttendanceList>("/api/v1/attendance", { ...query }),
   slip: (id: string, person: string) => get<Draft.Slip>(`/api/v1/classes/${id}/slip/${person}`),
-  checkSlip: (code: string) => get<Draft.Slip>(`/api/v1/slips/${encodeURIComponent(code)}`),
+  checkSlip: (code: string) => get<Draft.VerifiedSlip>(`/api/v1/slips/${encodeURIComponent(code)}`),
   bookings: (from: string, to: string) => get<{ items: Draft.Booking[] }>("/api/v1/bookings", { from, to }),
   booking: (id: string) => get<Draft.Booking>(`/api/v1/bookings/${id}`),
+  checkBooking: (body: Draft.NewBooking) => post<Draft.BookingCheck>("/api/v1/bookings/check", body),
+  changeBooking: (id: string, scope: string, body: Draft.NewBooking) =>
+    the(client.patch<{ 200: Draft.Booking }>({ url: `/api/v1/bookings/${id}`, query: { scope }, body, headers: json })),
+  cancelBooking: (id: string, scope: string) =>
+    the(client.delete({ url: `/api/v1/bookings/${id}`, query: { scope }, keepalive: true })),
+  startBooking: (id: string) => post<Draft.Booking>(`/api/v1/bookings/${id}/start`, {}),
   book: (body: Draft.NewBooking) => post<Draft.Booking>("/api/v1/bookings", body),
   liveClass: (class_id: string) => the(server.classesShowClass({ path: { class_id } })),
 };

@@ -1,51 +1,66 @@
 // Which slides are shown: the last used ones first and chosen; a new file is uploaded here and is chosen at once.
 import { Button } from "@mantine/core";
-import { IconPresentation } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { Deck } from "../../api-types";
 import { Loaded } from "../../ui/Loaded";
+import { DeckFace } from "../slides/DeckFace";
+import { type DeckItem, decksQuery, listed, useDeckNews } from "../slides/decks";
+import { SentRows } from "../slides/SentRows";
+import { UploadButton } from "../slides/UploadButton";
+import { useUpload } from "../slides/useUpload";
 import classes from "./ClassForm.module.css";
-import { decksQuery } from "./decks";
 import type { Change, Draft } from "./draft";
 
 const SHOWN = 6;
 
 export function DeckPick({ draft, change }: { draft: Draft; change: Change }) {
   const { t } = useTranslation("classes");
-  const decks = useQuery(decksQuery);
+  useDeckNews();
+  const decks = useInfiniteQuery(decksQuery);
+  const { sent, send, drop } = useUpload((deck) => change({ deck: deck.id }));
+  const known = listed(decks.data);
   return (
-    <Loaded query={decks}>
-      {({ items }) => (
-        <div className={classes.decks}>
-          <fieldset className={classes.deckList}>
+    <div>
+      <Loaded query={decks}>
+        {() => (
+          <fieldset className={classes.decks}>
             <legend className={classes.legend}>{t("deck.label")}</legend>
-            {items.slice(0, SHOWN).map((deck) => (
-              <DeckTile
+            {known.length === 0 && <p className={classes.hint}>{t("deck.noneNote")}</p>}
+            {offered(known, draft.deck).map((deck) => (
+              <DeckRow
                 key={deck.id}
                 deck={deck}
                 chosen={draft.deck === deck.id}
                 choose={() => change({ deck: deck.id })}
               />
             ))}
-            {items.length === 0 && <p className={classes.hint}>{t("deck.noneNote")}</p>}
           </fieldset>
-          <div className={classes.deckTools}>
-            {items.length > 0 && (
-              <Button component={Link} to="/slides" variant="subtle">
-                {t("deck.all")}
-              </Button>
-            )}
-          </div>
-        </div>
-      )}
-    </Loaded>
+        )}
+      </Loaded>
+      <ul className={classes.sent}>
+        <SentRows sent={sent} onDrop={drop} />
+      </ul>
+      <div className={classes.deckTools}>
+        <UploadButton onFile={send} />
+        {known.length > 0 && (
+          <Button component={Link} to="/slides" variant="subtle">
+            {t("deck.all")}
+          </Button>
+        )}
+      </div>
+    </div>
   );
 }
 
-function DeckTile({ deck, chosen, choose }: { deck: Deck; chosen: boolean; choose: () => void }) {
-  const { t } = useTranslation("classes");
+/** The last used ones, and the chosen one wherever it stands. */
+function offered(decks: DeckItem[], chosen: string | null): DeckItem[] {
+  const first = decks.slice(0, SHOWN);
+  const other = decks.slice(SHOWN).find(({ id }) => id === chosen);
+  return other ? [...first, other] : first;
+}
+
+function DeckRow({ deck, chosen, choose }: { deck: DeckItem; chosen: boolean; choose: () => void }) {
   return (
     <label className={classes.deck} data-state={deck.state}>
       <input
@@ -56,20 +71,7 @@ function DeckTile({ deck, chosen, choose }: { deck: Deck; chosen: boolean; choos
         disabled={deck.state === "failed"}
         onChange={choose}
       />
-      <span className={classes.cover}>
-        {deck.cover_url ? (
-          <img src={deck.cover_url} alt="" loading="lazy" />
-        ) : (
-          <IconPresentation size={32} aria-hidden />
-        )}
-      </span>
-      <span className={classes.deckTitle}>{deck.title}</span>
-      <span className={classes.hint}>
-        {deck.state === "ready" && t("deck.pages", { count: deck.page_count })}
-        {deck.state === "failed" && t("deck.failed")}
-        {(deck.state === "waiting" || deck.state === "converting") &&
-          t("deck.converting", { percent: Math.round(deck.progress * 100) })}
-      </span>
+      <DeckFace deck={deck} />
     </label>
   );
 }

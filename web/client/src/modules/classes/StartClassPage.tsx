@@ -6,16 +6,16 @@ import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate, useSearchParams } from "react-router";
 import { api, isRefusal } from "../../api";
-import type { ClassGroup, ClassSettings, Decks } from "../../api-types";
+import type { ClassGroup, ClassSettings } from "../../api-types";
 import { newId } from "../../app/newId";
 import { useMe } from "../../app/session";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { RefusedLine, RefusedPage } from "../../ui/Refused";
 import { groupsQuery } from "../messages/unread";
+import { type DeckItem, isUnderWay } from "../slides/decks";
 import classes from "./ClassForm.module.css";
 import { Disabled } from "./Disabled";
-import { isComing } from "./decks";
 import { type Draft, toNewClass } from "./draft";
 import { Fields } from "./Fields";
 import { rememberContent } from "./remembered";
@@ -45,7 +45,7 @@ export default function StartClassPage() {
 interface Props {
   groups: ClassGroup[];
   settings: ClassSettings;
-  decks: Decks | undefined;
+  decks: DeckItem[];
 }
 
 function StartForm({ groups, settings, decks }: Props) {
@@ -96,10 +96,10 @@ function StartForm({ groups, settings, decks }: Props) {
 }
 
 /** What is missing before the class can start, in words: slides that are not chosen or not converted yet. */
-function useMissing(draft: Draft, decks: Decks | undefined): string | null {
+function useMissing(draft: Draft, decks: DeckItem[]): string | null {
   const { t } = useTranslation("classes");
   if (draft.content !== "slides") return null;
-  const deck = decks?.items.find(({ id }) => id === draft.deck);
+  const deck = decks.find(({ id }) => id === draft.deck);
   if (!deck) return t("deck.choose");
-  return isComing(deck) ? t("deck.wait") : null;
+  return isUnderWay(deck) ? t("deck.wait") : null;
 }

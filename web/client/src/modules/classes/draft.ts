@@ -3,7 +3,7 @@ import type { ClassGroup, ClassSettings, NewClass } from "../../api-types";
 
 export type Kind = Exclude<NewClass["kind"], "meeting">;
 export type Content = NewClass["content"];
-export type Scope = NewClass["viewer_scope"];
+export type Scope = NonNullable<NewClass["viewer_scope"]>;
 export type CameraVisibility = NonNullable<NewClass["camera_visibility"]>;
 
 /** Somebody of the staff who is invited by name. */

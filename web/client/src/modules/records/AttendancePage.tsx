@@ -5,7 +5,7 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 import { api } from "../../api";
-import type { AttendanceItem } from "../../api-types";
+import type { AttendedClass } from "../../api-types";
 import { keys } from "../../app/keys";
 import { useMe } from "../../app/session";
 import { intlLocale } from "../../i18n/i18n";
@@ -21,6 +21,7 @@ import { studentsOf } from "./people";
 import { RangeFields } from "./RangeFields";
 import classes from "./Records.module.css";
 import { fault, rangeOf } from "./range";
+import { useRemarks } from "./remarks";
 import { StatusBadge } from "./StatusBadge";
 import { useLength } from "./useLength";
 
@@ -71,20 +72,21 @@ function Attendance({ students, first }: { students: { id: string; name: string 
   );
 }
 
-function Lessons({ items, child }: { items: AttendanceItem[]; child: string }) {
+function Lessons({ items, child }: { items: AttendedClass[]; child: string }) {
   const { t } = useTranslation("classes");
   const length = useLength();
+  const remarks = useRemarks();
   if (items.length === 0)
     return (
       <Card>
         <Empty icon={IconChecklist} title={t("attendance.none")} note={t("attendance.noneNote")} />
       </Card>
     );
-  const absent = items.filter((item) => item.counts_absent).length;
+  const absent = items.filter(({ present }) => !present).length;
   const figures = [
     [t("attendance.present"), items.length - absent],
     [t("attendance.absent"), absent],
-    [t("attendance.total"), length(items.reduce((sum, { seconds }) => sum + seconds, 0))],
+    [t("attendance.total"), length(items.reduce((sum, { attended_seconds }) => sum + attended_seconds, 0))],
   ] as const;
   return (
     <>
@@ -103,14 +105,8 @@ function Lessons({ items, child }: { items: AttendanceItem[]; child: string }) {
               <Row
                 to={`/classes/records/${item.class_id}/slips/${child}`}
                 title={item.title}
-                note={[
-                  fullText(new Date(item.started_at), intlLocale()),
-                  item.host_name,
-                  item.seconds > 0 && length(item.seconds),
-                ]
-                  .filter(Boolean)
-                  .join(" · ")}
-                end={<StatusBadge status={item.status} countsAbsent={item.counts_absent} />}
+                note={[fullText(new Date(item.started_at), intlLocale()), item.host_name, ...remarks(item)].join(" · ")}
+                end={<StatusBadge of={item} />}
               />
             </li>
           ))}

@@ -14,16 +14,19 @@ export function CommentList({ comments }: { comments: ClassRecord["comments"] })
     <Card flush>
       {comments.length === 0 && <Empty icon={IconMessage} title={t("record.noComments")} />}
       <Rows label={t("record.comments")}>
-        {comments.map(({ id, author, text, at, deleted }) => (
-          <li key={id}>
+        {comments.map(({ person_id, name, children, text, sent_at, to_hosts, deleted }) => (
+          <li key={`${sent_at} ${person_id}`}>
             <Row
               title={text}
               note={
                 <>
-                  {author} {deleted && <span className={classes.deleted}>{t("record.deleted")}</span>}
+                  {[name, ...children.map((child) => child.name), to_hosts && t("record.toHosts")]
+                    .filter(Boolean)
+                    .join(" · ")}{" "}
+                  {deleted && <span className={classes.deleted}>{t("record.deleted")}</span>}
                 </>
               }
-              end={<Clock at={at} />}
+              end={<Clock at={sent_at} />}
             />
           </li>
         ))}

@@ -7,10 +7,11 @@ import { useLength } from "./useLength";
 export function Figures({ record }: { record: ClassRecord }) {
   const { t } = useTranslation("classes");
   const length = useLength();
-  const { item, attendance, check_ins, comments } = record;
-  const there = attendance.filter((one) => !one.counts_absent).length;
+  const { record: item, attendance, check_ins, comments } = record;
+  const seconds = (Date.parse(item.ended_at ?? new Date().toISOString()) - Date.parse(item.started_at)) / 1000;
+  const there = attendance.filter(({ present }) => present).length;
   const figures = [
-    [t("record.length"), length(item.seconds)],
+    [t("record.length"), length(seconds)],
     [t("records.viewers"), item.viewer_count],
     ...(attendance.length > 0 ? [[t("record.attendance"), `${there} / ${attendance.length}`] as const] : []),
     [t("record.checkIns"), check_ins.length],

@@ -2,27 +2,23 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import { IconSearch } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
-import { api } from "../../api";
-import type { Person } from "../../api-types";
-import { keys } from "../../app/keys";
+import type { Records } from "../../api-types";
 import type { Filter } from "./filter";
 import { RangeFields } from "./RangeFields";
 import classes from "./Records.module.css";
 import { lastDays } from "./range";
 
 const PAUSE_MS = 300;
-const PAGE = 100;
-/** A school has some hundreds of staff; more pages than this are not asked for. */
-const PAGES = 10;
+type Host = Records["hosts"][number];
 
 interface Props {
   filter: Filter;
   change: (part: Partial<Filter>) => void;
   today: string;
-  hosts: boolean;
+  /** Who can be chosen; for a teacher there is only oneself. */
+  hosts: Host[];
 }
 
 export function Filters({ filter, change, today, hosts }: Props) {
@@ -43,7 +39,7 @@ export function Filters({ filter, change, today, hosts }: Props) {
           search(event.currentTarget.value);
         }}
       />
-      {hosts && <HostChoice host={filter.host} choose={(host) => change({ host })} />}
+      {hosts.length > 1 && <HostChoice hosts={hosts} host={filter.host} choose={(host) => change({ host })} />}
       <RangeFields range={filter} today={today} change={change} />
       {!isUsual && (
         <Button variant="subtle" className={classes.usual} onClick={() => change(usual)}>
@@ -54,26 +50,12 @@ export function Filters({ filter, change, today, hosts }: Props) {
   );
 }
 
-async function allStaff(): Promise<Person[]> {
-  const staff: Person[] = [];
-  let cursor: string | undefined;
-  for (let page = 0; page < PAGES; page += 1) {
-    const people = await api.people({ kind: "staff", limit: PAGE, cursor });
-    staff.push(...people.items);
-    if (!people.next_cursor) break;
-    cursor = people.next_cursor;
-  }
-  return staff;
-}
-
-function HostChoice({ host, choose }: { host: string; choose: (host: string) => void }) {
+function HostChoice({ hosts, host, choose }: { hosts: Host[]; host: string; choose: (host: string) => void }) {
   const { t } = useTranslation("classes");
-  const staff = useQuery({ queryKey: keys.people({ kind: "staff", all: true }), queryFn: allStaff });
-  const options = (staff.data ?? []).map(({ id, name }) => ({ value: id, label: name }));
   return (
     <NativeSelect
       label={t("records.host")}
-      data={[{ value: "", label: t("records.everyone") }, ...options]}
+      data={[{ value: "", label: t("records.everyone") }, ...hosts.map(({ id, name }) => ({ value: id, label: name }))]}
       value={host}
       onChange={(event) => choose(event.currentTarget.value)}
     />

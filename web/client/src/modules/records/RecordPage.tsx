@@ -31,7 +31,7 @@ export default function RecordPage() {
 
 function Detail({ record }: { record: ClassRecord }) {
   const { t } = useTranslation("classes");
-  const { item } = record;
+  const { record: item } = record;
   const started = fullText(new Date(item.started_at), intlLocale());
   const exported = (
     <Button
@@ -47,7 +47,7 @@ function Detail({ record }: { record: ClassRecord }) {
   return (
     <Page
       title={item.title}
-      note={[item.host.name, item.scope.join("、") || t("records.noScope"), started].join(" · ")}
+      note={[item.host_name, item.scope.join("、") || t("records.noScope"), started].join(" · ")}
       back="/classes/records"
       backOn="always"
       actions={exported}

@@ -17,7 +17,7 @@ export function RecordRows({ items }: { items: RecordItem[] }) {
             title={item.title}
             note={[
               fullText(new Date(item.started_at), intlLocale()),
-              item.host.name,
+              item.host_name,
               item.scope.join("、") || t("records.noScope"),
               t("records.people", { count: item.viewer_count }),
             ].join(" · ")}

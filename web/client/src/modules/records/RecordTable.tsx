@@ -30,7 +30,7 @@ export function RecordTable({ items }: { items: RecordItem[] }) {
               </Anchor>
               {!item.ended_at && <LiveBadge state="live" />}
             </Table.Td>
-            <Table.Td>{item.host.name}</Table.Td>
+            <Table.Td>{item.host_name}</Table.Td>
             <Table.Td className={classes.number}>{t("records.people", { count: item.viewer_count })}</Table.Td>
             <Table.Td>{item.scope.join("、") || t("records.noScope")}</Table.Td>
             <Table.Td>{fullText(new Date(item.started_at), intlLocale())}</Table.Td>

@@ -24,10 +24,10 @@ export default function RecordsPage() {
   const { t } = useTranslation("classes");
   const me = useMe();
   if (!me.staff) return <RefusedPage back="/classes" error={{ code: "not-allowed" }} />;
-  return <Records all={isAdministrator(me)} note={t(isAdministrator(me) ? "records.noteAll" : "records.noteOwn")} />;
+  return <Records note={t(isAdministrator(me) ? "records.noteAll" : "records.noteOwn")} />;
 }
 
-function Records({ all, note }: { all: boolean; note: string }) {
+function Records({ note }: { note: string }) {
   const { t } = useTranslation("classes");
   const { filter, change, today, askable } = useFilter();
   const query = toQuery(filter);
@@ -55,7 +55,7 @@ function Records({ all, note }: { all: boolean; note: string }) {
   return (
     <Page title={t("records.title")} note={note} back="/classes" backOn="always" actions={items.length > 0 && exported}>
       <Card>
-        <Filters filter={filter} change={change} today={today} hosts={all} />
+        <Filters filter={filter} change={change} today={today} hosts={records.data?.pages[0]?.hosts ?? []} />
       </Card>
       <Card flush>
         {askable && records.isPending && <RowsSkeleton />}

@@ -4,20 +4,20 @@ import { IconChecklist, IconMoodSmile } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import type { ClassRecord } from "../../api-types";
+import type { ClassRecord, StudentAttendance } from "../../api-types";
 import { Avatar } from "../../ui/Avatar";
 import { Card } from "../../ui/Card";
 import { Empty } from "../../ui/Empty";
 import { Row, Rows } from "../../ui/Row";
 import classes from "./Records.module.css";
+import { useRemarks } from "./remarks";
 import { StatusBadge } from "./StatusBadge";
-import { useLength } from "./useLength";
 
 export function Roll({ record }: { record: ClassRecord }) {
   const { t } = useTranslation("classes");
   const [shown, setShown] = useState("all");
   const { attendance } = record;
-  const absent = attendance.filter((one) => one.counts_absent);
+  const absent = attendance.filter(({ present }) => !present);
   if (attendance.length === 0)
     return (
       <Card>
@@ -42,8 +42,8 @@ export function Roll({ record }: { record: ClassRecord }) {
         {items.length === 0 && <Empty icon={IconMoodSmile} title={t("record.nobodyAbsent")} />}
         <Rows label={t("record.attendance")}>
           {items.map((one) => (
-            <li key={one.person.id}>
-              <RollRow one={one} classId={record.item.id} />
+            <li key={one.person_id}>
+              <RollRow one={one} classId={record.record.id} />
             </li>
           ))}
         </Rows>
@@ -52,22 +52,22 @@ export function Roll({ record }: { record: ClassRecord }) {
   );
 }
 
-function RollRow({ one, classId }: { one: ClassRecord["attendance"][number]; classId: string }) {
+function RollRow({ one, classId }: { one: StudentAttendance; classId: string }) {
   const { t } = useTranslation("classes");
-  const length = useLength();
+  const remarks = useRemarks();
   return (
     <Row
-      mark={<Avatar name={one.person.name} />}
-      title={one.person.name}
-      note={[one.group_name, one.seconds > 0 && length(one.seconds)].filter(Boolean).join(" · ")}
+      mark={<Avatar name={one.name} />}
+      title={one.name}
+      note={[one.group_name, ...remarks(one)].join(" · ")}
       end={
         <>
-          <StatusBadge status={one.status} countsAbsent={one.counts_absent} />
+          <StatusBadge of={one} />
           <Anchor
             component={Link}
-            to={`/classes/records/${classId}/slips/${one.person.id}`}
+            to={`/classes/records/${classId}/slips/${one.person_id}`}
             className={classes.slipLink}
-            aria-label={t("record.slipOf", { name: one.person.name })}
+            aria-label={t("record.slipOf", { name: one.name })}
           >
             {t("record.slip")}
           </Anchor>

@@ -16,6 +16,7 @@ import { fullText } from "../../ui/Time";
 import { spaced } from "./code";
 import classes from "./Slip.module.css";
 import { SlipFacts } from "./SlipFacts";
+import { StatusBadge } from "./StatusBadge";
 
 export default function SlipPage() {
   const { classId = "", personId = "" } = useParams();
@@ -36,11 +37,15 @@ function Sheet({ slip, back }: { slip: Slip; back: string }) {
   );
   return (
     <div className={classes.page}>
-      <Page title={t("slip.title")} note={slip.student_name} back={back} backOn="always" actions={print}>
+      <Page title={t("slip.title")} note={slip.name} back={back} backOn="always" actions={print}>
         <article className={classes.sheet}>
           <p className={classes.school}>{slip.school_name}</p>
           <h2 className={classes.heading}>{t("slip.title")}</h2>
-          <SlipFacts slip={slip} />
+          <SlipFacts
+            slip={slip}
+            seconds={slip.attendance.attended_seconds}
+            status={<StatusBadge of={slip.attendance} />}
+          />
           <p className={classes.codeName}>{t("slip.code")}</p>
           <p className={classes.code}>{spaced(slip.code)}</p>
           <p className={classes.how}>

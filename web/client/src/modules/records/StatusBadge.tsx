@@ -1,19 +1,16 @@
-// 出席, 遲到, 早退, 中途離開 or 缺席: in a word, with a colour that is never the only sign.
+// 出席 or 缺席 by the school's rule, and why: in words, with a colour that is never the only sign.
 import { useTranslation } from "react-i18next";
-import type { AttendanceStatus } from "../../api-types";
+import type { Attendance } from "../../api-types";
 import classes from "./Records.module.css";
 
-interface Props {
-  status: AttendanceStatus;
-  countsAbsent: boolean;
-}
-
-export function StatusBadge({ status, countsAbsent }: Props) {
+export function StatusBadge({ of }: { of: Pick<Attendance, "present" | "reasons"> }) {
   const { t } = useTranslation("classes");
+  const { present, reasons } = of;
+  const why = reasons.filter((reason) => reason !== "never-came").map((reason) => t(`status.${reason}`));
+  const counts = [...why, why.length > 0 ? t("status.counts") : t("status.absent")];
   return (
-    <span className={classes.status} data-absent={countsAbsent || undefined} data-status={status}>
-      {t(`status.${status}`)}
-      {countsAbsent && status !== "absent" && ` · ${t("status.counts")}`}
+    <span className={classes.status} data-absent={!present || undefined}>
+      {present ? t("status.present") : counts.join(" · ")}
     </span>
   );
 }

@@ -69,7 +69,11 @@ function Verdict({ code }: { code: string }) {
             </p>
             <p className={classes.hint}>{t("verify.validNote")}</p>
             <p className={classes.school}>{slip.school_name}</p>
-            <SlipFacts slip={slip} />
+            <SlipFacts
+              slip={slip}
+              seconds={slip.attended_seconds}
+              status={t(slip.present ? "status.present" : "status.absent")}
+            />
           </>
         )}
       </Loaded>

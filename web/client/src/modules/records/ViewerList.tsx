@@ -1,7 +1,7 @@
 // Everybody who watched, staff and families alike (LIVE-39): when, how long, what they did.
 import { IconUsers } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
-import type { ClassRecord, Viewer } from "../../api-types";
+import type { ClassRecord, SpanItem, ViewerRecord } from "../../api-types";
 import { Avatar } from "../../ui/Avatar";
 import { Card } from "../../ui/Card";
 import { Empty } from "../../ui/Empty";
@@ -12,7 +12,7 @@ import { useLength } from "./useLength";
 
 export function ViewerList({ record }: { record: ClassRecord }) {
   const { t } = useTranslation("classes");
-  const { item, viewers } = record;
+  const { record: item, viewers, pauses } = record;
   const until = item.ended_at ?? new Date().toISOString();
   return (
     <Card flush>
@@ -26,7 +26,7 @@ export function ViewerList({ record }: { record: ClassRecord }) {
           </p>
           <ul className={classes.viewers} aria-label={t("record.viewers")}>
             {viewers.map((viewer) => (
-              <ViewerRow key={viewer.person.id} viewer={viewer} start={item.started_at} until={until} />
+              <ViewerRow key={viewer.person_id} viewer={viewer} pauses={pauses} start={item.started_at} until={until} />
             ))}
           </ul>
         </>
@@ -35,12 +35,19 @@ export function ViewerList({ record }: { record: ClassRecord }) {
   );
 }
 
-function ViewerRow({ viewer, start, until }: { viewer: Viewer; start: string; until: string }) {
+interface RowProps {
+  viewer: ViewerRecord;
+  pauses: SpanItem[];
+  start: string;
+  until: string;
+}
+
+function ViewerRow({ viewer, pauses, start, until }: RowProps) {
   const { t } = useTranslation("classes");
-  const { t: common } = useTranslation();
+  const wordOf = useKind();
   const length = useLength();
-  const { person, children, comments, spoken_seconds, check_ins } = viewer;
-  const kind = person.kind === "outsider" ? t("door.guest") : common(`kind.${person.kind}`);
+  const { children, comments, spoken_seconds, check_ins } = viewer;
+  const kind = wordOf(viewer);
   const did = [
     comments > 0 && t("record.commented", { count: comments }),
     spoken_seconds > 0 && t("record.spoke", { time: length(spoken_seconds) }),
@@ -48,17 +55,27 @@ function ViewerRow({ viewer, start, until }: { viewer: Viewer; start: string; un
   ].filter(Boolean);
   return (
     <li className={classes.viewer}>
-      <Avatar name={person.name} />
+      <Avatar name={viewer.name} />
       <div className={classes.who}>
-        <span>{person.name}</span>
+        <span>{viewer.name}</span>
         <span className={classes.quiet}>{[kind, ...children.map(({ name }) => name)].join(" · ")}</span>
       </div>
       <div className={classes.stay}>
-        <Timeline stays={viewer.spans} start={start} until={until} />
+        <Timeline stays={viewer.spans} pauses={pauses} start={start} until={until} />
         <span className={classes.quiet}>
           {[t("record.total", { time: length(viewer.seconds) }), ...did].join(" · ")}
         </span>
       </div>
     </li>
   );
+}
+
+/** 直播人, 家長, 學生, 教職員 or 訪客. */
+function useKind(): (viewer: ViewerRecord) => string {
+  const { t } = useTranslation("classes");
+  const { t: common } = useTranslation();
+  return ({ host, kind }) => {
+    if (host) return t("records.host");
+    return kind === "outsider" ? t("record.guest") : common(`kind.${kind}`);
+  };
 }

@@ -1,0 +1,77 @@
+// What will be booked: every lesson of a series, the days off that are left out, and what it clashes with.
+import { Alert } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
+import { IconAlertTriangle } from "@tabler/icons-react";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslation } from "react-i18next";
+import { api } from "../../api";
+import type { BookingCheck, NewBooking } from "../../api-types";
+import { keys } from "../../app/keys";
+import { intlLocale } from "../../i18n/i18n";
+import { Card } from "../../ui/Card";
+import { fullText } from "../../ui/Time";
+import classes from "./Booking.module.css";
+
+const PAUSE_MS = 400;
+
+export function Preview({ wish }: { wish: NewBooking }) {
+  const { t } = useTranslation("classes");
+  // Only what changes the days; a title or a rule does not.
+  const { kind, content, group_ids, starts_at, minutes, weekly_until, skip_days_off, remind_minutes } = wish;
+  const days = { kind, content, group_ids, starts_at, minutes, weekly_until, skip_days_off, remind_minutes };
+  const [asked] = useDebouncedValue(JSON.stringify(days), PAUSE_MS);
+  const check = useQuery({
+    queryKey: keys.bookingCheck({ asked }),
+    queryFn: () => api.checkBooking(JSON.parse(asked) as NewBooking),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+  if (!check.data || (!weekly_until && check.data.clashes.length === 0)) return null;
+  return (
+    <Card title={t("book.preview")}>
+      <Clashes clashes={check.data.clashes} />
+      {weekly_until && <Days check={check.data} />}
+    </Card>
+  );
+}
+
+function Clashes({ clashes }: { clashes: BookingCheck["clashes"] }) {
+  const { t } = useTranslation("classes");
+  if (clashes.length === 0) return null;
+  return (
+    <Alert color="yellow" role="status" icon={<IconAlertTriangle aria-hidden />} title={t("book.clash")} mb="md">
+      {t("book.clashNote")}
+      <ul className={classes.clashes}>
+        {clashes.map((clash) => (
+          <li key={`${clash.booking_id} ${clash.starts_at}`}>
+            {fullText(new Date(clash.starts_at), intlLocale())} · {clash.title} · {clash.host_name}
+          </li>
+        ))}
+      </ul>
+    </Alert>
+  );
+}
+
+function Days({ check }: { check: BookingCheck }) {
+  const { t } = useTranslation("classes");
+  const locale = intlLocale();
+  const format = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short" });
+  const skipped = check.skipped.map(({ date, name }) => ({ day: date, text: t("book.dayOff", { name }) }));
+  const held = check.dates.map((at) => ({ day: at, text: null }));
+  const all = [...held, ...skipped].sort((a, b) => Date.parse(a.day) - Date.parse(b.day));
+  return (
+    <div role="status">
+      <p className={classes.sum}>
+        {t("book.lessons", { count: held.length })}
+        {skipped.length > 0 && ` · ${t("book.skipped", { count: skipped.length })}`}
+      </p>
+      <ul className={classes.preview}>
+        {all.map(({ day, text }) => (
+          <li key={day} className={classes.lesson} data-skipped={text !== null || undefined}>
+            <time dateTime={day}>{format.format(new Date(day))}</time> {text}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
