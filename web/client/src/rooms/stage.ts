@@ -49,7 +49,7 @@ export function boardSurface(number: number): Surface {
 }
 
 /** What lies on the stage by itself, whatever the host's devices do. */
-function isPaper(content: Content): boolean {
+export function isPaper(content: Content): boolean {
   return content === "slides" || content === "board";
 }
 

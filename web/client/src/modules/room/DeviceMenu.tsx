@@ -11,7 +11,8 @@ export function DeviceMenu({ source }: { source: "microphone" | "camera" }) {
   const { t } = useTranslation("room");
   const { media } = useSession();
   const [devices, setDevices] = useState<Device[]>([]);
-  const current = useClass((state) => state.sending.get(source)?.track.getSettings().deviceId);
+  const sent = useClass((state) => state.sending.get(source)?.track);
+  const current = source === "camera" ? media.effects.deviceId : sent?.getSettings().deviceId;
   const name = t(source === "camera" ? "tools.chooseCamera" : "tools.chooseMicrophone");
   const look = () => void listDevices(source).then(setDevices);
   return (

@@ -4,6 +4,7 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Track } from "../../signaling/messages";
 import { useClass, useRoom, useSession } from "./context";
+import { useEffectsState } from "./stage/useEffectsState";
 import styles from "./stage.module.css";
 import { nameOf } from "./words";
 
@@ -24,6 +25,7 @@ export function Picture({ track, importance, onAspect, unmirrored = false }: Pic
   const isMine = useRoom((room) => room.me.id === track.member_id);
   const stream = useStream(track, isMine);
   const [shows, setShows] = useState(false);
+  const isFlipped = useEffectsState().mirror;
   const owner = useRoom((room) => room.members.get(track.member_id));
   useEffect(() => {
     const video = element.current;
@@ -48,7 +50,8 @@ export function Picture({ track, importance, onAspect, unmirrored = false }: Pic
       </div>
     );
   const name = owner ? nameOf(t, owner) : "";
-  const isMirrored = isMine && track.source === "camera" && !unmirrored;
+  // One knows oneself from the mirror, unless all others see the mirror's picture already.
+  const isMirrored = isMine && track.source === "camera" && !unmirrored && !isFlipped;
   return (
     <div className={styles.picture} data-source={track.source} data-mirrored={isMirrored || undefined}>
       <video

@@ -1,6 +1,14 @@
 // What the stage says while there is no picture: the host is invited to show something, the others to wait calmly.
 import { Button } from "@mantine/core";
-import { IconCamera, IconMicrophone, IconScreenShare, IconSeedling } from "@tabler/icons-react";
+import {
+  IconAntennaBars2,
+  IconCamera,
+  IconChalkboard,
+  IconMicrophone,
+  IconPresentation,
+  IconScreenShare,
+  IconSeedling,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { isLive, may, trackOf } from "../../rooms/views";
 import { canShareScreen } from "../../rtc/devices";
@@ -8,8 +16,22 @@ import { useRoom, useSession } from "./context";
 import styles from "./stage.module.css";
 
 export function StageCard() {
-  const canPublish = useRoom((room) => may(room, "publish-camera"));
-  return canPublish ? <HostCard /> : <WaitCard />;
+  const presents = useRoom((room) => may(room, "set-content"));
+  // A link that is too slow hides what there is; inviting to show something would mislead.
+  const carriesVideo = useRoom((room) => room.carriesVideo);
+  if (!carriesVideo) return <SlowCard />;
+  return presents ? <HostCard /> : <WaitCard />;
+}
+
+function SlowCard() {
+  const { t } = useTranslation("stage");
+  return (
+    <div className={styles.card} role="status">
+      <IconAntennaBars2 size={44} aria-hidden />
+      <p className={styles.cardTitle}>{t("link.slowTitle")}</p>
+      <p className={styles.cardHint}>{t("link.slowHint")}</p>
+    </div>
+  );
 }
 
 function WaitCard() {
@@ -28,14 +50,22 @@ function WaitCard() {
 }
 
 function HostCard() {
-  const { t } = useTranslation("room");
-  const { media } = useSession();
+  const { t } = useTranslation(["room", "stage"]);
+  const { media, ink } = useSession();
   return (
     <div className={styles.card}>
       <p className={styles.cardTitle}>{t("stage.hostStart")}</p>
       <p className={styles.cardHint}>{t("stage.hostStartHint")}</p>
       <div className={styles.cardActions}>
-        <Button leftSection={<IconCamera size={20} />} onClick={() => void media.toggleCamera()}>
+        <Button leftSection={<IconPresentation size={20} />} onClick={() => ink.open("decks")}>
+          {t("stage:tools.slides")}
+        </Button>
+        <Button
+          variant="white"
+          color="dark"
+          leftSection={<IconCamera size={20} />}
+          onClick={() => void media.toggleCamera()}
+        >
           {t("tools.cameraOn")}
         </Button>
         {canShareScreen() && (
@@ -48,6 +78,14 @@ function HostCard() {
             {t("tools.screenStart")}
           </Button>
         )}
+        <Button
+          variant="white"
+          color="dark"
+          leftSection={<IconChalkboard size={20} />}
+          onClick={() => void media.present({ type: "show-board", number: 1 })}
+        >
+          {t("stage:tools.board")}
+        </Button>
       </div>
     </div>
   );

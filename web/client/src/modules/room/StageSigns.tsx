@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { IconVolume } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { remaining } from "../../rooms/clock";
+import { isPaper } from "../../rooms/stage";
 import { useClass, useRoom, useSession } from "./context";
 import styles from "./stage.module.css";
 import { useNow } from "./useNow";
@@ -12,12 +13,14 @@ export function StageSigns() {
   const session = useSession();
   const isLost = useClass((state) => state.link !== "open");
   const isInterrupted = useClass((state) => state.media === "interrupted");
+  const isSlow = useRoom((room) => !room.carriesVideo && isPaper(room.room.content));
   const isBlocked = useClass((state) => state.soundBlocked);
   const isAway = useRoom((room) => room.room.staff_away_since !== null);
   return (
     <>
       <div className={styles.bar} role="status">
         {isLost && <p className={styles.sign}>{t("reconnecting")}</p>}
+        {isSlow && <SlowSign />}
         {!isLost && isInterrupted && <p className={styles.sign}>{t("mediaInterrupted")}</p>}
       </div>
       {isAway && <Away />}
@@ -30,6 +33,12 @@ export function StageSigns() {
       )}
     </>
   );
+}
+
+/** Slides, ink and voices go on without the picture of the camera. Quiet: nothing is to be done. */
+function SlowSign() {
+  const { t } = useTranslation("stage");
+  return <p className={styles.slow}>{t("link.slow")}</p>;
 }
 
 /** From how long before the end the countdown is shown, in milliseconds. */

@@ -5,6 +5,8 @@ import type { Store } from "../../rooms/store";
 import { hasDevices, isHost, may } from "../../rooms/views";
 import * as devices from "../../rtc/devices";
 import { Downlink } from "../../rtc/downlink";
+import { CameraEffects } from "../../rtc/effects";
+import type { Effects } from "../../rtc/effectsPainter";
 import { MediaPeer } from "../../rtc/peer";
 import { Uplink } from "../../rtc/uplink";
 import { Visibility } from "../../rtc/visibility";
@@ -16,6 +18,7 @@ import type { ClassState } from "./state";
 type Report = (error: unknown) => void;
 
 export class ClassMedia {
+  readonly effects = new CameraEffects();
   readonly #id: RoomId;
   readonly #connection: Connection;
   readonly #store: Store<ClassState>;
@@ -102,14 +105,21 @@ export class ClassMedia {
     remember(this.#id, { camera: !isOn });
     // The camera's light must go off with it, so that it is closed and not only muted.
     if (isOn) await this.#stop("camera");
-    else await this.#start("camera", () => devices.openCamera());
+    else await this.#start("camera", () => this.#openCamera());
     await this.#followContent();
+  }
+
+  /** Beautifies or mirrors the camera's picture from now on (LIVE-22). */
+  async changeEffects(change: Partial<Effects>): Promise<void> {
+    const track = this.effects.change(change);
+    if (track) await this.#try(() => this.#send("camera", track));
   }
 
   /** Another microphone or camera from now on; what was muted stays muted. */
   async choose(source: "microphone" | "camera", deviceId: string): Promise<void> {
-    const open = source === "camera" ? devices.openCamera : devices.openMicrophone;
-    await this.#start(source, () => open(deviceId));
+    await this.#start(source, () =>
+      source === "camera" ? this.#openCamera(deviceId) : devices.openMicrophone(deviceId),
+    );
     await this.#followContent();
   }
 
@@ -156,6 +166,7 @@ export class ClassMedia {
     this.#visibility?.close();
     this.#visibility = null;
     this.#uplink.close();
+    this.effects.release();
     this.#downlink.close();
     this.#store.set({ speakers: [], soundBlocked: false });
   }
@@ -196,7 +207,7 @@ export class ClassMedia {
     const screen = mayShare && navigator.userActivation?.isActive && devices.canShareScreen();
     const sharing = screen ? this.shareScreen() : undefined;
     if (wanted.camera && may(room, "publish-camera"))
-      await this.#start("camera", () => devices.openCamera(wanted.cameraId));
+      await this.#start("camera", () => this.#openCamera(wanted.cameraId));
     if (wanted.microphone && may(room, "publish-microphone"))
       await this.#start("microphone", () => devices.openMicrophone(wanted.microphoneId));
     await sharing;
@@ -259,15 +270,27 @@ export class ClassMedia {
     this.#opening.add(source);
     await this.#try(async () => {
       const track = await open();
-      // The class may have ended, or the floor been taken back, while the browser asked.
-      if (!this.#peer) return track.stop();
-      track.addEventListener("ended", () => void this.#ended(source, track));
-      await this.#uplink.start(source, track);
+      await this.#send(source, track);
     });
     this.#opening.delete(source);
   }
 
+  async #openCamera(deviceId?: string): Promise<MediaStreamTrack> {
+    return this.effects.take(await devices.openCamera(deviceId));
+  }
+
+  async #send(source: "microphone" | "camera", track: MediaStreamTrack): Promise<void> {
+    // The class may have ended, or the floor been taken back, while the browser asked.
+    if (!this.#peer) {
+      if (source === "camera") this.effects.release();
+      return track.stop();
+    }
+    track.addEventListener("ended", () => void this.#ended(source, track));
+    await this.#uplink.start(source, track);
+  }
+
   async #stop(source: Source): Promise<void> {
+    if (source === "camera") this.effects.release();
     await this.#try(() => this.#uplink.stop(source));
   }
 

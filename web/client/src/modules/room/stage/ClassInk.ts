@@ -16,6 +16,8 @@ export interface LaserSpot {
   readonly y: number;
 }
 
+export type StageDialog = "decks" | "effects";
+
 export interface InkState {
   readonly ink: Ink;
   /** What is in sight on this page, which is where ink goes: a slide that is still loading is not. */
@@ -23,8 +25,8 @@ export interface InkState {
   /** One's own elements on that surface that the server has not confirmed. */
   readonly own: Sheet;
   readonly lasers: ReadonlyMap<MemberId, LaserSpot>;
-  /** Whether the choice of slides is open. */
-  readonly choosing: boolean;
+  /** Which dialog of the stage is open. */
+  readonly dialog: StageDialog | null;
   /** Whether the tools are out. */
   readonly drawing: boolean;
   readonly desk: Desk;
@@ -38,7 +40,7 @@ export class ClassInk {
     surface: null,
     own: [],
     lasers: new Map(),
-    choosing: false,
+    dialog: null,
     drawing: false,
     desk: FIRST_DESK,
     cleared: null,
@@ -92,8 +94,8 @@ export class ClassInk {
     this.#fetch();
   }
 
-  choose(choosing: boolean): void {
-    this.store.set({ choosing });
+  open(dialog: StageDialog | null): void {
+    this.store.set({ dialog });
   }
 
   draw(drawing: boolean): void {

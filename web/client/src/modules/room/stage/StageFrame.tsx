@@ -1,7 +1,7 @@
 // The stage around whatever it shows: the picture takes all the room there is, the tools stand below and cover nothing.
 import { ActionIcon } from "@mantine/core";
 import { IconMaximize, IconMinimize, IconPencil, IconPencilOff } from "@tabler/icons-react";
-import { lazy, type ReactNode, Suspense } from "react";
+import { lazy, type ReactNode, Suspense, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { may } from "../../../rooms/views";
 import { useRoom, useSession } from "../context";
@@ -13,6 +13,7 @@ import { useStageKeys } from "./useStageKeys";
 /** Only whoever draws or presents needs these. */
 const InkTools = lazy(async () => ({ default: (await import("./InkTools")).InkTools }));
 const DeckChoice = lazy(async () => ({ default: (await import("./DeckChoice")).DeckChoice }));
+const EffectsDialog = lazy(async () => ({ default: (await import("./EffectsDialog")).EffectsDialog }));
 const PresenterStrip = lazy(async () => ({ default: (await import("./PresenterStrip")).PresenterStrip }));
 
 interface StageFrameProps {
@@ -28,8 +29,9 @@ export function StageFrame({ full, onFull, fill = false, children }: StageFrameP
   const hasPages = useRoom(({ room }) => room.content === "board" || (room.content === "slides" && room.deck !== null));
   const mayDraw = useRoom((room) => may(room, "draw"));
   const drawing = useInk((state) => state.drawing);
-  const choosing = useInk((state) => state.choosing);
+  const dialog = useInk((state) => state.dialog);
   const { ink } = useSession();
+  const close = useCallback(() => ink.open(null), [ink]);
   useStageKeys();
   return (
     <div className={styles.stage} data-full={full || fill || undefined}>
@@ -44,7 +46,8 @@ export function StageFrame({ full, onFull, fill = false, children }: StageFrameP
       <Suspense fallback={null}>
         {mayDraw && drawing && <InkTools />}
         {presents && hasPages && !full && <PresenterStrip />}
-        {choosing && <DeckChoice onClose={() => ink.choose(false)} />}
+        {dialog === "decks" && <DeckChoice onClose={close} />}
+        {dialog === "effects" && <EffectsDialog onClose={close} />}
       </Suspense>
     </div>
   );

@@ -6,18 +6,20 @@ import {
   IconReplace,
   IconScreenShare,
   IconScreenShareOff,
+  IconSparkles,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { may } from "../../../rooms/views";
 import { canShareScreen } from "../../../rtc/devices";
 import { useClass, useRoom, useSession } from "../context";
 import type { ToolItem } from "../tools/Tool";
+import { useEffectsState } from "./useEffectsState";
 import { useInk } from "./useInk";
 
 const SIZE = 22;
 
 export function useStageTools(): ToolItem[] {
-  return [...usePaperTools(), ...useScreenTools(), ...useDrawTool()];
+  return [...usePaperTools(), ...useScreenTools(), ...useDrawTool(), ...useEffectsTool()];
 }
 
 function usePaperTools(): ToolItem[] {
@@ -33,7 +35,7 @@ function usePaperTools(): ToolItem[] {
       icon: <IconPresentation size={SIZE} />,
       word: t("tools.slides"),
       tone: content === "slides" ? "on" : "plain",
-      onClick: () => ink.choose(true),
+      onClick: () => ink.open("decks"),
     },
     {
       id: "board",
@@ -82,6 +84,24 @@ function useDrawTool(): ToolItem[] {
       name: t(drawing ? "ink.close" : "ink.open"),
       tone: drawing ? "on" : "plain",
       onClick: () => ink.draw(!drawing),
+    },
+  ];
+}
+
+/** 美顏與映象 (LIVE-22). */
+function useEffectsTool(): ToolItem[] {
+  const { t } = useTranslation("stage");
+  const { ink } = useSession();
+  const mayShow = useRoom((room) => may(room, "publish-camera"));
+  const { beautify, mirror } = useEffectsState();
+  if (!mayShow) return [];
+  return [
+    {
+      id: "effects",
+      icon: <IconSparkles size={SIZE} />,
+      word: t("effects.label"),
+      tone: beautify || mirror ? "on" : "plain",
+      onClick: () => ink.open("effects"),
     },
   ];
 }
