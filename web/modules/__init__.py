@@ -1,7 +1,7 @@
 """The modules of the product, in the order in which they start. Plain data: nothing registers itself."""
 
 from web.module import Module
-from web.modules import calendar, classes, demo, directory, groups, inbox, promotion, signin, tokens, workbench
+from web.modules import calendar, classes, demo, directory, groups, inbox, promotion, signin, slides, tokens, workbench
 
 MODULES: tuple[Module, ...] = (
     directory.MODULE,
@@ -10,6 +10,7 @@ MODULES: tuple[Module, ...] = (
     groups.MODULE,
     calendar.MODULE,
     classes.MODULE,
+    slides.MODULE,
     promotion.MODULE,
     workbench.MODULE,
     tokens.MODULE,

@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after nothing. 2026-11-22 17:54:48.500201
+Revision: 0001, after nothing. 2026-11-22 18:03:39.355637
 """
 
 import sqlalchemy as sa
@@ -82,6 +82,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_api_token_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_api_token_school_id'), ['school_id'], unique=False)
 
+    op.create_table('booking',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('host_id', sa.String(length=64), nullable=False),
+    sa.Column('host_name', sa.String(length=80), nullable=False),
+    sa.Column('series_id', sa.String(length=64), nullable=True),
+    sa.Column('kind', sa.Enum('large', 'small', 'broadcast', 'meeting', name='roomkind', native_enum=False, length=20), nullable=False),
+    sa.Column('title', sa.String(length=40), nullable=False),
+    sa.Column('manner', sa.JSON(), nullable=False),
+    sa.Column('scope_names', sa.JSON(), nullable=False),
+    sa.Column('starts_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('minutes', sa.Integer(), nullable=False),
+    sa.Column('remind_minutes', sa.Integer(), nullable=True),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('revision', sa.Integer(), nullable=False),
+    sa.Column('cancelled', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['host_id'], ['person.id'], name=op.f('fk_booking_host_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_booking_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_booking'))
+    )
+    with op.batch_alter_table('booking', schema=None) as batch_op:
+        batch_op.create_index('ix_booking_host_id_starts_at', ['host_id', 'starts_at'], unique=False)
+        batch_op.create_index('ix_booking_school_id_starts_at', ['school_id', 'starts_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_booking_series_id'), ['series_id'], unique=False)
+
     op.create_table('class_settings',
     sa.Column('school_id', sa.String(length=64), nullable=False),
     sa.Column('enabled', sa.Boolean(), nullable=False),
@@ -131,6 +156,29 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_day_off_year_school_id_school'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('school_id', 'year', name=op.f('pk_day_off_year'))
     )
+    op.create_table('deck',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('owner_id', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=120), nullable=False),
+    sa.Column('source', sa.Enum('pdf', 'pptx', name='source', native_enum=False, length=20), nullable=False),
+    sa.Column('state', sa.Enum('uploading', 'waiting', 'converting', 'ready', 'failed', name='deckstate', native_enum=False, length=20), nullable=False),
+    sa.Column('progress', sa.Double(), nullable=False),
+    sa.Column('problem', sa.String(length=40), nullable=True),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('page_count', sa.Integer(), nullable=False),
+    sa.Column('bytes', sa.Integer(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('used_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_deck_owner_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_deck_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deck')),
+    sa.UniqueConstraint('key', name=op.f('uq_deck_key'))
+    )
+    with op.batch_alter_table('deck', schema=None) as batch_op:
+        batch_op.create_index('ix_deck_owner_id_school_id_used_at', ['owner_id', 'school_id', 'used_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_deck_state'), ['state'], unique=False)
+
     op.create_table('department',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('school_id', sa.String(length=64), nullable=False),
@@ -359,6 +407,16 @@ def upgrade() -> None:
     with op.batch_alter_table('student_number', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_student_number_person_id'), ['person_id'], unique=False)
 
+    op.create_table('booking_invitee',
+    sa.Column('booking_id', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['booking_id'], ['booking.id'], name=op.f('fk_booking_invitee_booking_id_booking'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_booking_invitee_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('booking_id', 'person_id', name=op.f('pk_booking_invitee'))
+    )
+    with op.batch_alter_table('booking_invitee', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_booking_invitee_person_id'), ['person_id'], unique=False)
+
     op.create_table('class_check_in',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('live_class_id', sa.String(length=64), nullable=False),
@@ -523,6 +581,37 @@ def upgrade() -> None:
     with op.batch_alter_table('class_viewer', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_class_viewer_person_id'), ['person_id'], unique=False)
 
+    op.create_table('deck_export',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('owner_id', sa.String(length=64), nullable=False),
+    sa.Column('deck_id', sa.String(length=64), nullable=False),
+    sa.Column('live_class_id', sa.String(length=64), nullable=True),
+    sa.Column('boards', sa.Boolean(), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'ready', 'failed', name='exportstate', native_enum=False, length=20), nullable=False),
+    sa.Column('progress', sa.Double(), nullable=False),
+    sa.Column('problem', sa.String(length=40), nullable=True),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['deck_id'], ['deck.id'], name=op.f('fk_deck_export_deck_id_deck'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['owner_id'], ['person.id'], name=op.f('fk_deck_export_owner_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_deck_export_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deck_export')),
+    sa.UniqueConstraint('key', name=op.f('uq_deck_export_key'))
+    )
+    with op.batch_alter_table('deck_export', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_deck_export_deck_id'), ['deck_id'], unique=False)
+
+    op.create_table('deck_page',
+    sa.Column('deck_id', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('notes', sa.Text(), nullable=False),
+    sa.ForeignKeyConstraint(['deck_id'], ['deck.id'], name=op.f('fk_deck_page_deck_id_deck'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('deck_id', 'number', name=op.f('pk_deck_page'))
+    )
     op.create_table('department_member',
     sa.Column('department_id', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.String(length=64), nullable=False),
@@ -725,6 +814,16 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_teaching_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_teaching_school_id'), ['school_id'], unique=False)
 
+    op.create_table('booking_group',
+    sa.Column('booking_id', sa.String(length=64), nullable=False),
+    sa.Column('group_id', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['booking_id'], ['booking.id'], name=op.f('fk_booking_group_booking_id_booking'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['group_id'], ['class_group.id'], name=op.f('fk_booking_group_group_id_class_group'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('booking_id', 'group_id', name=op.f('pk_booking_group'))
+    )
+    with op.batch_alter_table('booking_group', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_booking_group_group_id'), ['group_id'], unique=False)
+
     op.create_table('live_class_group',
     sa.Column('live_class_id', sa.String(length=64), nullable=False),
     sa.Column('group_id', sa.String(length=64), nullable=False),
@@ -746,6 +845,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_live_class_group_group_id'))
 
     op.drop_table('live_class_group')
+    with op.batch_alter_table('booking_group', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_booking_group_group_id'))
+
+    op.drop_table('booking_group')
     with op.batch_alter_table('teaching', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_teaching_school_id'))
         batch_op.drop_index(batch_op.f('ix_teaching_person_id'))
@@ -802,6 +905,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_department_member_person_id'))
 
     op.drop_table('department_member')
+    op.drop_table('deck_page')
+    with op.batch_alter_table('deck_export', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_deck_export_deck_id'))
+
+    op.drop_table('deck_export')
     with op.batch_alter_table('class_viewer', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_class_viewer_person_id'))
 
@@ -842,6 +950,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_class_check_in_live_class_id'))
 
     op.drop_table('class_check_in')
+    with op.batch_alter_table('booking_invitee', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_booking_invitee_person_id'))
+
+    op.drop_table('booking_invitee')
     with op.batch_alter_table('student_number', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_student_number_person_id'))
 
@@ -908,6 +1020,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_department_school_id'))
 
     op.drop_table('department')
+    with op.batch_alter_table('deck', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_deck_state'))
+        batch_op.drop_index('ix_deck_owner_id_school_id_used_at')
+
+    op.drop_table('deck')
     op.drop_table('day_off_year')
     with op.batch_alter_table('day_off', schema=None) as batch_op:
         batch_op.drop_index('ix_day_off_school_id_starts_on')
@@ -918,6 +1035,12 @@ def downgrade() -> None:
 
     op.drop_table('code_request')
     op.drop_table('class_settings')
+    with op.batch_alter_table('booking', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_booking_series_id'))
+        batch_op.drop_index('ix_booking_school_id_starts_at')
+        batch_op.drop_index('ix_booking_host_id_starts_at')
+
+    op.drop_table('booking')
     with op.batch_alter_table('api_token', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_api_token_school_id'))
         batch_op.drop_index(batch_op.f('ix_api_token_person_id'))
