@@ -75,7 +75,9 @@ class Room(ABC):
         self._touched: dict[MemberId, Seat] = {}
         self._facts: list[Fact] = []
         self._entering: MemberId | None = None
-        self.host: Final = self._open_seat(spec.host, spec.host_name, PersonKind.STAFF, Role.HOST, now)
+        self.host: Final = self._open_seat(
+            spec.host, spec.host_name, PersonKind.STAFF, Role.HOST, spec.started_at
+        )
         self._herald = Herald(self.rules.roster)
 
     # --- What a kind of room adds -------------------------------------------------------------------------------

@@ -6,11 +6,26 @@ from functools import singledispatchmethod
 
 from signaling.messages import (
     COMMENT_HISTORY,
+    CheckedIn,
+    CheckInId,
+    CheckInResult,
+    CheckInResultChanged,
     CloseReason,
     Comment,
+    CommentDeleted,
     CommentPosted,
     CountChanged,
+    ElementId,
     Event,
+    Expected,
+    Ink,
+    InkCleared,
+    InkDrawn,
+    InkElement,
+    InkErased,
+    InkRestored,
+    LaserMoved,
+    LinkChanged,
     Member,
     MemberChanged,
     MemberId,
@@ -19,11 +34,14 @@ from signaling.messages import (
     Permission,
     PermissionsChanged,
     PlaceChanged,
+    Quality,
+    QualityChanged,
     QueueChanged,
     RoomChanged,
     RoomClosed,
     RoomState,
     Snapshot,
+    Surface,
     Track,
     TrackChanged,
     TrackId,
@@ -44,11 +62,22 @@ class Replica:
     count: int
     tracks: dict[TrackId, Track]
     comments: list[Comment]
+    checked_in: set[str]
+    check_ins: dict[CheckInId, CheckInResult]
+    roster: list[Expected]
+    ink: dict[Surface, dict[ElementId, InkElement]] = field(compare=False)
+    """Of the surfaces that were shown or told of."""
+    unread: set[Surface] = field(compare=False)
+    """Surfaces with ink that has not been fetched: they were not shown yet."""
+    qualities: dict[MemberId, Quality] = field(default_factory=dict, compare=False)
+    carries_video: bool = field(default=True, compare=False)
+    lasers: list[LaserMoved] = field(default_factory=list, compare=False)
     notices: list[str] = field(default_factory=list, compare=False)
     closed: CloseReason | None = field(default=None, compare=False)
 
     @classmethod
     def of(cls, snapshot: Snapshot) -> "Replica":
+        shown = snapshot.room.surface
         return cls(
             room=snapshot.room,
             me=snapshot.me,
@@ -59,7 +88,23 @@ class Replica:
             count=snapshot.count,
             tracks={track.id: track for track in snapshot.tracks},
             comments=snapshot.comments,
+            checked_in=set(snapshot.checked_in),
+            check_ins={result.id: result for result in snapshot.check_ins},
+            roster=snapshot.roster,
+            ink={} if shown is None else {shown: {element.id: element for element in snapshot.ink}},
+            unread=set(snapshot.ink_surfaces) - {shown},
         )
+
+    @property
+    def shown_ink(self) -> list[InkElement]:
+        """On the surface that is shown, the lowest first."""
+        surface = self.room.surface
+        return [] if surface is None else list(self.ink.get(surface, {}).values())
+
+    def read(self, ink: Ink) -> None:
+        """The answer to `fetch-ink`."""
+        self.unread.discard(ink.surface)
+        self.ink[ink.surface] = {element.id: element for element in ink.elements}
 
     @singledispatchmethod
     def apply(self, event: Event) -> None:
@@ -67,6 +112,8 @@ class Replica:
 
     @apply.register
     def _(self, event: RoomChanged) -> None:
+        if event.room.check_in is None or event.room.check_in != self.room.check_in:
+            self.checked_in = set()
         self.room = event.room
 
     @apply.register
@@ -106,6 +153,60 @@ class Replica:
     @apply.register
     def _(self, event: CommentPosted) -> None:
         self.comments = [*self.comments, event.comment][-COMMENT_HISTORY:]
+
+    @apply.register
+    def _(self, event: CommentDeleted) -> None:
+        self.comments = [comment for comment in self.comments if comment.id != event.comment_id]
+
+    @apply.register
+    def _(self, event: CheckedIn) -> None:
+        assert self.room.check_in is not None
+        assert event.check_in_id == self.room.check_in.id
+        self.checked_in |= set(event.person_ids)
+
+    @apply.register
+    def _(self, event: CheckInResultChanged) -> None:
+        self.check_ins[event.result.id] = event.result
+
+    @apply.register
+    def _(self, event: InkDrawn) -> None:
+        if event.surface in self.unread:
+            return
+        elements = self.ink.setdefault(event.surface, {})
+        before = elements[event.id].points if event.id in elements else []
+        assert 3 * event.start <= len(before)
+        elements[event.id] = InkElement(
+            id=event.id, member_id=event.member_id, tool=event.tool, color=event.color, width=event.width,
+            points=before[: 3 * event.start] + event.points, text=event.text, done=event.done,
+        )  # fmt: skip
+
+    @apply.register
+    def _(self, event: InkErased) -> None:
+        if event.surface not in self.unread:
+            for element in event.element_ids:
+                del self.ink[event.surface][element]
+
+    @apply.register
+    def _(self, event: InkCleared) -> None:
+        self.unread.discard(event.surface)
+        self.ink[event.surface] = {}
+
+    @apply.register
+    def _(self, event: InkRestored) -> None:
+        if event.surface not in self.unread:
+            self.ink.setdefault(event.surface, {}).update({element.id: element for element in event.elements})
+
+    @apply.register
+    def _(self, event: LaserMoved) -> None:
+        self.lasers.append(event)
+
+    @apply.register
+    def _(self, event: QualityChanged) -> None:
+        self.qualities |= event.qualities
+
+    @apply.register
+    def _(self, event: LinkChanged) -> None:
+        self.carries_video = event.carries_video
 
     @apply.register
     def _(self, event: Notice) -> None:
