@@ -1,7 +1,22 @@
 """The modules of the product, in the order in which they start. Plain data: nothing registers itself."""
 
 from web.module import Module
-from web.modules import calendar, classes, demo, directory, groups, inbox, promotion, signin, slides, tokens, workbench
+from web.modules import (
+    bookings,
+    calendar,
+    classes,
+    demo,
+    directory,
+    groups,
+    inbox,
+    promotion,
+    records,
+    sharing,
+    signin,
+    slides,
+    tokens,
+    workbench,
+)
 
 MODULES: tuple[Module, ...] = (
     directory.MODULE,
@@ -10,6 +25,9 @@ MODULES: tuple[Module, ...] = (
     groups.MODULE,
     calendar.MODULE,
     classes.MODULE,
+    bookings.MODULE,
+    records.MODULE,
+    sharing.MODULE,
     slides.MODULE,
     promotion.MODULE,
     workbench.MODULE,

@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after nothing. 2026-11-22 18:03:39.355637
+Revision: 0001, after nothing. 2026-11-22 18:08:38.748280
 """
 
 import sqlalchemy as sa

@@ -52,10 +52,15 @@ async def check_manner(services: Services, session: AsyncSession, actor: Actor, 
     """Everything that can be wrong with how a class is to be held. Raises `Problem` and has changed nothing."""
     if body.kind not in STARTABLE:
         raise Problem(KIND_NOT_AVAILABLE)
-    if not (await settings_of(session, actor.school_id)).enabled:
-        raise Problem(APP_DISABLED)
+    await check_enabled(session, actor.school_id)
     await _check_deck(services, actor, body)
     return await invitations.check(session, actor, body.kind, body)
+
+
+async def check_enabled(session: AsyncSession, school_id: str) -> None:
+    """LIVE-51. Raises `app-disabled`."""
+    if not (await settings_of(session, school_id)).enabled:
+        raise Problem(APP_DISABLED)
 
 
 async def start(
@@ -69,6 +74,7 @@ async def start(
         async with services.database.write() as session:
             if (earlier := await started_with(session, actor, occasion)) is not None:
                 return earlier
+            await check_enabled(session, actor.school_id)
             if invitation is None:
                 invitation = await check_manner(services, session, actor, body)
             if (running := await running_class(session, actor.person_id)) is not None:

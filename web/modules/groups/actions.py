@@ -1,6 +1,7 @@
 """Posting in class groups, and the cards of live classes that other modules put there."""
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -87,17 +88,15 @@ async def post_live_cards(
     """Puts the card of a class that starts into each group (LIVE-35), inside the caller's transaction."""
     session.add(card)
     await session.flush()
-    stored: list[StoredMessage] = []
-    for group_id in group_ids:
-        draft = Draft(
-            id=MessageId(new_id()),
-            conversation=ConversationId(group_id),
-            author=UserId(author_id),
-            kind=MessageKind.LIVE_CARD,
-            subject=card.id,
-        )
-        stored.append(await do_send(session, draft, card.started_at))
-    return await _news(session, card.school_id, stored)
+    return await _post_card(session, card, group_ids, author_id, card.started_at)
+
+
+async def forward_live_card(
+    session: AsyncSession, school_id: str, class_id: str, group_ids: Sequence[str], author_id: str, now: datetime
+) -> list[News]:
+    """Puts the card of a class that is on into further groups (LIVE-23)."""
+    card = await session.scalar(select(LiveCard).where(LiveCard.id == class_id, LiveCard.school_id == school_id))
+    return [] if card is None else await _post_card(session, card, group_ids, author_id, now)
 
 
 async def end_live_cards(session: AsyncSession, school_id: str, class_id: str) -> list[News]:
@@ -108,6 +107,22 @@ async def end_live_cards(session: AsyncSession, school_id: str, class_id: str) -
     card.state = CardState.ENDED
     await session.flush()
     return await _news(session, school_id, await messages.about(session, class_id, MessageKind.LIVE_CARD))
+
+
+async def _post_card(
+    session: AsyncSession, card: LiveCard, group_ids: Sequence[str], author_id: str, now: datetime
+) -> list[News]:
+    stored: list[StoredMessage] = []
+    for group_id in group_ids:
+        draft = Draft(
+            id=MessageId(new_id()),
+            conversation=ConversationId(group_id),
+            author=UserId(author_id),
+            kind=MessageKind.LIVE_CARD,
+            subject=card.id,
+        )
+        stored.append(await do_send(session, draft, now))
+    return await _news(session, card.school_id, stored)
 
 
 async def _news(session: AsyncSession, school_id: str, stored: Sequence[StoredMessage]) -> list[News]:

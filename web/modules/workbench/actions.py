@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from web.access import Actor, IdentityKind
+from web.modules.bookings.models import BookingItem
 from web.modules.classes.models import LiveClassItem
 from web.modules.groups import actions as groups
 from web.modules.workbench.models import AppItem, TodayItem
@@ -51,15 +52,32 @@ async def apps(session: AsyncSession, actor: Actor, live: list[LiveClassItem]) -
     ]
 
 
-def today(live: list[LiveClassItem]) -> list[TodayItem]:
-    """The live classes as the things of today."""
-    return [
+def today(live: list[LiveClassItem], booked: list[BookingItem], actor: Actor) -> list[TodayItem]:
+    """What is on, then what is booked for later today."""
+    on = [
         TodayItem(
+            kind="class-live",
             class_id=one.id,
             title=one.title,
             host_name=one.host.name,
             started_at=one.started_at,
-            group_names=[group.name for group in one.groups],
+            group_names=one.scope,
+            mine=one.host.id == actor.person_id,
+            opens_at=one.opens_at,
         )
         for one in live
     ]
+    later = [
+        TodayItem(
+            kind="class-booked",
+            class_id=one.id,
+            title=one.title,
+            host_name=one.host.name,
+            started_at=one.starts_at,
+            group_names=one.scope,
+            mine=one.mine,
+            opens_at=one.opens_at,
+        )
+        for one in booked
+    ]
+    return on + later

@@ -14,14 +14,19 @@ class AppItem(Output):
 
 
 class TodayItem(Output):
-    """Something that needs one now."""
+    """Something that needs one now, or later today. A booked lesson has the id that its class will have."""
 
-    kind: Literal["class-live"] = "class-live"
+    kind: Literal["class-live", "class-booked"]
     class_id: str
     title: str
     host_name: str
     started_at: datetime
+    """Of a booked lesson: when it begins."""
     group_names: list[str]
+    mine: bool
+    """Whether one gives it oneself."""
+    opens_at: datetime | None
+    """From when on its host may open a booked lesson."""
 
 
 class Workbench(Output):

@@ -1,5 +1,6 @@
 """The workbench over HTTP."""
 
+from web.modules.bookings import showing as bookings
 from web.modules.classes import showing
 from web.modules.workbench import actions
 from web.modules.workbench.models import Workbench
@@ -11,7 +12,8 @@ async def show_workbench(request: Request) -> Workbench:
     actor, services = request.actor, request.services
     async with services.database.read() as session:
         live = await showing.live_now(session, services, actor, invited=True)
-        return Workbench(apps=await actions.apps(session, actor, live), today=actions.today(live))
+        booked = await bookings.today(services, session, actor)
+        return Workbench(apps=await actions.apps(session, actor, live), today=actions.today(live, booked, actor))
 
 
 ROUTES = (show_workbench,)

@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { CalendarAddDayOffData, CalendarAddDayOffErrors, CalendarAddDayOffResponses, CalendarListDaysOffData, CalendarListDaysOffErrors, CalendarListDaysOffResponses, CalendarRemoveDayOffData, CalendarRemoveDayOffErrors, CalendarRemoveDayOffResponses, ClassesChangeSettingsData, ClassesChangeSettingsErrors, ClassesChangeSettingsResponses, ClassesEndClassData, ClassesEndClassErrors, ClassesEndClassResponses, ClassesListClassesData, ClassesListClassesErrors, ClassesListClassesResponses, ClassesShowClassData, ClassesShowClassErrors, ClassesShowClassResponses, ClassesShowSettingsData, ClassesShowSettingsErrors, ClassesShowSettingsResponses, ClassesStartClassData, ClassesStartClassErrors, ClassesStartClassResponses, DemoBeSomebodyData, DemoBeSomebodyErrors, DemoBeSomebodyResponses, DemoShowCastData, DemoShowCastResponses, DirectoryFindPeopleData, DirectoryFindPeopleErrors, DirectoryFindPeopleResponses, DirectoryShowPersonData, DirectoryShowPersonErrors, DirectoryShowPersonResponses, DirectoryShowTreeData, DirectoryShowTreeErrors, DirectoryShowTreeResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsListMessagesData, GroupsListMessagesErrors, GroupsListMessagesResponses, GroupsMarkReadData, GroupsMarkReadErrors, GroupsMarkReadResponses, GroupsPostMessageData, GroupsPostMessageErrors, GroupsPostMessageResponses, GroupsShowGroupData, GroupsShowGroupErrors, GroupsShowGroupResponses, InboxListEntriesData, InboxListEntriesErrors, InboxListEntriesResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, PromotionApplyPlanData, PromotionApplyPlanErrors, PromotionApplyPlanResponses, PromotionApplyUploadData, PromotionApplyUploadErrors, PromotionApplyUploadResponses, PromotionExportLinesData, PromotionExportLinesErrors, PromotionExportLinesResponses, PromotionFetchPlanData, PromotionFetchPlanErrors, PromotionFetchPlanResponses, PromotionForgetMappingData, PromotionForgetMappingErrors, PromotionForgetMappingResponses, PromotionKeepMappingData, PromotionKeepMappingErrors, PromotionKeepMappingResponses, PromotionListLinesData, PromotionListLinesErrors, PromotionListLinesResponses, PromotionListPlansData, PromotionListPlansErrors, PromotionListPlansResponses, PromotionListRunsData, PromotionListRunsErrors, PromotionListRunsResponses, PromotionResetData, PromotionResetErrors, PromotionResetResponses, PromotionRestoreYearData, PromotionRestoreYearErrors, PromotionRestoreYearResponses, PromotionShowFormatsData, PromotionShowFormatsErrors, PromotionShowFormatsResponses, PromotionShowPreviewData, PromotionShowPreviewErrors, PromotionShowPreviewResponses, PromotionShowResetData, PromotionShowResetErrors, PromotionShowResetResponses, PromotionShowRunData, PromotionShowRunErrors, PromotionShowRunResponses, PromotionUndoRunData, PromotionUndoRunErrors, PromotionUndoRunResponses, PromotionUploadPlanData, PromotionUploadPlanErrors, PromotionUploadPlanResponses, PromotionUploadStudentsData, PromotionUploadStudentsErrors, PromotionUploadStudentsResponses, SigninAddPasskeyData, SigninAddPasskeyErrors, SigninAddPasskeyResponses, SigninAskForCodeData, SigninAskForCodeErrors, SigninAskForCodeResponses, SigninAskForNewPasskeyData, SigninAskForNewPasskeyErrors, SigninAskForNewPasskeyResponses, SigninAskForPasskeyData, SigninAskForPasskeyErrors, SigninAskForPasskeyResponses, SigninChangeSessionData, SigninChangeSessionErrors, SigninChangeSessionResponses, SigninEndOtherSignInsData, SigninEndOtherSignInsErrors, SigninEndOtherSignInsResponses, SigninEndSignInData, SigninEndSignInErrors, SigninEndSignInResponses, SigninListPasskeysData, SigninListPasskeysErrors, SigninListPasskeysResponses, SigninListSignInsData, SigninListSignInsErrors, SigninListSignInsResponses, SigninRemovePasskeyData, SigninRemovePasskeyErrors, SigninRemovePasskeyResponses, SigninShowSessionData, SigninShowSessionErrors, SigninShowSessionResponses, SigninShowSiteData, SigninShowSiteResponses, SigninSignInByCodeData, SigninSignInByCodeErrors, SigninSignInByCodeResponses, SigninSignInByPasskeyData, SigninSignInByPasskeyErrors, SigninSignInByPasskeyResponses, SigninSignOutData, SigninSignOutErrors, SigninSignOutResponses, SlidesAskExportData, SlidesAskExportErrors, SlidesAskExportResponses, SlidesChangeData, SlidesChangeErrors, SlidesChangeResponses, SlidesDeleteData, SlidesDeleteErrors, SlidesDeleteResponses, SlidesExportFileData, SlidesExportFileErrors, SlidesExportFileResponses, SlidesListDecksData, SlidesListDecksErrors, SlidesListDecksResponses, SlidesPictureData, SlidesPictureErrors, SlidesPictureResponses, SlidesRetryData, SlidesRetryErrors, SlidesRetryResponses, SlidesShowData, SlidesShowErrors, SlidesShowExportData, SlidesShowExportErrors, SlidesShowExportResponses, SlidesShowResponses, SlidesUploadData, SlidesUploadErrors, SlidesUploadResponses, TokensListTokensData, TokensListTokensErrors, TokensListTokensResponses, TokensMakeTokenData, TokensMakeTokenErrors, TokensMakeTokenResponses, TokensWithdrawTokenData, TokensWithdrawTokenErrors, TokensWithdrawTokenResponses, WorkbenchShowWorkbenchData, WorkbenchShowWorkbenchErrors, WorkbenchShowWorkbenchResponses } from './types.gen';
+import type { BookingsBookLessonData, BookingsBookLessonErrors, BookingsBookLessonResponses, BookingsCancelBookingData, BookingsCancelBookingErrors, BookingsCancelBookingResponses, BookingsChangeBookingData, BookingsChangeBookingErrors, BookingsChangeBookingResponses, BookingsCheckBookingData, BookingsCheckBookingErrors, BookingsCheckBookingResponses, BookingsListBookingsData, BookingsListBookingsErrors, BookingsListBookingsResponses, BookingsShowBookingData, BookingsShowBookingErrors, BookingsShowBookingResponses, BookingsStartBookingData, BookingsStartBookingErrors, BookingsStartBookingResponses, CalendarAddDayOffData, CalendarAddDayOffErrors, CalendarAddDayOffResponses, CalendarListDaysOffData, CalendarListDaysOffErrors, CalendarListDaysOffResponses, CalendarRemoveDayOffData, CalendarRemoveDayOffErrors, CalendarRemoveDayOffResponses, ClassesChangeSettingsData, ClassesChangeSettingsErrors, ClassesChangeSettingsResponses, ClassesEndClassData, ClassesEndClassErrors, ClassesEndClassResponses, ClassesListClassesData, ClassesListClassesErrors, ClassesListClassesResponses, ClassesShowClassData, ClassesShowClassErrors, ClassesShowClassResponses, ClassesShowSettingsData, ClassesShowSettingsErrors, ClassesShowSettingsResponses, ClassesStartClassData, ClassesStartClassErrors, ClassesStartClassResponses, DemoBeSomebodyData, DemoBeSomebodyErrors, DemoBeSomebodyResponses, DemoShowCastData, DemoShowCastResponses, DirectoryFindPeopleData, DirectoryFindPeopleErrors, DirectoryFindPeopleResponses, DirectoryShowPersonData, DirectoryShowPersonErrors, DirectoryShowPersonResponses, DirectoryShowTreeData, DirectoryShowTreeErrors, DirectoryShowTreeResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsListMessagesData, GroupsListMessagesErrors, GroupsListMessagesResponses, GroupsMarkReadData, GroupsMarkReadErrors, GroupsMarkReadResponses, GroupsPostMessageData, GroupsPostMessageErrors, GroupsPostMessageResponses, GroupsShowGroupData, GroupsShowGroupErrors, GroupsShowGroupResponses, InboxListEntriesData, InboxListEntriesErrors, InboxListEntriesResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, PromotionApplyPlanData, PromotionApplyPlanErrors, PromotionApplyPlanResponses, PromotionApplyUploadData, PromotionApplyUploadErrors, PromotionApplyUploadResponses, PromotionExportLinesData, PromotionExportLinesErrors, PromotionExportLinesResponses, PromotionFetchPlanData, PromotionFetchPlanErrors, PromotionFetchPlanResponses, PromotionForgetMappingData, PromotionForgetMappingErrors, PromotionForgetMappingResponses, PromotionKeepMappingData, PromotionKeepMappingErrors, PromotionKeepMappingResponses, PromotionListLinesData, PromotionListLinesErrors, PromotionListLinesResponses, PromotionListPlansData, PromotionListPlansErrors, PromotionListPlansResponses, PromotionListRunsData, PromotionListRunsErrors, PromotionListRunsResponses, PromotionResetData, PromotionResetErrors, PromotionResetResponses, PromotionRestoreYearData, PromotionRestoreYearErrors, PromotionRestoreYearResponses, PromotionShowFormatsData, PromotionShowFormatsErrors, PromotionShowFormatsResponses, PromotionShowPreviewData, PromotionShowPreviewErrors, PromotionShowPreviewResponses, PromotionShowResetData, PromotionShowResetErrors, PromotionShowResetResponses, PromotionShowRunData, PromotionShowRunErrors, PromotionShowRunResponses, PromotionUndoRunData, PromotionUndoRunErrors, PromotionUndoRunResponses, PromotionUploadPlanData, PromotionUploadPlanErrors, PromotionUploadPlanResponses, PromotionUploadStudentsData, PromotionUploadStudentsErrors, PromotionUploadStudentsResponses, RecordsExportRecordData, RecordsExportRecordErrors, RecordsExportRecordResponses, RecordsExportRecordsData, RecordsExportRecordsErrors, RecordsExportRecordsResponses, RecordsListAttendanceData, RecordsListAttendanceErrors, RecordsListAttendanceResponses, RecordsListRecordsData, RecordsListRecordsErrors, RecordsListRecordsResponses, RecordsShowRecordData, RecordsShowRecordErrors, RecordsShowRecordResponses, RecordsShowSlipData, RecordsShowSlipErrors, RecordsShowSlipResponses, RecordsVerifySlipData, RecordsVerifySlipErrors, RecordsVerifySlipResponses, SharingEnterAsGuestData, SharingEnterAsGuestErrors, SharingEnterAsGuestResponses, SharingShareClassData, SharingShareClassErrors, SharingShareClassResponses, SharingShowDoorData, SharingShowDoorErrors, SharingShowDoorResponses, SharingShowQrData, SharingShowQrErrors, SharingShowQrResponses, SigninAddPasskeyData, SigninAddPasskeyErrors, SigninAddPasskeyResponses, SigninAskForCodeData, SigninAskForCodeErrors, SigninAskForCodeResponses, SigninAskForNewPasskeyData, SigninAskForNewPasskeyErrors, SigninAskForNewPasskeyResponses, SigninAskForPasskeyData, SigninAskForPasskeyErrors, SigninAskForPasskeyResponses, SigninChangeSessionData, SigninChangeSessionErrors, SigninChangeSessionResponses, SigninEndOtherSignInsData, SigninEndOtherSignInsErrors, SigninEndOtherSignInsResponses, SigninEndSignInData, SigninEndSignInErrors, SigninEndSignInResponses, SigninListPasskeysData, SigninListPasskeysErrors, SigninListPasskeysResponses, SigninListSignInsData, SigninListSignInsErrors, SigninListSignInsResponses, SigninRemovePasskeyData, SigninRemovePasskeyErrors, SigninRemovePasskeyResponses, SigninShowSessionData, SigninShowSessionErrors, SigninShowSessionResponses, SigninShowSiteData, SigninShowSiteResponses, SigninSignInByCodeData, SigninSignInByCodeErrors, SigninSignInByCodeResponses, SigninSignInByPasskeyData, SigninSignInByPasskeyErrors, SigninSignInByPasskeyResponses, SigninSignOutData, SigninSignOutErrors, SigninSignOutResponses, SlidesAskExportData, SlidesAskExportErrors, SlidesAskExportResponses, SlidesChangeData, SlidesChangeErrors, SlidesChangeResponses, SlidesDeleteData, SlidesDeleteErrors, SlidesDeleteResponses, SlidesExportFileData, SlidesExportFileErrors, SlidesExportFileResponses, SlidesListDecksData, SlidesListDecksErrors, SlidesListDecksResponses, SlidesPictureData, SlidesPictureErrors, SlidesPictureResponses, SlidesRetryData, SlidesRetryErrors, SlidesRetryResponses, SlidesShowData, SlidesShowErrors, SlidesShowExportData, SlidesShowExportErrors, SlidesShowExportResponses, SlidesShowResponses, SlidesUploadData, SlidesUploadErrors, SlidesUploadResponses, TokensListTokensData, TokensListTokensErrors, TokensListTokensResponses, TokensMakeTokenData, TokensMakeTokenErrors, TokensMakeTokenResponses, TokensWithdrawTokenData, TokensWithdrawTokenErrors, TokensWithdrawTokenResponses, WorkbenchShowWorkbenchData, WorkbenchShowWorkbenchErrors, WorkbenchShowWorkbenchResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -482,6 +482,239 @@ export const classesChangeSettings = <ThrowOnError extends boolean = false>(opti
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * One's lessons to come, to give or to attend
+ */
+export const bookingsListBookings = <ThrowOnError extends boolean = false>(options?: Options<BookingsListBookingsData, ThrowOnError>): RequestResult<BookingsListBookingsResponses, BookingsListBookingsErrors, ThrowOnError> => (options?.client ?? client).get<BookingsListBookingsResponses, BookingsListBookingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/bookings',
+    ...options
+});
+
+/**
+ * Book a lesson, or a weekly series (LIVE-04); the invited are told
+ */
+export const bookingsBookLesson = <ThrowOnError extends boolean = false>(options: Options<BookingsBookLessonData, ThrowOnError>): RequestResult<BookingsBookLessonResponses, BookingsBookLessonErrors, ThrowOnError> => (options.client ?? client).post<BookingsBookLessonResponses, BookingsBookLessonErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/bookings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * What a booking would come to: its dates, days off and clashes; books nothing
+ */
+export const bookingsCheckBooking = <ThrowOnError extends boolean = false>(options: Options<BookingsCheckBookingData, ThrowOnError>): RequestResult<BookingsCheckBookingResponses, BookingsCheckBookingErrors, ThrowOnError> => (options.client ?? client).post<BookingsCheckBookingResponses, BookingsCheckBookingErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/bookings/check',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cancel a booked lesson, or it and the following ones; the invited are told
+ */
+export const bookingsCancelBooking = <ThrowOnError extends boolean = false>(options: Options<BookingsCancelBookingData, ThrowOnError>): RequestResult<BookingsCancelBookingResponses, BookingsCancelBookingErrors, ThrowOnError> => (options.client ?? client).delete<BookingsCancelBookingResponses, BookingsCancelBookingErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/bookings/{booking_id}',
+    ...options
+});
+
+/**
+ * One booked lesson
+ */
+export const bookingsShowBooking = <ThrowOnError extends boolean = false>(options: Options<BookingsShowBookingData, ThrowOnError>): RequestResult<BookingsShowBookingResponses, BookingsShowBookingErrors, ThrowOnError> => (options.client ?? client).get<BookingsShowBookingResponses, BookingsShowBookingErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/bookings/{booking_id}',
+    ...options
+});
+
+/**
+ * Change a booked lesson, or it and the following ones; a new time is told to the invited
+ */
+export const bookingsChangeBooking = <ThrowOnError extends boolean = false>(options: Options<BookingsChangeBookingData, ThrowOnError>): RequestResult<BookingsChangeBookingResponses, BookingsChangeBookingErrors, ThrowOnError> => (options.client ?? client).patch<BookingsChangeBookingResponses, BookingsChangeBookingErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/bookings/{booking_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Open the class of a booking: its host, from 30 minutes before on; the others enter at its time
+ */
+export const bookingsStartBooking = <ThrowOnError extends boolean = false>(options: Options<BookingsStartBookingData, ThrowOnError>): RequestResult<BookingsStartBookingResponses, BookingsStartBookingErrors, ThrowOnError> => (options.client ?? client).post<BookingsStartBookingResponses, BookingsStartBookingErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/bookings/{booking_id}/start',
+    ...options
+});
+
+/**
+ * Past classes: one's own; for administrators the school's. At most 45 days, of the last half year
+ */
+export const recordsListRecords = <ThrowOnError extends boolean = false>(options?: Options<RecordsListRecordsData, ThrowOnError>): RequestResult<RecordsListRecordsResponses, RecordsListRecordsErrors, ThrowOnError> => (options?.client ?? client).get<RecordsListRecordsResponses, RecordsListRecordsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/classes/records',
+    ...options
+});
+
+/**
+ * The same as a spreadsheet, with everybody who watched
+ */
+export const recordsExportRecords = <ThrowOnError extends boolean = false>(options?: Options<RecordsExportRecordsData, ThrowOnError>): RequestResult<RecordsExportRecordsResponses, RecordsExportRecordsErrors, ThrowOnError> => (options?.client ?? client).get<RecordsExportRecordsResponses, RecordsExportRecordsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/classes/records.xlsx',
+    ...options
+});
+
+/**
+ * Everything about one class: viewers, check-ins, comments, attendance (LIVE-38)
+ */
+export const recordsShowRecord = <ThrowOnError extends boolean = false>(options: Options<RecordsShowRecordData, ThrowOnError>): RequestResult<RecordsShowRecordResponses, RecordsShowRecordErrors, ThrowOnError> => (options.client ?? client).get<RecordsShowRecordResponses, RecordsShowRecordErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/classes/{class_id}/record',
+    ...options
+});
+
+/**
+ * The same as a spreadsheet
+ */
+export const recordsExportRecord = <ThrowOnError extends boolean = false>(options: Options<RecordsExportRecordData, ThrowOnError>): RequestResult<RecordsExportRecordResponses, RecordsExportRecordErrors, ThrowOnError> => (options.client ?? client).get<RecordsExportRecordResponses, RecordsExportRecordErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/classes/{class_id}/record.xlsx',
+    ...options
+});
+
+/**
+ * How a child attended its classes: for its parents, and for students themselves
+ */
+export const recordsListAttendance = <ThrowOnError extends boolean = false>(options?: Options<RecordsListAttendanceData, ThrowOnError>): RequestResult<RecordsListAttendanceResponses, RecordsListAttendanceErrors, ThrowOnError> => (options?.client ?? client).get<RecordsListAttendanceResponses, RecordsListAttendanceErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/attendance',
+    ...options
+});
+
+/**
+ * A student's attendance slip, to print (META-04)
+ */
+export const recordsShowSlip = <ThrowOnError extends boolean = false>(options: Options<RecordsShowSlipData, ThrowOnError>): RequestResult<RecordsShowSlipResponses, RecordsShowSlipErrors, ThrowOnError> => (options.client ?? client).get<RecordsShowSlipResponses, RecordsShowSlipErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/classes/{class_id}/slip/{person_id}',
+    ...options
+});
+
+/**
+ * Whether a slip is genuine, and what it says; for whoever holds it
+ */
+export const recordsVerifySlip = <ThrowOnError extends boolean = false>(options: Options<RecordsVerifySlipData, ThrowOnError>): RequestResult<RecordsVerifySlipResponses, RecordsVerifySlipErrors, ThrowOnError> => (options.client ?? client).get<RecordsVerifySlipResponses, RecordsVerifySlipErrors, ThrowOnError>({ url: '/api/v1/slips/{code}', ...options });
+
+/**
+ * What somebody with the link of a class finds: open, not yet, over, or for others
+ */
+export const sharingShowDoor = <ThrowOnError extends boolean = false>(options: Options<SharingShowDoorData, ThrowOnError>): RequestResult<SharingShowDoorResponses, SharingShowDoorErrors, ThrowOnError> => (options.client ?? client).get<SharingShowDoorResponses, SharingShowDoorErrors, ThrowOnError>({ url: '/api/v1/classes/{class_id}/door', ...options });
+
+/**
+ * Enter a class for anyone by a name alone; the cookie that comes is for this class
+ */
+export const sharingEnterAsGuest = <ThrowOnError extends boolean = false>(options: Options<SharingEnterAsGuestData, ThrowOnError>): RequestResult<SharingEnterAsGuestResponses, SharingEnterAsGuestErrors, ThrowOnError> => (options.client ?? client).post<SharingEnterAsGuestResponses, SharingEnterAsGuestErrors, ThrowOnError>({
+    url: '/api/v1/classes/{class_id}/guest',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Invite further class groups and people to a class that is on (LIVE-23)
+ */
+export const sharingShareClass = <ThrowOnError extends boolean = false>(options: Options<SharingShareClassData, ThrowOnError>): RequestResult<SharingShareClassResponses, SharingShareClassErrors, ThrowOnError> => (options.client ?? client).post<SharingShareClassResponses, SharingShareClassErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/classes/{class_id}/share',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The link of a class as a QR (LIVE-24)
+ */
+export const sharingShowQr = <ThrowOnError extends boolean = false>(options: Options<SharingShowQrData, ThrowOnError>): RequestResult<SharingShowQrResponses, SharingShowQrErrors, ThrowOnError> => (options.client ?? client).get<SharingShowQrResponses, SharingShowQrErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }, { scheme: 'bearer', type: 'http' }],
+    url: '/api/v1/classes/{class_id}/qr.svg',
+    ...options
 });
 
 /**

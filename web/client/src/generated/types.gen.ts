@@ -234,6 +234,66 @@ export type AskToUnmute = {
 };
 
 /**
+ * AttendanceItem
+ *
+ * How a student attended, by the school's rule (META-01). `arrived_at` is the student's or a parent's.
+ */
+export type AttendanceItem = {
+    /**
+     * Present
+     */
+    present: boolean;
+    /**
+     * Reasons
+     */
+    reasons: Array<Reason>;
+    /**
+     * Arrived At
+     */
+    arrived_at: string | null;
+    /**
+     * Left At
+     */
+    left_at: string | null;
+    /**
+     * Late Seconds
+     */
+    late_seconds: number;
+    /**
+     * Away Seconds
+     */
+    away_seconds: number;
+    /**
+     * Early Seconds
+     */
+    early_seconds: number;
+    /**
+     * Attended Seconds
+     */
+    attended_seconds: number;
+};
+
+/**
+ * AttendanceList
+ *
+ * The classes for which the student was expected, newest first.
+ */
+export type AttendanceList = {
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Items
+     */
+    items: Array<AttendedClass>;
+};
+
+/**
  * AttendanceRuleChange
  */
 export type AttendanceRuleChange = {
@@ -272,6 +332,64 @@ export type AttendanceRuleItem = {
 };
 
 /**
+ * AttendedClass
+ */
+export type AttendedClass = {
+    /**
+     * Present
+     */
+    present: boolean;
+    /**
+     * Reasons
+     */
+    reasons: Array<Reason>;
+    /**
+     * Arrived At
+     */
+    arrived_at: string | null;
+    /**
+     * Left At
+     */
+    left_at: string | null;
+    /**
+     * Late Seconds
+     */
+    late_seconds: number;
+    /**
+     * Away Seconds
+     */
+    away_seconds: number;
+    /**
+     * Early Seconds
+     */
+    early_seconds: number;
+    /**
+     * Attended Seconds
+     */
+    attended_seconds: number;
+    /**
+     * Class Id
+     */
+    class_id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Host Name
+     */
+    host_name: string;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+};
+
+/**
  * Author
  */
 export type Author = {
@@ -302,6 +420,206 @@ export type BanComments = {
      * Banned
      */
     banned: boolean;
+};
+
+/**
+ * Booked
+ *
+ * `bookings` are all dates of the series.
+ */
+export type Booked = {
+    /**
+     * Dates
+     */
+    dates: Array<string>;
+    /**
+     * Days Off
+     */
+    days_off: Array<DateOff>;
+    /**
+     * Clashes
+     */
+    clashes: Array<Clash>;
+    /**
+     * Bookings
+     */
+    bookings: Array<BookingItem>;
+};
+
+/**
+ * BookingChange
+ *
+ * What is to be different; what is left out stays. A new time moves the following ones by as much.
+ */
+export type BookingChange = {
+    /**
+     * Title
+     */
+    title?: string | null;
+    /**
+     * Starts At
+     */
+    starts_at?: string | null;
+    /**
+     * Minutes
+     */
+    minutes?: number | null;
+    /**
+     * Remind Minutes
+     */
+    remind_minutes?: number | null;
+    /**
+     * Group Ids
+     */
+    group_ids?: Array<string> | null;
+    /**
+     * Department Ids
+     */
+    department_ids?: Array<string> | null;
+    /**
+     * Person Ids
+     */
+    person_ids?: Array<string> | null;
+    content?: Content | null;
+    /**
+     * Deck Id
+     */
+    deck_id?: string | null;
+    /**
+     * Comments Allowed
+     */
+    comments_allowed?: boolean | null;
+    /**
+     * Speaking Allowed
+     */
+    speaking_allowed?: boolean | null;
+    /**
+     * Replay
+     */
+    replay?: boolean | null;
+    viewer_scope?: ViewerScope | null;
+};
+
+/**
+ * BookingItem
+ *
+ * One lesson. `state`: `started` when its class has been opened, `over` when that, or its time, is past.
+ */
+export type BookingItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Series Id
+     */
+    series_id: string | null;
+    kind: RoomKind;
+    /**
+     * Title
+     */
+    title: string;
+    host: HostItem;
+    /**
+     * Groups
+     */
+    groups: Array<GroupName>;
+    /**
+     * Scope
+     */
+    scope: Array<string>;
+    /**
+     * Department Ids
+     */
+    department_ids: Array<string>;
+    /**
+     * Person Ids
+     */
+    person_ids: Array<string>;
+    content: Content;
+    /**
+     * Deck Id
+     */
+    deck_id: string | null;
+    /**
+     * Comments Allowed
+     */
+    comments_allowed: boolean | null;
+    /**
+     * Speaking Allowed
+     */
+    speaking_allowed: boolean | null;
+    /**
+     * Speech Seconds
+     */
+    speech_seconds: number | null;
+    camera_visibility: CameraVisibility;
+    /**
+     * Replay
+     */
+    replay: boolean | null;
+    viewer_scope: ViewerScope | null;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Remind Minutes
+     */
+    remind_minutes: number | null;
+    /**
+     * State
+     */
+    state: 'booked' | 'started' | 'over' | 'cancelled';
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Can Change
+     */
+    can_change: boolean;
+    /**
+     * Opens At
+     */
+    opens_at: string;
+    links: Links;
+};
+
+/**
+ * BookingPlan
+ *
+ * What a booking would come to.
+ */
+export type BookingPlan = {
+    /**
+     * Dates
+     */
+    dates: Array<string>;
+    /**
+     * Days Off
+     */
+    days_off: Array<DateOff>;
+    /**
+     * Clashes
+     */
+    clashes: Array<Clash>;
+};
+
+/**
+ * Bookings
+ *
+ * In the order of time.
+ */
+export type Bookings = {
+    /**
+     * Items
+     */
+    items: Array<BookingItem>;
 };
 
 /**
@@ -444,6 +762,32 @@ export type CheckInAnswer = {
 };
 
 /**
+ * CheckInRecord
+ */
+export type CheckInRecord = {
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Replies
+     */
+    replies: Array<ReplyRecord>;
+    /**
+     * Missing
+     */
+    missing: Array<string>;
+};
+
+/**
  * CheckInResult
  *
  * A check-in as hosts see it, running (`ended_at` is `None`) or over.
@@ -534,6 +878,42 @@ export type Choice = {
 };
 
 /**
+ * Clash
+ *
+ * Another lesson at that time: of the same host, or for the same people. A warning, no refusal.
+ */
+export type Clash = {
+    /**
+     * Booking Id
+     */
+    booking_id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Host Name
+     */
+    host_name: string;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Same Host
+     */
+    same_host: boolean;
+    /**
+     * Groups
+     */
+    groups: Array<string>;
+};
+
+/**
  * ClassNode
  */
 export type ClassNode = {
@@ -553,6 +933,39 @@ export type ClassNode = {
      * Group Id
      */
     group_id: string | null;
+};
+
+/**
+ * ClassRecord
+ *
+ * Everything about one class (LIVE-38). `attendance` is of the expected students, in the order of the registers.
+ */
+export type ClassRecord = {
+    record: RecordItem;
+    /**
+     * Pauses
+     */
+    pauses: Array<SpanItem>;
+    /**
+     * Viewers
+     */
+    viewers: Array<ViewerRecord>;
+    /**
+     * Check Ins
+     */
+    check_ins: Array<CheckInRecord>;
+    /**
+     * Comments
+     */
+    comments: Array<CommentRecord>;
+    /**
+     * Attendance
+     */
+    attendance: Array<StudentAttendance>;
+    /**
+     * Absentees
+     */
+    absentees: Array<string>;
 };
 
 /**
@@ -871,6 +1284,41 @@ export type CommentPosted = {
 };
 
 /**
+ * CommentRecord
+ */
+export type CommentRecord = {
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    kind: PersonKind;
+    /**
+     * Children
+     */
+    children: Array<Child>;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Sent At
+     */
+    sent_at: string;
+    /**
+     * To Hosts
+     */
+    to_hosts: boolean;
+    /**
+     * Deleted
+     */
+    deleted: boolean;
+};
+
+/**
  * CommentSent
  */
 export type CommentSent = {
@@ -913,6 +1361,26 @@ export type CountChanged = {
      * Count
      */
     count: number;
+};
+
+/**
+ * DateOff
+ *
+ * A date of the series that is a day off. A skipped one is not booked.
+ */
+export type DateOff = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Skipped
+     */
+    skipped: boolean;
 };
 
 /**
@@ -1135,6 +1603,41 @@ export type DepartmentNode = {
 export type Done = {
     [key: string]: never;
 };
+
+/**
+ * Door
+ *
+ * What somebody with the link finds. What the class is about is told to those who may know of it.
+ */
+export type Door = {
+    state: DoorState;
+    /**
+     * Title
+     */
+    title: string | null;
+    /**
+     * Host Name
+     */
+    host_name: string | null;
+    kind: RoomKind | null;
+    /**
+     * Starts At
+     */
+    starts_at: string | null;
+    /**
+     * Guests Allowed
+     */
+    guests_allowed: boolean;
+    /**
+     * As Guest
+     */
+    as_guest: boolean;
+};
+
+/**
+ * DoorState
+ */
+export type DoorState = 'open' | 'not-started' | 'ended' | 'not-invited' | 'outsiders-forbidden' | 'app-disabled' | 'sign-in';
 
 /**
  * DrawInk
@@ -1622,6 +2125,26 @@ export type Groups = {
      * Items
      */
     items: Array<GroupItem>;
+};
+
+/**
+ * Guest
+ *
+ * A guest of one class. The cookie of the sign-in comes with it.
+ */
+export type Guest = {
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Class Id
+     */
+    class_id: string;
 };
 
 /**
@@ -2400,6 +2923,74 @@ export type NewApiToken = {
 };
 
 /**
+ * NewBooking
+ *
+ * A lesson to come, or a weekly series up to and including a day. `remind_minutes`: how long before; `null`: not.
+ */
+export type NewBooking = {
+    /**
+     * Group Ids
+     */
+    group_ids?: Array<string>;
+    /**
+     * Department Ids
+     */
+    department_ids?: Array<string>;
+    /**
+     * Person Ids
+     */
+    person_ids?: Array<string>;
+    kind: RoomKind;
+    /**
+     * Title
+     */
+    title?: string;
+    content: Content;
+    /**
+     * Deck Id
+     */
+    deck_id?: string | null;
+    /**
+     * Comments Allowed
+     */
+    comments_allowed?: boolean | null;
+    /**
+     * Speaking Allowed
+     */
+    speaking_allowed?: boolean | null;
+    /**
+     * Speech Seconds
+     */
+    speech_seconds?: number | null;
+    camera_visibility?: CameraVisibility;
+    /**
+     * Replay
+     */
+    replay?: boolean | null;
+    viewer_scope?: ViewerScope | null;
+    /**
+     * Starts At
+     */
+    starts_at: string;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Weekly Until
+     */
+    weekly_until?: string | null;
+    /**
+     * Skip Days Off
+     */
+    skip_days_off?: boolean;
+    /**
+     * Remind Minutes
+     */
+    remind_minutes?: number | null;
+};
+
+/**
  * NewDayOff
  */
 export type NewDayOff = {
@@ -2431,6 +3022,16 @@ export type NewExport = {
      * Boards
      */
     boards?: boolean;
+};
+
+/**
+ * NewGuest
+ */
+export type NewGuest = {
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -3057,6 +3658,90 @@ export type ReadUpTo = {
 };
 
 /**
+ * Reason
+ */
+export type Reason = 'never-came' | 'late' | 'away' | 'left-early';
+
+/**
+ * RecordHost
+ */
+export type RecordHost = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * RecordItem
+ *
+ * One class as the table of records shows it (LIVE-46). `viewer_count` is of everybody but the host (LIVE-39).
+ */
+export type RecordItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+    kind: RoomKind;
+    /**
+     * Host Id
+     */
+    host_id: string;
+    /**
+     * Host Name
+     */
+    host_name: string;
+    /**
+     * Viewer Count
+     */
+    viewer_count: number;
+    /**
+     * Scope
+     */
+    scope: Array<string>;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Replay
+     */
+    replay: boolean;
+};
+
+/**
+ * Records
+ *
+ * Newest first. `hosts` are those who can be filtered by.
+ */
+export type Records = {
+    /**
+     * Items
+     */
+    items: Array<RecordItem>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+    /**
+     * Hosts
+     */
+    hosts: Array<RecordHost>;
+};
+
+/**
  * RedoInk
  */
 export type RedoInk = {
@@ -3164,6 +3849,30 @@ export type RemoveMember = {
      * Type
      */
     type: 'remove-member';
+};
+
+/**
+ * ReplyRecord
+ *
+ * A child that was counted, and who answered for it when it was not the child itself (IMP-20).
+ */
+export type ReplyRecord = {
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string | null;
 };
 
 /**
@@ -3773,6 +4482,42 @@ export type SetViews = {
 };
 
 /**
+ * ShareClass
+ *
+ * Whom to invite as well (LIVE-23).
+ */
+export type ShareClass = {
+    /**
+     * Group Ids
+     */
+    group_ids?: Array<string>;
+    /**
+     * Department Ids
+     */
+    department_ids?: Array<string>;
+    /**
+     * Person Ids
+     */
+    person_ids?: Array<string>;
+};
+
+/**
+ * Shared
+ *
+ * How many people were told who had not been before.
+ */
+export type Shared = {
+    /**
+     * Told
+     */
+    told: number;
+    /**
+     * Groups
+     */
+    groups: number;
+};
+
+/**
  * ShowBoard
  */
 export type ShowBoard = {
@@ -3885,6 +4630,67 @@ export type Site = {
 };
 
 /**
+ * Slip
+ *
+ * An attendance slip to print (META-04). `code` proves it; `url` is where anybody can check it.
+ */
+export type Slip = {
+    /**
+     * School Name
+     */
+    school_name: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Group Name
+     */
+    group_name: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Host Name
+     */
+    host_name: string;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Ended At
+     */
+    ended_at: string;
+    attendance: AttendanceItem;
+    /**
+     * Check Ins
+     */
+    check_ins: number;
+    /**
+     * Check In Count
+     */
+    check_in_count: number;
+    /**
+     * Issued At
+     */
+    issued_at: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Url
+     */
+    url: string;
+};
+
+/**
  * Slot
  *
  * One receiving place of the client's peer connection: the m-section `mid` carries `track_id`, or nothing.
@@ -3991,6 +4797,22 @@ export type Snapshot = {
 export type Source = 'microphone' | 'camera' | 'screen' | 'screen-audio';
 
 /**
+ * SpanItem
+ *
+ * A stay; without `left_at` it lasts.
+ */
+export type SpanItem = {
+    /**
+     * Joined At
+     */
+    joined_at: string;
+    /**
+     * Left At
+     */
+    left_at: string | null;
+};
+
+/**
  * StartCheckIn
  *
  * At any time of the class (LIVE-19); with a countdown, or until `end-check-in`.
@@ -4067,6 +4889,60 @@ export type StopSpeaking = {
 };
 
 /**
+ * StudentAttendance
+ */
+export type StudentAttendance = {
+    /**
+     * Present
+     */
+    present: boolean;
+    /**
+     * Reasons
+     */
+    reasons: Array<Reason>;
+    /**
+     * Arrived At
+     */
+    arrived_at: string | null;
+    /**
+     * Left At
+     */
+    left_at: string | null;
+    /**
+     * Late Seconds
+     */
+    late_seconds: number;
+    /**
+     * Away Seconds
+     */
+    away_seconds: number;
+    /**
+     * Early Seconds
+     */
+    early_seconds: number;
+    /**
+     * Attended Seconds
+     */
+    attended_seconds: number;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Group Name
+     */
+    group_name: string;
+    /**
+     * Check Ins
+     */
+    check_ins: number;
+};
+
+/**
  * TaughtClass
  */
 export type TaughtClass = {
@@ -4091,13 +4967,13 @@ export type TaughtClass = {
 /**
  * TodayItem
  *
- * Something that needs one now.
+ * Something that needs one now, or later today. A booked lesson has the id that its class will have.
  */
 export type TodayItem = {
     /**
      * Kind
      */
-    kind: 'class-live';
+    kind: 'class-live' | 'class-booked';
     /**
      * Class Id
      */
@@ -4118,6 +4994,14 @@ export type TodayItem = {
      * Group Names
      */
     group_names: Array<string>;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Opens At
+     */
+    opens_at: string | null;
 };
 
 /**
@@ -4287,6 +5171,58 @@ export type UploadItem = {
 };
 
 /**
+ * VerifiedSlip
+ *
+ * What a genuine slip says. It stays true when the record has been purged.
+ */
+export type VerifiedSlip = {
+    /**
+     * Genuine
+     */
+    genuine: true;
+    /**
+     * School Name
+     */
+    school_name: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Group Name
+     */
+    group_name: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Host Name
+     */
+    host_name: string;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Ended At
+     */
+    ended_at: string;
+    /**
+     * Present
+     */
+    present: boolean;
+    /**
+     * Attended Seconds
+     */
+    attended_seconds: number;
+    /**
+     * Issued At
+     */
+    issued_at: string;
+};
+
+/**
  * View
  *
  * A video that is visible on the page, with its size in device pixels.
@@ -4304,6 +5240,51 @@ export type View = {
      * Height
      */
     height: number;
+};
+
+/**
+ * ViewerRecord
+ *
+ * Somebody who was there. Seconds of several devices at once count once.
+ */
+export type ViewerRecord = {
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    kind: PersonKind;
+    /**
+     * Host
+     */
+    host: boolean;
+    /**
+     * Children
+     */
+    children: Array<Child>;
+    /**
+     * Spans
+     */
+    spans: Array<SpanItem>;
+    /**
+     * Seconds
+     */
+    seconds: number;
+    /**
+     * Comments
+     */
+    comments: number;
+    /**
+     * Spoken Seconds
+     */
+    spoken_seconds: number;
+    /**
+     * Check Ins
+     */
+    check_ins: number;
 };
 
 /**
@@ -5772,6 +6753,875 @@ export type ClassesChangeSettingsResponses = {
 };
 
 export type ClassesChangeSettingsResponse = ClassesChangeSettingsResponses[keyof ClassesChangeSettingsResponses];
+
+export type BookingsListBookingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string;
+        /**
+         * To
+         */
+        to?: string;
+    };
+    url: '/api/v1/bookings';
+};
+
+export type BookingsListBookingsErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `token-scope`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type BookingsListBookingsError = BookingsListBookingsErrors[keyof BookingsListBookingsErrors];
+
+export type BookingsListBookingsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Bookings;
+};
+
+export type BookingsListBookingsResponse = BookingsListBookingsResponses[keyof BookingsListBookingsResponses];
+
+export type BookingsBookLessonData = {
+    body: NewBooking;
+    path?: never;
+    query?: never;
+    url: '/api/v1/bookings';
+};
+
+export type BookingsBookLessonErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `app-disabled`, `token-scope`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `not-in-this-kind`, `kind-not-available`, `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type BookingsBookLessonError = BookingsBookLessonErrors[keyof BookingsBookLessonErrors];
+
+export type BookingsBookLessonResponses = {
+    /**
+     * What was asked for.
+     */
+    201: Booked;
+};
+
+export type BookingsBookLessonResponse = BookingsBookLessonResponses[keyof BookingsBookLessonResponses];
+
+export type BookingsCheckBookingData = {
+    body: NewBooking;
+    path?: never;
+    query?: never;
+    url: '/api/v1/bookings/check';
+};
+
+export type BookingsCheckBookingErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `app-disabled`, `token-scope`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `not-in-this-kind`, `kind-not-available`, `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type BookingsCheckBookingError = BookingsCheckBookingErrors[keyof BookingsCheckBookingErrors];
+
+export type BookingsCheckBookingResponses = {
+    /**
+     * What was asked for.
+     */
+    200: BookingPlan;
+};
+
+export type BookingsCheckBookingResponse = BookingsCheckBookingResponses[keyof BookingsCheckBookingResponses];
+
+export type BookingsCancelBookingData = {
+    body?: never;
+    path: {
+        booking_id: string;
+    };
+    query?: {
+        /**
+         * Scope
+         */
+        scope?: 'one' | 'following';
+    };
+    url: '/api/v1/bookings/{booking_id}';
+};
+
+export type BookingsCancelBookingErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `token-scope`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `booking-over`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type BookingsCancelBookingError = BookingsCancelBookingErrors[keyof BookingsCancelBookingErrors];
+
+export type BookingsCancelBookingResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type BookingsCancelBookingResponse = BookingsCancelBookingResponses[keyof BookingsCancelBookingResponses];
+
+export type BookingsShowBookingData = {
+    body?: never;
+    path: {
+        booking_id: string;
+    };
+    query?: never;
+    url: '/api/v1/bookings/{booking_id}';
+};
+
+export type BookingsShowBookingErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `token-scope`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type BookingsShowBookingError = BookingsShowBookingErrors[keyof BookingsShowBookingErrors];
+
+export type BookingsShowBookingResponses = {
+    /**
+     * What was asked for.
+     */
+    200: BookingItem;
+};
+
+export type BookingsShowBookingResponse = BookingsShowBookingResponses[keyof BookingsShowBookingResponses];
+
+export type BookingsChangeBookingData = {
+    body: BookingChange;
+    path: {
+        booking_id: string;
+    };
+    query?: {
+        /**
+         * Scope
+         */
+        scope?: 'one' | 'following';
+    };
+    url: '/api/v1/bookings/{booking_id}';
+};
+
+export type BookingsChangeBookingErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `app-disabled`, `token-scope`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `booking-over`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `not-in-this-kind`, `kind-not-available`, `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type BookingsChangeBookingError = BookingsChangeBookingErrors[keyof BookingsChangeBookingErrors];
+
+export type BookingsChangeBookingResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Bookings;
+};
+
+export type BookingsChangeBookingResponse = BookingsChangeBookingResponses[keyof BookingsChangeBookingResponses];
+
+export type BookingsStartBookingData = {
+    body?: never;
+    path: {
+        booking_id: string;
+    };
+    query?: never;
+    url: '/api/v1/bookings/{booking_id}/start';
+};
+
+export type BookingsStartBookingErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `app-disabled`, `token-scope`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-early`, `booking-over`, `already-live`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type BookingsStartBookingError = BookingsStartBookingErrors[keyof BookingsStartBookingErrors];
+
+export type BookingsStartBookingResponses = {
+    /**
+     * What was asked for.
+     */
+    201: LiveClassItem;
+};
+
+export type BookingsStartBookingResponse = BookingsStartBookingResponses[keyof BookingsStartBookingResponses];
+
+export type RecordsListRecordsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string;
+        /**
+         * To
+         */
+        to?: string;
+        /**
+         * Host Id
+         */
+        host_id?: string;
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Cursor
+         */
+        cursor?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/classes/records';
+};
+
+export type RecordsListRecordsErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `token-scope`, `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `range-too-long`, `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type RecordsListRecordsError = RecordsListRecordsErrors[keyof RecordsListRecordsErrors];
+
+export type RecordsListRecordsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Records;
+};
+
+export type RecordsListRecordsResponse = RecordsListRecordsResponses[keyof RecordsListRecordsResponses];
+
+export type RecordsExportRecordsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string;
+        /**
+         * To
+         */
+        to?: string;
+        /**
+         * Host Id
+         */
+        host_id?: string;
+        /**
+         * Q
+         */
+        q?: string;
+    };
+    url: '/api/v1/classes/records.xlsx';
+};
+
+export type RecordsExportRecordsErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `token-scope`, `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `range-too-long`, `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type RecordsExportRecordsError = RecordsExportRecordsErrors[keyof RecordsExportRecordsErrors];
+
+export type RecordsExportRecordsResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type RecordsExportRecordsResponse = RecordsExportRecordsResponses[keyof RecordsExportRecordsResponses];
+
+export type RecordsShowRecordData = {
+    body?: never;
+    path: {
+        class_id: string;
+    };
+    query?: never;
+    url: '/api/v1/classes/{class_id}/record';
+};
+
+export type RecordsShowRecordErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `token-scope`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type RecordsShowRecordError = RecordsShowRecordErrors[keyof RecordsShowRecordErrors];
+
+export type RecordsShowRecordResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ClassRecord;
+};
+
+export type RecordsShowRecordResponse = RecordsShowRecordResponses[keyof RecordsShowRecordResponses];
+
+export type RecordsExportRecordData = {
+    body?: never;
+    path: {
+        class_id: string;
+    };
+    query?: never;
+    url: '/api/v1/classes/{class_id}/record.xlsx';
+};
+
+export type RecordsExportRecordErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `token-scope`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type RecordsExportRecordError = RecordsExportRecordErrors[keyof RecordsExportRecordErrors];
+
+export type RecordsExportRecordResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type RecordsExportRecordResponse = RecordsExportRecordResponses[keyof RecordsExportRecordResponses];
+
+export type RecordsListAttendanceData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * From
+         */
+        from?: string;
+        /**
+         * To
+         */
+        to?: string;
+        /**
+         * Child Id
+         */
+        child_id?: string;
+    };
+    url: '/api/v1/attendance';
+};
+
+export type RecordsListAttendanceErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `token-scope`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `range-too-long`, `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type RecordsListAttendanceError = RecordsListAttendanceErrors[keyof RecordsListAttendanceErrors];
+
+export type RecordsListAttendanceResponses = {
+    /**
+     * What was asked for.
+     */
+    200: AttendanceList;
+};
+
+export type RecordsListAttendanceResponse = RecordsListAttendanceResponses[keyof RecordsListAttendanceResponses];
+
+export type RecordsShowSlipData = {
+    body?: never;
+    path: {
+        class_id: string;
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/classes/{class_id}/slip/{person_id}';
+};
+
+export type RecordsShowSlipErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `token-scope`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `class-not-over`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type RecordsShowSlipError = RecordsShowSlipErrors[keyof RecordsShowSlipErrors];
+
+export type RecordsShowSlipResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Slip;
+};
+
+export type RecordsShowSlipResponse = RecordsShowSlipResponses[keyof RecordsShowSlipResponses];
+
+export type RecordsVerifySlipData = {
+    body?: never;
+    path: {
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/slips/{code}';
+};
+
+export type RecordsVerifySlipErrors = {
+    /**
+     * Codes: `slip-not-genuine`, `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type RecordsVerifySlipError = RecordsVerifySlipErrors[keyof RecordsVerifySlipErrors];
+
+export type RecordsVerifySlipResponses = {
+    /**
+     * What was asked for.
+     */
+    200: VerifiedSlip;
+};
+
+export type RecordsVerifySlipResponse = RecordsVerifySlipResponses[keyof RecordsVerifySlipResponses];
+
+export type SharingShowDoorData = {
+    body?: never;
+    path: {
+        class_id: string;
+    };
+    query?: never;
+    url: '/api/v1/classes/{class_id}/door';
+};
+
+export type SharingShowDoorErrors = {
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type SharingShowDoorError = SharingShowDoorErrors[keyof SharingShowDoorErrors];
+
+export type SharingShowDoorResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Door;
+};
+
+export type SharingShowDoorResponse = SharingShowDoorResponses[keyof SharingShowDoorResponses];
+
+export type SharingEnterAsGuestData = {
+    body: NewGuest;
+    path: {
+        class_id: string;
+    };
+    query?: never;
+    url: '/api/v1/classes/{class_id}/guest';
+};
+
+export type SharingEnterAsGuestErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `no-guests`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `signed-in-already`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type SharingEnterAsGuestError = SharingEnterAsGuestErrors[keyof SharingEnterAsGuestErrors];
+
+export type SharingEnterAsGuestResponses = {
+    /**
+     * What was asked for.
+     */
+    201: Guest;
+};
+
+export type SharingEnterAsGuestResponse = SharingEnterAsGuestResponses[keyof SharingEnterAsGuestResponses];
+
+export type SharingShareClassData = {
+    body: ShareClass;
+    path: {
+        class_id: string;
+    };
+    query?: never;
+    url: '/api/v1/classes/{class_id}/share';
+};
+
+export type SharingShareClassErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `token-scope`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `class-over`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type SharingShareClassError = SharingShareClassErrors[keyof SharingShareClassErrors];
+
+export type SharingShareClassResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Shared;
+};
+
+export type SharingShareClassResponse = SharingShareClassResponses[keyof SharingShareClassResponses];
+
+export type SharingShowQrData = {
+    body?: never;
+    path: {
+        class_id: string;
+    };
+    query?: never;
+    url: '/api/v1/classes/{class_id}/qr.svg';
+};
+
+export type SharingShowQrErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `token-scope`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type SharingShowQrError = SharingShowQrErrors[keyof SharingShowQrErrors];
+
+export type SharingShowQrResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type SharingShowQrResponse = SharingShowQrResponses[keyof SharingShowQrResponses];
 
 export type SlidesListDecksData = {
     body?: never;
