@@ -72,7 +72,9 @@ async def test_the_owner_hears_of_the_conversion_and_nobody_else(campus: Campus)
     deck = await ready(campus, head)
     told = changes_told(campus)
     assert {persons for persons, _ in told} == {frozenset({HEAD})}
-    assert [data["state"] for _, data in told] == ["converting", "ready"]
+    assert list(dict.fromkeys(data["state"] for _, data in told)) == ["converting", "ready"]
+    progress = [data["progress"] for _, data in told]
+    assert progress == sorted(progress)
     assert told[-1][1] == {key: value for key, value in deck.items() if key != "pages"}
 
 
@@ -195,7 +197,7 @@ async def test_the_list_is_paged_last_used_first(campus: Campus) -> None:
     for number in range(3):
         made.append((await send(head, pdf(), f"{number}.pdf")).body)
         campus.clock.move(minutes=1)
-    await campus.run_due_jobs()
+        await campus.run_due_jobs()
     decks_ = campus.services.decks
     assert decks_ is not None
     spec = await decks_.find(SchoolId(MAIN.id), PersonId(HEAD), DeckId(made[0]["id"]))
