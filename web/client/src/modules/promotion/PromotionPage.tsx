@@ -18,8 +18,8 @@ export default function PromotionPage() {
     <Page title={t("title")} note={me.school.name} back="/workbench" backOn="always">
       <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List>
-          <Tabs.Tab value="years">{t("years.title")}</Tabs.Tab>
-          <Tabs.Tab value="students">{t("students.title")}</Tabs.Tab>
+          <Tabs.Tab value="years">{t("years.tab")}</Tabs.Tab>
+          <Tabs.Tab value="students">{t("students.tab")}</Tabs.Tab>
           <Tabs.Tab value="runs">{t("runs.title")}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="years" pt="md">

@@ -31,7 +31,7 @@ export function ResetForm({ done }: { done: () => void }) {
   return (
     <Loaded query={warnings}>
       {(warned) => (
-        <form className={classes.form} onSubmit={submit}>
+        <form className={`${classes.form} ${classes.inset}`} onSubmit={submit}>
           <Alert color="red" icon={<IconAlertTriangle aria-hidden />} title={t("reset.title", { year: warned.year })}>
             {t("reset.warning", { ...warned })}
           </Alert>

@@ -1,5 +1,5 @@
 // 按B01表更新通訊錄年級班別: upload, look at the preview by grade, confirm twice (PROM-09..17).
-import { Anchor, Button, FileButton, Stepper, Table } from "@mantine/core";
+import { Anchor, Button, FileButton, Table } from "@mantine/core";
 import { IconAlertCircle, IconFileSpreadsheet, IconFileUpload } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
@@ -34,12 +34,8 @@ export function Students({ applied }: { applied: () => void }) {
     <Loaded query={preview}>
       {({ upload: last, year, mapped }) => (
         <>
-          <Card>
-            <Stepper active={!last ? 0 : last.applied_at ? 3 : 2} size="sm" allowNextStepsSelect={false} mb="lg">
-              <Stepper.Step label={t("students.step1")} />
-              <Stepper.Step label={t("students.step2")} />
-              <Stepper.Step label={t("students.step3")} />
-            </Stepper>
+          <Card title={t("students.title")}>
+            <Steps done={!last ? 0 : last.applied_at ? 3 : 2} />
             <p className={classes.lead}>{year ? t("students.lead", { year }) : t("students.noYear")}</p>
             <div className={classes.buttons}>
               <FileButton accept=".json,application/json" onChange={(file) => file && upload.mutate(file)}>
@@ -71,6 +67,20 @@ export function Students({ applied }: { applied: () => void }) {
         </>
       )}
     </Loaded>
+  );
+}
+
+function Steps({ done }: { done: number }) {
+  const { t } = useTranslation("promotion");
+  const steps = [t("students.step1"), t("students.step2"), t("students.step3")];
+  return (
+    <ol className={classes.steps}>
+      {steps.map((step, place) => (
+        <li key={step} data-done={place < done || undefined} aria-current={place === done ? "step" : undefined}>
+          {step}
+        </li>
+      ))}
+    </ol>
   );
 }
 
