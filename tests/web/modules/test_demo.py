@@ -1,6 +1,7 @@
 """The demo over HTTP: its cast, one click to be somebody, and nothing of it without the setting."""
 
 from tests.web.modules.campus import MAIN_SCHOOL, START, Campus, Person
+from web.modules.demo import past
 from web.modules.demo.plan import MAIN, SECOND
 from web.modules.demo.seed import seed
 
@@ -39,3 +40,20 @@ async def test_somebody_outside_the_cast_cannot_be_chosen(campus: Campus) -> Non
 async def test_seeding_again_changes_nothing(campus: Campus) -> None:
     async with campus.services.database.write() as session:
         assert await seed(session, START) is False
+
+
+async def test_the_demo_has_a_past_and_lessons_to_come(campus: Campus) -> None:
+    """Records, attendance and bookings are not empty when a visitor looks at them first."""
+    async with campus.services.database.write() as session:
+        await past.seed(campus.services, session)
+    head = await campus.sign_in(MAIN_SCHOOL.heads["三年二班"])
+    items = (await head.get("/classes/records"))["items"]
+    assert len(items) == 5
+    record = await head.get(f"/classes/{items[0]['id']}/record")
+    assert 20 <= len(record["viewers"]) <= 40
+    assert {one["present"] for one in record["attendance"]} == {True, False}
+    assert [len(one["replies"]) + len(one["missing"]) for one in record["check_ins"]] == [26, 26]
+    assert record["comments"]
+    booked = (await head.get("/bookings"))["items"]
+    assert {one["title"] for one in booked} == {"乘法的意義", "九九乘法表"}
+    assert list(past.rows(MAIN_SCHOOL, START)) == list(past.rows(MAIN_SCHOOL, START))

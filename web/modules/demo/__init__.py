@@ -1,19 +1,20 @@
 """The demo school, and the page on which one click signs in. Nothing of it exists unless `CAMPUS_DEMO` is set."""
 
 from web.module import Module
-from web.modules.demo import routes, seed
+from web.modules.demo import past, routes, seed
 from web.services import Services
 
 
 async def _start(services: Services) -> None:
     async with services.database.write() as session:
-        await seed.seed(session, services.clock.now())
+        if await seed.seed(session, services.clock.now()):
+            await past.seed(services, session)
 
 
 MODULE = Module(
     name="demo",
     routes=routes.ROUTES,
-    needs=("directory", "signin"),
+    needs=("bookings", "classes", "directory", "signin"),
     enabled=lambda services: services.settings.demo,
     start=_start,
 )
