@@ -1,6 +1,5 @@
-"""The rule matrix against the table of the training slides, row by row (LIVE-01..12)."""
+"""What a member may do by its standing. The table of the training slides itself is tried in test_matrix.py."""
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -8,34 +7,12 @@ import pytest
 from rtc.negotiated import Source
 from signaling import policy
 from signaling.messages import Hand, Permission, Role, RoomKind
-from signaling.policy import RULES, TO_PUBLISH, Audience, Roster, Rules, Standing
+from signaling.policy import RULES, TO_PUBLISH, Roster, Rules, Standing
 from signaling.refusals import RefusalCode
 
-# The facts of the table 「大班課」、「小班課」和「通用直播」區別, in its order; the text itself is not ours to copy.
-# Columns: large, small, broadcast.
-TABLE: list[tuple[str, Callable[[Rules], object], tuple[object, object, object]]] = [
-    ("LIVE-02 人數限制", lambda rules: rules.audience_limit, (None, None, None)),
-    ("LIVE-03 邀請對象", lambda rules: rules.audience, (Audience.FAMILIES, Audience.FAMILIES, Audience.STAFF)),
-    ("LIVE-04 預約", lambda rules: rules.booking, (True, True, False)),
-    ("LIVE-05 記錄方式", lambda rules: rules.recording_choice, (True, True, True)),
-    ("LIVE-06 簽到", lambda rules: rules.check_in, (True, True, False)),
-    ("LIVE-07 評論", lambda rules: rules.comments, (True, True, True)),
-    ("LIVE-08 發言", lambda rules: rules.speaker_limit > 0, (True, False, False)),
-    ("LIVE-09 查看並管理參與成員", lambda rules: rules.member_management, (True, True, True)),
-    ("LIVE-10 暫停", lambda rules: rules.pause, (True, True, True)),
-    ("LIVE-11 切換主辦人", lambda rules: rules.host_switch, (False, False, False)),
-    ("LIVE-12 學生攝像頭", lambda rules: Source.CAMERA in rules.viewer_sources, (False, True, False)),
-]
 HOST = Standing(role=Role.HOST, staff=True)
 VIEWER = Standing(role=Role.VIEWER, staff=False)
 LARGE, SMALL, BROADCAST, MEETING = (RULES[kind] for kind in RoomKind)
-
-
-@pytest.mark.parametrize(("row", "fact", "columns"), TABLE, ids=[row for row, _, _ in TABLE])
-def test_the_matrix_says_what_the_slides_say(
-    row: str, fact: Callable[[Rules], object], columns: tuple[object, object, object]
-) -> None:
-    assert (fact(LARGE), fact(SMALL), fact(BROADCAST)) == columns, row
 
 
 def test_eight_may_speak_in_a_large_class() -> None:
@@ -71,6 +48,9 @@ HOSTS_ONLY = {
     Permission.MANAGE_COMMENTS,
     Permission.MANAGE_SPEAKING,
     Permission.MANAGE_MEMBERS,
+    Permission.MANAGE_MEDIA,
+    Permission.MANAGE_CHECK_IN,
+    Permission.PAUSE,
 }
 
 
@@ -112,6 +92,29 @@ def test_who_may_comment(standing: Standing, code: RefusalCode | None) -> None:
 def test_who_may_ask_to_speak(rules: Rules, standing: Standing, code: RefusalCode | None) -> None:
     """LIVE-08, LIVE-17."""
     assert policy.refusal(Permission.ASK_TO_SPEAK, rules, standing) is code
+
+
+@pytest.mark.parametrize(
+    ("standing", "code"),
+    [
+        (HOST, None),
+        (VIEWER, RefusalCode.NOT_PERMITTED),
+        (replace(VIEWER, may_draw=True), None),
+        (replace(VIEWER, may_draw=True, staff_away=True), RefusalCode.STAFF_AWAY),
+        (replace(VIEWER, staff=True, may_draw=True, staff_away=True), None),
+    ],
+)
+def test_who_may_draw(standing: Standing, code: RefusalCode | None) -> None:
+    assert policy.refusal(Permission.DRAW, LARGE, standing) is code
+
+
+def test_students_show_themselves_in_a_small_class_unless_the_host_closed_the_cameras() -> None:
+    """LIVE-12; beyond.md, ask 10."""
+    off = replace(VIEWER, cameras_off=True)
+    assert policy.refusal(Permission.PUBLISH_CAMERA, SMALL, VIEWER) is None
+    assert policy.refusal(Permission.PUBLISH_CAMERA, SMALL, off) is RefusalCode.CAMERAS_OFF
+    assert policy.refusal(Permission.PUBLISH_MICROPHONE, SMALL, off) is None
+    assert policy.refusal(Permission.PUBLISH_CAMERA, LARGE, VIEWER) is RefusalCode.NOT_IN_THIS_KIND
 
 
 def test_permissions_and_refusals_never_disagree() -> None:
