@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { enter, type Room } from "./room";
 import { member, PUPIL, STATE, snapshot, TEACHER, track } from "./samples";
-import { faces, gridFor, HOLD_MS, largeOf, loudestOf, nextTurn, pageOf, showsMaterial } from "./tiles";
+import { faces, gridFor, HOLD_MS, largeOf, loudestOf, nextTurn, pageOf, showsMaterial, tileWidth } from "./tiles";
 
 const SMALL = { ...STATE, kind: "small" as const };
 
@@ -78,6 +78,12 @@ test.each([
   ["a place that was not measured yet", 0, 0, 8, { columns: 1, rows: 1 }],
 ])("the grid for %s", (_, width, height, count, grid) => {
   expect(gridFor(width, height, count, 12, 150)).toEqual(grid);
+});
+
+test("tiles are as wide as the place and the gaps between them let them be", () => {
+  expect(tileWidth({ columns: 2, rows: 2 }, 404, 1000, 4)).toBe(200);
+  expect(tileWidth({ columns: 2, rows: 2 }, 1000, 184, 4)).toBe(160);
+  expect(tileWidth({ columns: 4, rows: 3 }, 0, 0, 4)).toBe(0);
 });
 
 test("a page never asks for more pictures than there may be", () => {

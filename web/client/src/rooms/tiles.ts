@@ -68,6 +68,13 @@ export function gridFor(width: number, height: number, count: number, most: numb
     .reduce((best, grid) => (better(grid, best) > 0 ? grid : best));
 }
 
+/** The width at which all tiles of the grid fit, in whole pixels. */
+export function tileWidth({ columns, rows }: Grid, width: number, height: number, gap: number): number {
+  const wide = (width - gap * (columns - 1)) / columns;
+  const high = ((height - gap * (rows - 1)) / rows) * SHAPE;
+  return Math.max(0, Math.floor(Math.min(wide, high)));
+}
+
 /** Always with the one of a single tile, however small the place is. */
 function everyGrid(columns: number, rows: number): Grid[] {
   const counts = (most: number) => Array.from({ length: Math.max(1, most) }, (_, index) => index + 1);

@@ -4,11 +4,18 @@ import { useElementSize } from "@mantine/hooks";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
 import { type CSSProperties, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { gridFor, pageOf } from "../../../rooms/tiles";
+import { gridFor, pageOf, tileWidth } from "../../../rooms/tiles";
 import type { Member, MemberId } from "../../../signaling/messages";
 import { isForField } from "../useShortcuts";
 import { Tile } from "./Tile";
 import styles from "./tiles.module.css";
+
+/** In CSS pixels; the style sheet has the same. */
+const GAP = 4;
+const PAGER_WIDTH = 140;
+const PAGER_HEIGHT = 44;
+/** From this shape on the pager stands beside the tiles, and not below. */
+const WIDE = 2.5;
 
 interface TilePagesProps {
   people: readonly Member[];
@@ -26,14 +33,25 @@ export function TilePages({ people, most, least, keys, pinned, onPin }: TilePage
   const { t } = useTranslation("room");
   const { ref, width, height } = useElementSize();
   const [wanted, setWanted] = useState(0);
-  const grid = gridFor(width, height, people.length, most, least);
+  const isRow = width > height * WIDE;
+  // Turning takes room, but only where there is something to turn.
+  const whole = gridFor(width, height, people.length, most, least);
+  const turns = people.length > whole.columns * whole.rows;
+  const inner = {
+    width: width - (turns && isRow ? PAGER_WIDTH : 0),
+    height: height - (turns && !isRow ? PAGER_HEIGHT : 0),
+  };
+  const grid = turns ? gridFor(inner.width, inner.height, people.length, most, least) : whole;
   const { items, page, count } = pageOf(people, grid.columns * grid.rows, wanted);
   const turn = (by: number) => setWanted(Math.min(count - 1, Math.max(0, page + by)));
   useArrows(keys && count > 1, turn);
-  const shape = { "--columns": grid.columns, "--rows": grid.rows } as CSSProperties;
+  const shape = {
+    "--columns": grid.columns,
+    "--tile": `${tileWidth(grid, inner.width, inner.height, GAP)}px`,
+  } as CSSProperties;
   return (
-    <section className={styles.pages} aria-label={t("tiles.label")}>
-      <div ref={ref} className={styles.grid} style={shape}>
+    <section ref={ref} className={styles.pages} data-row={isRow || undefined} aria-label={t("tiles.label")}>
+      <div className={styles.grid} style={shape}>
         {width > 0 &&
           items.map((member) => (
             <Tile
