@@ -1,7 +1,32 @@
 // The shapes of the HTTP interface under the names that the pages use. All are generated; none is written here.
 import type * as Server from "./generated/types.gen";
 
-export type { Me, PersonDetail, Relative, Site, Workbench } from "./generated/types.gen";
+export type {
+  AttendanceList,
+  AttendedClass,
+  Booked,
+  BookingChange,
+  BookingPlan,
+  Bookings,
+  CheckInRecord,
+  ClassRecord,
+  CommentRecord,
+  Door,
+  Me,
+  NewBooking,
+  PersonDetail,
+  RecordItem,
+  Records,
+  Relative,
+  Site,
+  Slip,
+  SpanItem,
+  StudentAttendance,
+  TodayItem,
+  VerifiedSlip,
+  ViewerRecord,
+  Workbench,
+} from "./generated/types.gen";
 export type CastPerson = Server.CastMember;
 export type CodeRequest = Server.CodeSent;
 export type Department = Server.DepartmentNode;
@@ -26,5 +51,5 @@ export type NewClass = Server.StartClass;
 export type DayOff = Server.DayOffItem;
 export type ApiToken = Server.ApiTokenItem;
 export type TokenScope = Server.TokenScope;
-export type TodayItem = Server.TodayItem;
-export type * from "./api-drafts";
+export type Attendance = Server.AttendanceItem;
+export type Booking = Server.BookingItem;

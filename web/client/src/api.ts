@@ -1,17 +1,24 @@
 // The server's HTTP interface as short functions over the generated client; every refusal is an ApiError with its code.
-import type * as Draft from "./api-drafts";
 import { client } from "./generated/client.gen";
 import * as server from "./generated/sdk.gen";
 import type {
+  BookingChange,
   ClassSettingsChange,
   DirectoryFindPeopleData,
   MarkRead,
   NewApiToken,
+  NewBooking,
   NewDayOff,
+  RecordsListAttendanceData,
+  RecordsListRecordsData,
   SessionChange,
   StartClass,
 } from "./generated/types.gen";
 
+export type AttendanceFilter = NonNullable<RecordsListAttendanceData["query"]>;
+export type RecordsFilter = NonNullable<RecordsListRecordsData["query"]>;
+/** How far a change of a booked lesson reaches. */
+export type Reach = "one" | "following";
 export type PeopleFilter = NonNullable<DirectoryFindPeopleData["query"]>;
 
 /** A problem (RFC 9457) of the server, or `offline` when no answer came at all. */
@@ -46,18 +53,10 @@ client.setConfig({ baseUrl: "", throwOnError: true });
 client.interceptors.error.use(refusalOf);
 
 /** The content of an answer. The client throws on everything else, which its types do not tell. */
-async function the<Data>(answer: Promise<{ data?: Data }>): Promise<Data> {
+export async function the<Data>(answer: Promise<{ data?: Data }>): Promise<Data> {
   return (await answer).data as Data;
 }
 
-async function get<Data>(url: string, query?: Record<string, unknown>): Promise<Data> {
-  return the(client.get<{ 200: Data }>({ url, query })) as Promise<Data>;
-}
-
-const json = { "Content-Type": "application/json" };
-async function post<Data>(url: string, body: object): Promise<Data> {
-  return the(client.post<{ 200: Data }>({ url, body, headers: json })) as Promise<Data>;
-}
 export const api = {
   site: () => the(server.signinShowSite()),
   session: () => the(server.signinShowSession()),
@@ -109,22 +108,26 @@ export const api = {
   apiTokens: () => the(server.tokensListTokens()),
   makeApiToken: (body: NewApiToken) => the(server.tokensMakeToken({ body })),
   withdrawApiToken: (token_id: string) => the(server.tokensWithdrawToken({ path: { token_id } })),
-  door: (id: string) => get<Draft.Door>(`/api/v1/classes/${id}/door`),
-  enterAsGuest: (id: string, name: string) => post<object>(`/api/v1/classes/${id}/guest`, { name }),
-  records: (query: object) => get<Draft.Records>("/api/v1/classes/records", { ...query }),
-  record: (id: string) => get<Draft.ClassRecord>(`/api/v1/classes/${id}/record`),
-  attendance: (query: object) => get<Draft.AttendanceList>("/api/v1/attendance", { ...query }),
-  slip: (id: string, person: string) => get<Draft.Slip>(`/api/v1/classes/${id}/slip/${person}`),
-  checkSlip: (code: string) => get<Draft.VerifiedSlip>(`/api/v1/slips/${encodeURIComponent(code)}`),
-  bookings: (from: string, to: string) => get<{ items: Draft.Booking[] }>("/api/v1/bookings", { from, to }),
-  booking: (id: string) => get<Draft.Booking>(`/api/v1/bookings/${id}`),
-  checkBooking: (body: Draft.NewBooking) => post<Draft.BookingCheck>("/api/v1/bookings/check", body),
-  changeBooking: (id: string, scope: string, body: Draft.NewBooking) =>
-    the(client.patch<{ 200: Draft.Booking }>({ url: `/api/v1/bookings/${id}`, query: { scope }, body, headers: json })),
-  cancelBooking: (id: string, scope: string) =>
-    the(client.delete({ url: `/api/v1/bookings/${id}`, query: { scope }, keepalive: true })),
-  startBooking: (id: string) => post<Draft.Booking>(`/api/v1/bookings/${id}/start`, {}),
-  book: (body: Draft.NewBooking) => post<Draft.Booking>("/api/v1/bookings", body),
+
+  bookings: (from: string, to: string) => the(server.bookingsListBookings({ query: { from, to } })),
+  booking: (booking_id: string) => the(server.bookingsShowBooking({ path: { booking_id } })),
+  checkBooking: (body: NewBooking) => the(server.bookingsCheckBooking({ body })),
+  book: (body: NewBooking) => the(server.bookingsBookLesson({ body })),
+  changeBooking: (booking_id: string, scope: Reach, body: BookingChange) =>
+    the(server.bookingsChangeBooking({ path: { booking_id }, query: { scope }, body })),
+  cancelBooking: (booking_id: string, scope: Reach) =>
+    the(server.bookingsCancelBooking({ path: { booking_id }, query: { scope }, keepalive: true })),
+  startBooking: (booking_id: string) => the(server.bookingsStartBooking({ path: { booking_id } })),
+
+  records: (query: RecordsFilter) => the(server.recordsListRecords({ query })),
+  record: (class_id: string) => the(server.recordsShowRecord({ path: { class_id } })),
+  attendance: (query: AttendanceFilter) => the(server.recordsListAttendance({ query })),
+  slip: (class_id: string, person_id: string) => the(server.recordsShowSlip({ path: { class_id, person_id } })),
+  checkSlip: (code: string) => the(server.recordsVerifySlip({ path: { code } })),
+
+  door: (class_id: string) => the(server.sharingShowDoor({ path: { class_id } })),
+  enterAsGuest: (class_id: string, name: string) =>
+    the(server.sharingEnterAsGuest({ path: { class_id }, body: { name } })),
   liveClass: (class_id: string) => the(server.classesShowClass({ path: { class_id } })),
 };
 

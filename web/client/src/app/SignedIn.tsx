@@ -12,6 +12,12 @@ export function SignedIn() {
   return <News key={me.person.id} me={me.person.id} />;
 }
 
+/** A guest of a class has no news but those of the class. */
+export function InClass() {
+  const { data: me } = useSuspenseQuery(sessionQuery);
+  return me ? <News key={me.person.id} me={me.person.id} /> : <Outlet />;
+}
+
 function News({ me }: { me: string }) {
   useLiveUpdates(me, useAnnouncer());
   return <Outlet />;

@@ -3,8 +3,8 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createBrowserRouter, type RouteObject } from "react-router";
 import { PageSkeleton } from "../ui/Skeletons";
 import { Shell } from "../ui/shell/Shell";
-import { SignedIn } from "./SignedIn";
-import { leadOn, requireSession } from "./session";
+import { InClass, SignedIn } from "./SignedIn";
+import { leadOn, requireEntrant, requireSession } from "./session";
 import { Trouble } from "./Trouble";
 
 type Page = Promise<{ default: React.ComponentType }>;
@@ -48,6 +48,7 @@ const shell: RouteObject = {
         directory,
         { path: "workbench", lazy: lazy(() => import("../modules/workbench/WorkbenchPage")) },
         { path: "classes", lazy: lazy(() => import("../modules/classes/ClassesPage")) },
+        { path: "slides", lazy: lazy(() => import("../modules/slides/SlidesPage")) },
         { path: "classes/start", lazy: lazy(() => import("../modules/classes/StartClassPage")) },
         { path: "classes/book", lazy: lazy(() => import("../modules/booking/BookPage")) },
         { path: "classes/bookings/:bookingId", lazy: lazy(() => import("../modules/booking/BookingPage")) },
@@ -73,10 +74,11 @@ export function createRoutes(client: QueryClient) {
     { path: "verify/:code?", lazy: lazy(() => import("../modules/records/VerifyPage")) },
     { path: "cast", lazy: lazy(() => import("../modules/signin/CastPage")) },
     {
-      loader: requireSession(client),
-      element: <SignedIn />,
-      children: [{ path: "class/:classId", lazy: lazy(() => import("../modules/room/RoomPage")) }, shell],
+      loader: requireEntrant(client),
+      element: <InClass />,
+      children: [{ path: "class/:classId", lazy: lazy(() => import("../modules/room/RoomPage")) }],
     },
+    { loader: requireSession(client), element: <SignedIn />, children: [shell] },
   ];
   return createBrowserRouter([{ errorElement: <Trouble />, HydrateFallback: PageSkeleton, children: routes }]);
 }

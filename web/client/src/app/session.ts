@@ -51,6 +51,16 @@ export function requireSession(client: QueryClient) {
   };
 }
 
+/** Loader of a class: a signed-in person, or a guest that came in by a name (LIVE-24). */
+export function requireEntrant(client: QueryClient) {
+  const requireMe = requireSession(client);
+  return async ({ request, params }: { request: Request; params: { classId?: string } }) => {
+    if (await client.ensureQueryData(sessionQuery)) return null;
+    const door = await api.door(params.classId ?? "").catch(() => null);
+    return door?.as_guest ? null : requireMe({ request });
+  };
+}
+
 /** Loader of the start address: on to the workbench or to the entrance. */
 export function leadOn(client: QueryClient) {
   return async () => {

@@ -20,8 +20,9 @@ import { LiveBadge } from "../../ui/LiveBadge";
 import { Page } from "../../ui/Page";
 import { RefusedLine, RefusedPage } from "../../ui/Refused";
 import { PageSkeleton } from "../../ui/Skeletons";
-import { clockText, dateText, fullText } from "../../ui/Time";
+import { clockText, fullText } from "../../ui/Time";
 import classes from "./Booking.module.css";
+import { endOf, wayIn } from "./lesson";
 import { useCancel } from "./useCancel";
 
 /** The teacher's early entry: the page must know when it opens. */
@@ -48,13 +49,13 @@ function Detail({ booking }: { booking: Booking }) {
       note={booking.host.name}
       back="/classes"
       backOn="always"
-      actions={booking.state === "live" && <LiveBadge state="live" />}
+      actions={booking.state === "started" && <LiveBadge state="live" />}
     >
       <Card>
         <Facts booking={booking} />
       </Card>
       <Doing booking={booking} />
-      {booking.can_edit && booking.state === "planned" && (
+      {booking.can_change && (
         <div className={classes.change}>
           <Button
             component={Link}
@@ -74,8 +75,8 @@ function Detail({ booking }: { booking: Booking }) {
 function Facts({ booking }: { booking: Booking }) {
   const { t } = useTranslation("classes");
   const locale = intlLocale();
-  const when = `${fullText(new Date(booking.starts_at), locale)}–${clockText(new Date(booking.ends_at), locale)}`;
-  const groups = booking.groups.map(({ name }) => name).join("、");
+  const when = `${fullText(new Date(booking.starts_at), locale)}–${clockText(endOf(booking), locale)}`;
+  const scope = booking.scope.join("、");
   return (
     <ul className={classes.facts}>
       <li>
@@ -84,12 +85,12 @@ function Facts({ booking }: { booking: Booking }) {
       </li>
       <li>
         <IconUsersGroup size={22} aria-hidden />
-        {[t(`kind.${booking.kind as "large" | "small"}`), groups].filter(Boolean).join(" · ")}
+        {[t(`kind.${booking.kind as "large" | "small"}`), scope].filter(Boolean).join(" · ")}
       </li>
-      {booking.weekly_until && (
+      {booking.series_id && (
         <li>
           <IconRepeat size={22} aria-hidden />
-          {t("booking.series", { date: dateText(new Date(booking.weekly_until), locale) })}
+          {t("booking.series")}
         </li>
       )}
       {booking.remind_minutes && (
@@ -114,36 +115,33 @@ function Doing({ booking }: { booking: Booking }) {
       return navigate(`/class/${live.id}`);
     },
   });
-  if (booking.state === "live")
+  if (booking.state === "started")
     return (
       <div className={classes.go}>
-        <Button component={Link} to={`/class/${booking.id}`}>
+        <Button component={Link} to={wayIn(booking, new Date())}>
           {t("booking.enter")}
         </Button>
       </div>
     );
-  if (booking.state !== "planned") return <p className={classes.go}>{t(`booking.${booking.state}`)}</p>;
-  if (!booking.can_edit) return <p className={classes.go}>{t("booking.open")}</p>;
-  const opens = new Date(Date.parse(booking.starts_at) - EARLY_MS);
+  if (booking.state !== "booked") return <p className={classes.go}>{t(`booking.${booking.state}`)}</p>;
+  if (!booking.mine) return <p className={classes.go}>{t("booking.open")}</p>;
+  const opens = new Date(booking.opens_at);
+  const open = opens <= new Date();
   return (
     <div className={classes.go}>
       <RefusedLine error={start.error} />
       <Button
-        disabled={!booking.can_start}
+        disabled={!open}
         loading={start.isPending || start.isSuccess}
         leftSection={<IconBroadcast size={22} aria-hidden />}
         onClick={() => start.mutate()}
       >
         {t("booking.start")}
       </Button>
-      {!booking.can_start && (
-        <p className={classes.note}>{t("booking.startsAt", { time: fullText(opens, intlLocale()) })}</p>
-      )}
+      {!open && <p className={classes.note}>{t("booking.startsAt", { time: fullText(opens, intlLocale()) })}</p>}
     </div>
   );
 }
-
-const EARLY_MS = 30 * 60_000;
 
 function Cancel({ booking }: { booking: Booking }) {
   const { t } = useTranslation("classes");

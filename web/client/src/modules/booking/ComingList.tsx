@@ -18,7 +18,7 @@ import { Loaded } from "../../ui/Loaded";
 import { Row, Rows } from "../../ui/Row";
 import { clockText } from "../../ui/Time";
 import classes from "./Booking.module.css";
-import { byDay } from "./days";
+import { byDay, endOf, wayIn } from "./lesson";
 
 const REFRESH_MS = 60_000;
 const AHEAD_DAYS = 60;
@@ -48,7 +48,7 @@ export function ComingList() {
     <Card flush title={t("home.coming")} aside={me.staff && book}>
       <Loaded query={coming}>
         {({ items }) => {
-          const open = items.filter(({ state }) => state === "planned" || state === "live");
+          const open = items.filter(({ state }) => state === "booked" || state === "started");
           return open.length === 0 ? (
             <Empty
               icon={IconCalendarEvent}
@@ -96,24 +96,19 @@ function Days({ lessons }: { lessons: Booking[] }) {
 function LessonRow({ lesson }: { lesson: Booking }) {
   const { t } = useTranslation("classes");
   const locale = intlLocale();
-  const clock = (at: string) => clockText(new Date(at), locale);
-  const live = lesson.state === "live";
+  const now = new Date();
+  const started = lesson.state === "started";
+  const soon = new Date(lesson.opens_at) <= now;
   return (
     <Row
-      to={live ? `/class/${lesson.id}` : `/classes/bookings/${lesson.id}`}
+      to={started ? wayIn(lesson, now) : `/classes/bookings/${lesson.id}`}
       title={lesson.title}
       note={[
-        `${clock(lesson.starts_at)}–${clock(lesson.ends_at)}`,
+        `${clockText(new Date(lesson.starts_at), locale)}–${clockText(endOf(lesson), locale)}`,
         lesson.host.name,
-        ...lesson.groups.map(({ name }) => name),
+        ...lesson.scope,
       ].join(" · ")}
-      end={
-        live ? (
-          <LiveBadge state="live" />
-        ) : (
-          lesson.can_start && <span className={classes.state}>{t("booking.soon")}</span>
-        )
-      }
+      end={started ? <LiveBadge state="live" /> : soon && <span className={classes.state}>{t("booking.soon")}</span>}
     />
   );
 }

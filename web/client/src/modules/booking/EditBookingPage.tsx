@@ -4,7 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
-import { api } from "../../api";
+import { api, type Reach } from "../../api";
 import type { Booking, ClassGroup, ClassSettings } from "../../api-types";
 import { keys } from "../../app/keys";
 import { Card } from "../../ui/Card";
@@ -16,10 +16,9 @@ import { useBeginnings, useDraft } from "../classes/useDraft";
 import { groupsQuery } from "../messages/unread";
 import type { DeckItem } from "../slides/decks";
 import classes from "./Booking.module.css";
-import { draftOf, scheduleOf, toNewBooking } from "./draft";
+import { draftOf, scheduleOf, toChange } from "./draft";
 import { ScheduleFields } from "./ScheduleFields";
 import { fault, type Schedule } from "./schedule";
-import type { Reach } from "./useCancel";
 
 export default function EditBookingPage() {
   const { t } = useTranslation("classes");
@@ -28,7 +27,7 @@ export default function EditBookingPage() {
   const booking = useQuery({ queryKey: keys.booking(bookingId), queryFn: () => api.booking(bookingId) });
   const { settings, decks, settled } = useBeginnings();
   const back = `/classes/bookings/${bookingId}`;
-  if (booking.data && !booking.data.can_edit) return <RefusedPage back={back} error={{ code: "not-allowed" }} />;
+  if (booking.data && !booking.data.can_change) return <RefusedPage back={back} error={{ code: "not-allowed" }} />;
   return (
     <Page title={t("book.edit")} back={back} backOn="always">
       <Loaded query={settings}>
@@ -64,7 +63,7 @@ function EditForm({ booking, groups, settings, decks }: Props) {
   const [schedule, setSchedule] = useState(() => scheduleOf(booking));
   const [reach, setReach] = useState<Reach>("one");
   const save = useMutation({
-    mutationFn: () => api.changeBooking(booking.id, reach, toNewBooking(draft, schedule, groups)),
+    mutationFn: () => api.changeBooking(booking.id, reach, toChange(draft, schedule, groups)),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: keys.bookings });
       void client.invalidateQueries({ queryKey: keys.workbench });

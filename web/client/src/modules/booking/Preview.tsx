@@ -5,10 +5,11 @@ import { IconAlertTriangle } from "@tabler/icons-react";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api } from "../../api";
-import type { BookingCheck, NewBooking } from "../../api-types";
+import type { BookingPlan, NewBooking } from "../../api-types";
 import { keys } from "../../app/keys";
 import { intlLocale } from "../../i18n/i18n";
 import { Card } from "../../ui/Card";
+import { isoDay } from "../../ui/days";
 import { fullText } from "../../ui/Time";
 import classes from "./Booking.module.css";
 
@@ -30,12 +31,12 @@ export function Preview({ wish }: { wish: NewBooking }) {
   return (
     <Card title={t("book.preview")}>
       <Clashes clashes={check.data.clashes} />
-      {weekly_until && <Days check={check.data} />}
+      {weekly_until && <Days plan={check.data} />}
     </Card>
   );
 }
 
-function Clashes({ clashes }: { clashes: BookingCheck["clashes"] }) {
+function Clashes({ clashes }: { clashes: BookingPlan["clashes"] }) {
   const { t } = useTranslation("classes");
   if (clashes.length === 0) return null;
   return (
@@ -52,12 +53,15 @@ function Clashes({ clashes }: { clashes: BookingCheck["clashes"] }) {
   );
 }
 
-function Days({ check }: { check: BookingCheck }) {
+function Days({ plan }: { plan: BookingPlan }) {
   const { t } = useTranslation("classes");
   const locale = intlLocale();
   const format = new Intl.DateTimeFormat(locale, { weekday: "short", day: "numeric", month: "short" });
-  const skipped = check.skipped.map(({ date, name }) => ({ day: date, text: t("book.dayOff", { name }) }));
-  const held = check.dates.map((at) => ({ day: at, text: null }));
+  const skipped = plan.days_off
+    .filter((off) => off.skipped)
+    .map(({ day, name }) => ({ day, text: t("book.dayOff", { name }) }));
+  const named = new Map(plan.days_off.map(({ day, name }) => [day, name]));
+  const held = plan.dates.map((at) => ({ day: at, text: named.get(isoDay(new Date(at))) ?? null }));
   const all = [...held, ...skipped].sort((a, b) => Date.parse(a.day) - Date.parse(b.day));
   return (
     <div role="status">
@@ -67,7 +71,7 @@ function Days({ check }: { check: BookingCheck }) {
       </p>
       <ul className={classes.preview}>
         {all.map(({ day, text }) => (
-          <li key={day} className={classes.lesson} data-skipped={text !== null || undefined}>
+          <li key={day} className={classes.lesson} data-skipped={skipped.some((one) => one.day === day) || undefined}>
             <time dateTime={day}>{format.format(new Date(day))}</time> {text}
           </li>
         ))}

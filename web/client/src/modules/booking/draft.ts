@@ -1,5 +1,5 @@
 // What is sent when a class is booked or a booking is changed, and how a booking fills the form.
-import type { Booking, ClassGroup, NewBooking } from "../../api-types";
+import type { Booking, BookingChange, ClassGroup, NewBooking } from "../../api-types";
 import { isoDay } from "../../ui/days";
 import { type Draft, toNewClass } from "../classes/draft";
 import { clockOf, type Schedule, startOf } from "./schedule";
@@ -15,6 +15,17 @@ export function toNewBooking(draft: Draft, schedule: Schedule, groups: ClassGrou
   };
 }
 
+/** What a booking can still change; its kind is not among it. */
+export function toChange(draft: Draft, schedule: Schedule, groups: ClassGroup[]): BookingChange {
+  const { title, group_ids, content, deck_id, comments_allowed, speaking_allowed, replay, viewer_scope } = toNewClass(
+    draft,
+    groups,
+  );
+  const manner = { group_ids, content, deck_id, comments_allowed, speaking_allowed, replay, viewer_scope };
+  const starts_at = startOf(schedule)?.toISOString() ?? null;
+  return { title, starts_at, minutes: schedule.minutes, remind_minutes: schedule.remind, ...manner };
+}
+
 /** The form of a lesson that is booked already. */
 export function draftOf(booking: Booking): Partial<Draft> {
   return {
@@ -23,12 +34,13 @@ export function draftOf(booking: Booking): Partial<Draft> {
     title: booking.title,
     content: booking.content,
     deck: booking.deck_id,
-    comments: booking.comments_allowed,
-    speaking: booking.speaking_allowed,
     speechSeconds: booking.speech_seconds,
     cameras: booking.camera_visibility,
-    scope: booking.viewer_scope,
-    replay: booking.replay,
+    // What was not decided when it was booked is as the school's settings say, which the draft begins with.
+    ...(booking.comments_allowed !== null && { comments: booking.comments_allowed }),
+    ...(booking.speaking_allowed !== null && { speaking: booking.speaking_allowed }),
+    ...(booking.viewer_scope !== null && { scope: booking.viewer_scope }),
+    ...(booking.replay !== null && { replay: booking.replay }),
   };
 }
 

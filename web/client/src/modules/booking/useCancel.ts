@@ -2,12 +2,10 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
-import { api } from "../../api";
-import type { Booking } from "../../api-types";
+import { api, type Reach } from "../../api";
+import type { Booking, Bookings } from "../../api-types";
 import { keys } from "../../app/keys";
 import { useUndo } from "../../ui/undo";
-
-export type Reach = "one" | "following";
 
 /** Whether a lesson goes when `gone` is cancelled so far. */
 export function goes(lesson: Booking, gone: Booking, reach: Reach): boolean {
@@ -26,12 +24,12 @@ export function useCancel(booking: Booking): (reach: Reach) => void {
     void client.invalidateQueries({ queryKey: keys.workbench });
   };
   return (reach) => {
-    client.setQueryData<{ items: Booking[] }>(
+    client.setQueryData<Bookings>(
       keys.bookings,
       (list) => list && { ...list, items: list.items.filter((lesson) => !goes(lesson, booking, reach)) },
     );
     undo({
-      text: t("booking.cancelled", { title: booking.title }),
+      text: t("booking.undone", { title: booking.title }),
       commit: () => api.cancelBooking(booking.id, reach),
       restore,
     });

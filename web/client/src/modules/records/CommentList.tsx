@@ -6,27 +6,27 @@ import { Card } from "../../ui/Card";
 import { Empty } from "../../ui/Empty";
 import { Row, Rows } from "../../ui/Row";
 import { Clock } from "../../ui/Time";
+import { nameOf } from "../room/words";
 import classes from "./Records.module.css";
 
 export function CommentList({ comments }: { comments: ClassRecord["comments"] }) {
   const { t } = useTranslation("classes");
+  const { t: inRoom } = useTranslation("room");
   return (
     <Card flush>
       {comments.length === 0 && <Empty icon={IconMessage} title={t("record.noComments")} />}
       <Rows label={t("record.comments")}>
-        {comments.map(({ person_id, name, children, text, sent_at, to_hosts, deleted }) => (
-          <li key={`${sent_at} ${person_id}`}>
+        {comments.map((comment) => (
+          <li key={`${comment.sent_at} ${comment.person_id}`}>
             <Row
-              title={text}
+              title={comment.text}
               note={
                 <>
-                  {[name, ...children.map((child) => child.name), to_hosts && t("record.toHosts")]
-                    .filter(Boolean)
-                    .join(" · ")}{" "}
-                  {deleted && <span className={classes.deleted}>{t("record.deleted")}</span>}
+                  {[nameOf(inRoom, comment), comment.to_hosts && t("record.toHosts")].filter(Boolean).join(" · ")}{" "}
+                  {comment.deleted && <span className={classes.deleted}>{t("record.deleted")}</span>}
                 </>
               }
-              end={<Clock at={sent_at} />}
+              end={<Clock at={comment.sent_at} />}
             />
           </li>
         ))}

@@ -50,7 +50,7 @@ export default function VerifyPage() {
 function Verdict({ code }: { code: string }) {
   const { t } = useTranslation("classes");
   const check = useQuery({ queryKey: keys.slipCheck(code), queryFn: () => api.checkSlip(code) });
-  if (isRefusal(check.error, "not-found", "invalid"))
+  if (isRefusal(check.error, "slip-not-genuine", "not-found"))
     return (
       <Card>
         <p className={classes.verdict} data-valid={false}>

@@ -6,6 +6,7 @@ import { Avatar } from "../../ui/Avatar";
 import { Card } from "../../ui/Card";
 import { Empty } from "../../ui/Empty";
 import { Clock } from "../../ui/Time";
+import { nameOf } from "../room/words";
 import classes from "./Records.module.css";
 import { Timeline } from "./Timeline";
 import { useLength } from "./useLength";
@@ -44,9 +45,10 @@ interface RowProps {
 
 function ViewerRow({ viewer, pauses, start, until }: RowProps) {
   const { t } = useTranslation("classes");
+  const { t: inRoom } = useTranslation("room");
   const wordOf = useKind();
   const length = useLength();
-  const { children, comments, spoken_seconds, check_ins } = viewer;
+  const { comments, spoken_seconds, check_ins } = viewer;
   const kind = wordOf(viewer);
   const did = [
     comments > 0 && t("record.commented", { count: comments }),
@@ -57,8 +59,8 @@ function ViewerRow({ viewer, pauses, start, until }: RowProps) {
     <li className={classes.viewer}>
       <Avatar name={viewer.name} />
       <div className={classes.who}>
-        <span>{viewer.name}</span>
-        <span className={classes.quiet}>{[kind, ...children.map(({ name }) => name)].join(" · ")}</span>
+        <span>{nameOf(inRoom, viewer)}</span>
+        <span className={classes.quiet}>{kind}</span>
       </div>
       <div className={classes.stay}>
         <Timeline stays={viewer.spans} pauses={pauses} start={start} until={until} />

@@ -3,8 +3,8 @@ import { Button, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { type FormEvent, type ReactNode, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { useNavigate } from "react-router";
 import { api } from "../../api";
-import { useEnter } from "../../app/session";
 import { RefusedLine } from "../../ui/Refused";
 import classes from "./Door.module.css";
 
@@ -12,11 +12,11 @@ const NAME_LENGTH = 40;
 
 export function GuestForm({ classId, signIn }: { classId: string; signIn: ReactNode }) {
   const { t } = useTranslation("classes");
-  const enter = useEnter();
+  const navigate = useNavigate();
   const [name, setName] = useState("");
   const join = useMutation({
     mutationFn: () => api.enterAsGuest(classId, name.trim()),
-    onSuccess: async () => enter(await api.session(), `/class/${classId}`),
+    onSuccess: () => navigate(`/class/${classId}`, { replace: true }),
   });
   const submit = (event: FormEvent) => {
     event.preventDefault();

@@ -25,7 +25,7 @@ export function nextLook(door: Door | undefined): number | false {
   return door && BEHAVIOURS[door.state].waits ? LOOK_MS : false;
 }
 
-/** An open door is gone through at once by whoever is signed in. */
+/** An open door is gone through at once by whoever is signed in, or has come in by a name before. */
 export function goesIn(door: Door | undefined, signedIn: boolean): boolean {
-  return signedIn && door?.state === "open";
+  return door?.state === "open" && (signedIn || door.as_guest);
 }

@@ -5,6 +5,7 @@ import {
   IconApps,
   IconBell,
   IconBroadcast,
+  IconPresentation,
   IconSchool,
   IconUsersGroup,
 } from "@tabler/icons-react";
@@ -14,16 +15,19 @@ import type { Workbench } from "../../api-types";
 import { Count } from "../../ui/Count";
 import classes from "./Workbench.module.css";
 
+type Name = "classes" | "slides" | "groups" | "directory" | "promotion" | "inbox";
+
 interface App {
   to: string;
   icon: Icon;
-  title: "app.classes.title" | "app.groups.title" | "app.directory.title" | "app.inbox.title" | "app.promotion.title";
-  note: "app.classes.note" | "app.groups.note" | "app.directory.note" | "app.inbox.note" | "app.promotion.note";
+  title: `app.${Name}.title`;
+  note: `app.${Name}.note`;
   tone: string;
 }
 
 const APPS: Record<string, App> = {
   classes: { to: "/classes", icon: IconBroadcast, title: "app.classes.title", note: "app.classes.note", tone: "jade" },
+  slides: { to: "/slides", icon: IconPresentation, title: "app.slides.title", note: "app.slides.note", tone: "rose" },
   groups: { to: "/messages", icon: IconUsersGroup, title: "app.groups.title", note: "app.groups.note", tone: "sky" },
   directory: {
     to: "/directory",
