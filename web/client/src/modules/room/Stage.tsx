@@ -1,5 +1,6 @@
 // The dark stage: what is large, the camera beside it, who speaks, and the signs that concern all of it.
 
+import type { Track } from "../../signaling/messages";
 import { useRoom, useSession } from "./context";
 import { Inset } from "./Inset";
 import { SpeakerTags } from "./SpeakerTags";
@@ -7,6 +8,7 @@ import { StageCard } from "./StageCard";
 import { StageSigns } from "./StageSigns";
 import { MainPicture } from "./stage/MainPicture";
 import { StageFrame } from "./stage/StageFrame";
+import { useInk } from "./stage/useInk";
 import { useMain } from "./stage/useMain";
 import styles from "./stage.module.css";
 
@@ -20,12 +22,14 @@ interface StageProps {
 export function Stage({ full, onFull, tiled = false }: StageProps) {
   const { ink } = useSession();
   const { main, inset } = useMain();
-  // A link that carries no video would leave frozen pictures: slides, ink and voices go on without them.
-  const carriesVideo = useRoom((room) => room.carriesVideo);
-  const isSeen = main !== null && (main.kind !== "track" || carriesVideo);
+  const arrives = useArrives();
+  const drawing = useInk((state) => state.drawing);
+  // What is large now would be covered just where the hand works.
+  const hasInset = inset !== null && !tiled && !drawing && arrives(inset);
+  const isSlow = main?.kind === "track" && !arrives(main.track);
   return (
     <StageFrame full={full} onFull={onFull} fill={tiled}>
-      {isSeen ? (
+      {main && !isSlow ? (
         // A tap on the picture is a convenience; the button beside does the same for keyboards and readers.
         // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
         // biome-ignore lint/a11y/noStaticElementInteractions: see above.
@@ -33,11 +37,18 @@ export function Stage({ full, onFull, tiled = false }: StageProps) {
           <MainPicture main={main} />
         </div>
       ) : (
-        <StageCard />
+        <StageCard slow={isSlow} />
       )}
-      {!tiled && inset && carriesVideo && <Inset track={inset} />}
+      {hasInset && <Inset track={inset} />}
       <SpeakerTags />
       <StageSigns />
     </StageFrame>
   );
+}
+
+/** A link that carries no video would leave frozen pictures; one's own does not come over the link. */
+function useArrives(): (track: Track) => boolean {
+  const carriesVideo = useRoom((room) => room.carriesVideo);
+  const me = useRoom((room) => room.me.id);
+  return (track) => carriesVideo || track.member_id === me;
 }

@@ -15,11 +15,10 @@ import { canShareScreen } from "../../rtc/devices";
 import { useRoom, useSession } from "./context";
 import styles from "./stage.module.css";
 
-export function StageCard() {
+/** `slow`: there is a picture, which the link does not carry. */
+export function StageCard({ slow }: { slow: boolean }) {
   const presents = useRoom((room) => may(room, "set-content"));
-  // A link that is too slow hides what there is; inviting to show something would mislead.
-  const carriesVideo = useRoom((room) => room.carriesVideo);
-  if (!carriesVideo) return <SlowCard />;
+  if (slow) return <SlowCard />;
   return presents ? <HostCard /> : <WaitCard />;
 }
 

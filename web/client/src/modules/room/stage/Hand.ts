@@ -2,7 +2,7 @@
 import type { InkElement } from "../../../signaling/messages";
 import type { ClassInk } from "./ClassInk";
 import { type Size, type Spot, toLeaf, toPressure, touches } from "./geometry";
-import { COLORS, isShape, widthOf } from "./tools";
+import { COLORS, colorOf, isShape, widthOf } from "./tools";
 
 /** Points of a stroke nearer than this are one, in leaf units: less than a pixel on a usual stage. */
 const STEP = 8;
@@ -44,7 +44,7 @@ export class Hand {
     else {
       const points = isShape(tool) ? [...at, ...at] : [...at];
       const width = widthOf(tool, desk.width);
-      this.#ink.scribe.begin({ surface, tool, color: COLORS[desk.color], width, text: "" }, points);
+      this.#ink.scribe.begin({ surface, tool, color: COLORS[colorOf(desk)], width, text: "" }, points);
     }
   }
 

@@ -4,12 +4,14 @@ import { useId } from "react";
 import { useTranslation } from "react-i18next";
 import { useSession } from "../context";
 import styles from "./inktools.module.css";
-import { COLORS, type Color, WIDTHS } from "./tools";
+import { COLORS, type Color, colored, colorOf, WIDTHS } from "./tools";
 import { useInk } from "./useInk";
 
 export function InkStyle() {
   const { t } = useTranslation("stage");
-  const { color, width } = useInk((state) => state.desk);
+  const desk = useInk((state) => state.desk);
+  const { width } = desk;
+  const color = colorOf(desk);
   const name = t("ink.style", { color: t(`ink.color.${color}`), width: t(`ink.width.${width}`) });
   return (
     <Popover position="top" trapFocus>
@@ -29,7 +31,8 @@ export function InkStyle() {
 function Colors() {
   const { t } = useTranslation("stage");
   const { ink } = useSession();
-  const color = useInk((state) => state.desk.color);
+  const desk = useInk((state) => state.desk);
+  const color = colorOf(desk);
   const group = useId();
   return (
     <fieldset className={styles.choice}>
@@ -41,7 +44,7 @@ function Colors() {
             name={group}
             aria-label={t(`ink.color.${each}`)}
             checked={each === color}
-            onChange={() => ink.take({ color: each })}
+            onChange={() => ink.take(colored(desk, each))}
           />
           <span style={{ background: COLORS[each] }} />
         </label>

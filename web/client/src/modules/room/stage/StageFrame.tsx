@@ -38,7 +38,7 @@ export function StageFrame({ full, onFull, fill = false, children }: StageFrameP
       <div className={styles.area}>
         {children}
         <div className={styles.corner}>
-          {mayDraw && <DrawButton />}
+          {mayDraw && <DrawButton atDesk={full || !presents} />}
           <FullButton full={full} onFull={onFull} />
         </div>
         <Paused />
@@ -63,7 +63,8 @@ function FullButton({ full, onFull }: Pick<StageFrameProps, "full" | "onFull">) 
   );
 }
 
-function DrawButton() {
+/** `atDesk`: whether it is needed where the toolbar below has it, too. */
+function DrawButton({ atDesk }: { atDesk: boolean }) {
   const { t } = useTranslation("stage");
   const { ink } = useSession();
   const drawing = useInk((state) => state.drawing);
@@ -72,6 +73,7 @@ function DrawButton() {
     <ActionIcon
       variant="filled"
       color={drawing ? "jade.7" : "dark"}
+      className={atDesk ? undefined : styles.phoneOnly}
       aria-pressed={drawing}
       onClick={() => ink.draw(!drawing)}
       aria-label={words}

@@ -38,7 +38,7 @@ function penOutline(points: readonly Point[], element: InkElement): number[][] {
     points.map((point) => [...point]),
     {
       size: element.width,
-      thinning: 0.5,
+      thinning: 0.35,
       smoothing: 0.5,
       streamline: 0.35,
       simulatePressure: points.every((point) => point[2] === EVEN),

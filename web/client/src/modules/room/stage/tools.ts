@@ -19,7 +19,7 @@ export const COLORS = {
 export type Color = keyof typeof COLORS;
 
 /** In 1/10000 of the surface's width; of a text, the size of its letters. */
-const PEN: Record<Width, number> = { thin: 25, medium: 50, thick: 100 };
+const PEN: Record<Width, number> = { thin: 25, medium: 55, thick: 110 };
 const HIGHLIGHTER: Record<Width, number> = { thin: 150, medium: 250, thick: 400 };
 const LETTERS: Record<Width, number> = { thin: 220, medium: 340, thick: 520 };
 
@@ -38,7 +38,18 @@ export function isShape(tool: DeskTool): boolean {
 export interface Desk {
   readonly tool: DeskTool;
   readonly color: Color;
+  /** Of the highlighter, which nobody wants in the pen's colour. */
+  readonly marker: Color;
   readonly width: Width;
 }
 
-export const FIRST_DESK: Desk = { tool: "pen", color: "red", width: "medium" };
+export const FIRST_DESK: Desk = { tool: "pen", color: "red", marker: "yellow", width: "medium" };
+
+/** The colour of the tool in hand. */
+export function colorOf(desk: Desk): Color {
+  return desk.tool === "highlighter" ? desk.marker : desk.color;
+}
+
+export function colored(desk: Desk, color: Color): Partial<Desk> {
+  return desk.tool === "highlighter" ? { marker: color } : { color };
+}
