@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from typing import Any
 
@@ -43,7 +43,7 @@ def b01(*lines: dict[str, object], year: str = NOW_YEAR) -> dict[str, object]:
     return {"format": "smart-campus/b01", "version": 1, "school_year": year, "students": list(lines)}
 
 
-def b08(grades: dict[str, Sequence[str]], year: str = NEXT_YEAR) -> dict[str, object]:
+def b08(grades: Mapping[str, Sequence[str]], year: str = NEXT_YEAR) -> dict[str, object]:
     listed = [{"grade": grade, "classes": list(classes)} for grade, classes in grades.items()]
     return {"format": "smart-campus/b08", "version": 1, "school_year": year, "grades": listed}
 
