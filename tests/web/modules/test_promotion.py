@@ -39,7 +39,7 @@ def line(person_id: str, grade: str = "P3", code: str = "A", **more: object) -> 
     return {"id": student_number(person_id), "grade": grade, "class": code, **more}
 
 
-def b01(*lines: dict[str, object], year: str = NOW_YEAR) -> dict[str, object]:
+def b01(*lines: Mapping[str, object], year: str = NOW_YEAR) -> dict[str, object]:
     return {"format": "smart-campus/b01", "version": 1, "school_year": year, "students": list(lines)}
 
 
@@ -48,7 +48,7 @@ def b08(grades: Mapping[str, Sequence[str]], year: str = NEXT_YEAR) -> dict[str,
     return {"format": "smart-campus/b08", "version": 1, "school_year": year, "grades": listed}
 
 
-async def upload(person: Person, *lines: dict[str, object]) -> dict[str, Any]:
+async def upload(person: Person, *lines: Mapping[str, object]) -> dict[str, Any]:
     answer = await send(person, "POST", "/promotion/upload", b01(*lines), name="b01.json")
     assert answer.status == 201, answer
     preview: dict[str, Any] = answer.body["upload"]
