@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { VIEWS } from "../signaling/messages";
 import { backoff } from "./peer";
-import { parseSpeakers } from "./speakers";
+import { parseTold } from "./told";
 import { type Shown, viewsOf } from "./visibility";
 
 function shown(trackId: string, change: Partial<Shown> = {}): Shown {
@@ -28,18 +28,44 @@ test("no more videos are asked for than the server takes", () => {
 });
 
 test("speakers are read from the data channel", () => {
-  expect(parseSpeakers('{"speakers":[["t1",0.8],["t2",0.6]]}')).toEqual([
-    ["t1", 0.8],
-    ["t2", 0.6],
-  ]);
+  expect(parseTold('{"speakers":[["t1",0.8],["t2",0.6]]}')).toEqual({
+    speakers: [
+      ["t1", 0.8],
+      ["t2", 0.6],
+    ],
+  });
 });
 
-test.each(["", "null", "[]", "{", '{"speakers":1}', '{"speakers":[["t1"],[1,2],null]}', 7])(
-  "%j on the data channel is silence",
-  (text) => {
-    expect(parseSpeakers(text)).toEqual([]);
-  },
-);
+test("layers to send are read from the data channel, with their turn", () => {
+  const told = parseTold('{"layers":{"camera":["q","h"],"screen":[1]},"turn":3}');
+  expect(told).toEqual({ layers: new Map([["camera", ["q", "h"]]]), turn: 3 });
+});
+
+test.each([
+  [0, 0],
+  [250, 250],
+  [99_999, 4000],
+])("a buffer of %i ms is taken for %i", (buffer, taken) => {
+  expect(parseTold(JSON.stringify({ buffer }))).toEqual({ buffer: taken });
+});
+
+test.each([
+  "",
+  "null",
+  "[]",
+  "{",
+  '{"speakers":1}',
+  '{"layers":{"camera":["q"]}}',
+  '{"buffer":-1}',
+  '{"buffer":"9"}',
+  7,
+])("%j on the data channel tells nothing", (text) => {
+  expect(parseTold(text)).toEqual({});
+});
+
+test("what is no speaker among the speakers is left out", () => {
+  expect(parseTold('{"speakers":[["t1"],[1,2],null,["t3",0.7]]}')).toEqual({ speakers: [["t3", 0.7]] });
+});
 
 test("retries wait longer each time, up to a limit", () => {
   const waits = Array.from({ length: 10 }, (_, attempt) => backoff(attempt));

@@ -1,6 +1,7 @@
 // The one peer connection of a class: the server offers, we answer; lost paths are restarted, lost peers replaced.
 import type { MediaOffer } from "../signaling/messages";
-import { parseSpeakers, type Speakers } from "./speakers";
+import type { Speakers } from "./speakers";
+import { parseTold, type WantedLayers } from "./told";
 
 /** `interrupted`: there were media and there will be again; `waiting`: the link itself is down. */
 export type MediaState = "idle" | "connecting" | "connected" | "interrupted";
@@ -21,6 +22,8 @@ export interface PeerObserver {
   answered(): Promise<void>;
   stateChanged(state: MediaState): void;
   speakersChanged(speakers: Speakers): void;
+  /** Nobody receives the other layers of what is sent. */
+  layersWanted(layers: WantedLayers): void;
 }
 
 type Want = "nothing" | "restart" | "connect";
@@ -120,7 +123,16 @@ export class MediaPeer {
     this.#pc = pc;
     pc.addEventListener("connectionstatechange", () => this.#followState(pc));
     const channel = pc.createDataChannel("speakers", { negotiated: true, id: 0, ordered: false });
-    channel.addEventListener("message", ({ data }) => this.#observer.speakersChanged(parseSpeakers(data)));
+    let turn = 0;
+    channel.addEventListener("message", ({ data }) => {
+      const told = parseTold(data);
+      if (told.speakers) this.#observer.speakersChanged(told.speakers);
+      if (told.layers && (told.turn ?? 0) > turn) {
+        turn = told.turn ?? 0;
+        this.#observer.layersWanted(told.layers);
+      }
+      if (told.buffer !== undefined) holdBack(pc, told.buffer);
+    });
   }
 
   #drop(): void {
@@ -151,6 +163,11 @@ export class MediaPeer {
     this.#state = state;
     this.#observer.stateChanged(state);
   }
+}
+
+/** Sound and pictures alike, so that lips stay in time. Older browsers have no such setting and go on as they do. */
+function holdBack(pc: RTCPeerConnection, milliseconds: number): void {
+  for (const receiver of pc.getReceivers()) receiver.jitterBufferTarget = milliseconds || null;
 }
 
 function pause(milliseconds: number): Promise<void> {

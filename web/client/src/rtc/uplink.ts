@@ -1,5 +1,6 @@
 // What this page sends: one local track a source, put into the fixed publish m-lines of whatever peer there is.
 import type { MediaOffer, Source } from "../signaling/messages";
+import type { WantedLayers } from "./told";
 
 /** What the uplink asks of the server; each may reject. */
 export interface PublishServer {
@@ -26,6 +27,9 @@ const SCREEN_BITRATE = 2_500_000;
 export class Uplink {
   #sending: SendingBySource = new Map();
   readonly #senders = new Map<Source, RTCRtpSender>();
+  #layers: WantedLayers = new Map();
+  /** Parameters are read and written in two steps, which must not mix with those of another change. */
+  #shaping: Promise<void> = Promise.resolve();
   #ready = false;
   readonly #server: PublishServer;
   readonly #changed: (sending: SendingBySource) => void;
@@ -44,13 +48,14 @@ export class Uplink {
     if (!isNew) return;
     this.#ready = false;
     this.#senders.clear();
+    this.#layers = new Map();
     for (const [source, mid] of Object.entries(offer.publish) as [Source, string][]) {
       const transceiver = pc.getTransceivers().find((candidate) => candidate.mid === mid);
       if (!transceiver) continue;
       transceiver.direction = "sendonly";
       this.#senders.set(source, transceiver.sender);
       await transceiver.sender.replaceTrack(this.#sending.get(source)?.track ?? null);
-      await shape(transceiver.sender, source);
+      await this.#shape(source);
     }
   }
 
@@ -58,6 +63,12 @@ export class Uplink {
   async answered(): Promise<void> {
     this.#ready = true;
     await Promise.all([...this.#sending.keys()].map((source) => this.#tell(source)));
+  }
+
+  /** Only these layers are received by anybody: the others are not encoded any more until they are wanted again. */
+  async setLayers(layers: WantedLayers): Promise<void> {
+    this.#layers = layers;
+    await Promise.all([...layers.keys()].map((source) => this.#shape(source)));
   }
 
   /** Sends `track` as `source`, in place of an earlier one, whose mute it keeps. The uplink owns the track from now on. */
@@ -105,6 +116,14 @@ export class Uplink {
     this.#changed(this.#sending);
   }
 
+  async #shape(source: Source): Promise<void> {
+    const sender = this.#senders.get(source);
+    if (!sender) return;
+    // A sender that was closed meanwhile refuses; there is nothing left to shape then.
+    this.#shaping = this.#shaping.then(() => shape(sender, source, this.#layers.get(source))).catch(() => {});
+    await this.#shaping;
+  }
+
   async #tell(source: Source): Promise<void> {
     await this.#server.publish(source);
     const sending = this.#sending.get(source);
@@ -120,11 +139,12 @@ export class Uplink {
   }
 }
 
-/** Bitrates and sizes of what is sent. Browsers differ in their defaults, so all is set. */
-async function shape(sender: RTCRtpSender, source: Source): Promise<void> {
+/** Bitrates and sizes of what is sent, and which layers. Browsers differ in their defaults, so all is set. */
+async function shape(sender: RTCRtpSender, source: Source, wanted?: readonly string[]): Promise<void> {
   const parameters = sender.getParameters();
   for (const encoding of parameters.encodings) {
     if (source === "camera") Object.assign(encoding, CAMERA_LAYERS[encoding.rid ?? "f"]);
+    if (source === "camera" && encoding.rid) encoding.active = wanted?.includes(encoding.rid) ?? true;
     if (source === "screen") encoding.maxBitrate = SCREEN_BITRATE;
   }
   if (source === "camera" || source === "screen") await sender.setParameters(parameters);
