@@ -12,6 +12,7 @@ import type {
   RecordsListAttendanceData,
   RecordsListRecordsData,
   SessionChange,
+  ShareClass,
   StartClass,
 } from "./generated/types.gen";
 
@@ -125,6 +126,7 @@ export const api = {
   slip: (class_id: string, person_id: string) => the(server.recordsShowSlip({ path: { class_id, person_id } })),
   checkSlip: (code: string) => the(server.recordsVerifySlip({ path: { code } })),
 
+  shareClass: (class_id: string, body: ShareClass) => the(server.sharingShareClass({ path: { class_id }, body })),
   door: (class_id: string) => the(server.sharingShowDoor({ path: { class_id } })),
   enterAsGuest: (class_id: string, name: string) =>
     the(server.sharingEnterAsGuest({ path: { class_id }, body: { name } })),
@@ -134,4 +136,5 @@ export const api = {
 /** Files that the browser fetches itself, by a link. */
 export const recordsFile = (query: Record<string, string>) =>
   `/api/v1/classes/records.xlsx?${new URLSearchParams(query)}`;
+export const qrFile = (class_id: string) => `/api/v1/classes/${encodeURIComponent(class_id)}/qr.svg`;
 export const recordFile = (class_id: string) => `/api/v1/classes/${encodeURIComponent(class_id)}/record.xlsx`;

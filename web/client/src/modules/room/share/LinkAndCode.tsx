@@ -3,6 +3,7 @@ import { Button, TextInput } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
 import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { qrFile } from "../../../api";
 import type { RoomId } from "../../../signaling/messages";
 import styles from "./share.module.css";
 
@@ -23,7 +24,7 @@ export function LinkAndCode({ id }: { id: RoomId }) {
   return (
     <div className={styles.link}>
       <figure className={styles.code}>
-        <img src={`/api/v1/classes/${encodeURIComponent(id)}/qr.svg`} width={168} height={168} alt={t("share.qr")} />
+        <img src={qrFile(id)} width={168} height={168} alt={t("share.qr")} />
         <figcaption>{t("share.qrHint")}</figcaption>
       </figure>
       <div className={styles.address}>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { api } from "../../../api";
 import type { PersonId } from "../../../signaling/messages";
+import { RefusedLine } from "../../../ui/Refused";
 import { useRoom, useSession } from "../context";
 import { Dialog } from "../Dialog";
 import { GroupPicker } from "./GroupPicker";
@@ -50,9 +51,7 @@ export default function ShareDialog({ onClose }: { onClose: () => void }) {
         <GroupPicker chosen={groups} onChange={setGroups} />
         <PersonPicker chosen={people} onChange={setPeople} />
       </section>
-      <p className={styles.failure} role="alert">
-        {share.isError && t("share.failed")}
-      </p>
+      <RefusedLine error={share.error} />
     </Dialog>
   );
 }
