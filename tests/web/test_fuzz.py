@@ -48,7 +48,7 @@ CASES += [(label, GenerationMode.NEGATIVE) for label in WITH_INPUT]
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running_server(tmp_path_factory.mktemp("fuzz")) as server:
         yield server
-        assert "bug" not in {json.loads(line)["event"] for line in server.read_log().splitlines() if line[:1] == "{"}
+        assert "bug" not in {json.loads(line)["event"] for line in server.read_log().split("\n") if line[:1] == "{"}
 
 
 @pytest.fixture
