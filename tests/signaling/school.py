@@ -78,9 +78,9 @@ class School:
         if teacher:
             self.teacher = self.enter(TEACHER)
 
-    def enter(self, person: PersonId | str) -> MemberId:
+    def enter(self, person: PersonId | str, admission: Admission | None = None) -> MemberId:
         person = PersonId(person)
-        seat, outcome = self.room.enter(person, admission_of(person, self.spec), self.now)
+        seat, outcome = self.room.enter(person, admission or admission_of(person, self.spec), self.now)
         self.heard(outcome)
         self.replicas[seat.id] = Replica.of(self.room.snapshot(seat.id, self.now))
         return seat.id
