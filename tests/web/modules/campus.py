@@ -43,8 +43,11 @@ class SetClock:
 
 @dataclass(frozen=True)
 class Answer:
+    """`body`: what the JSON says; the bytes of a file; nothing."""
+
     status: int
     body: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def code(self) -> str:
@@ -65,11 +68,13 @@ class Person:
         self, method: str, path: str, body: object = None, *, headers: Mapping[str, str] | None = None, **query: str
     ) -> Answer:
         """One request; the answer whatever its status."""
-        cookie = {"Cookie": f"{COOKIE}={self.token}"}
+        cookie = {"Cookie": f"{COOKIE}={self.token}"} if self.token else {}
         async with self.http.request(
             method, f"/api/v1{path}", json=body, params=query, headers={**cookie, **(headers or {})}
         ) as response:
-            return Answer(response.status, await response.json() if response.content_length else None)
+            if "json" not in response.content_type:
+                return Answer(response.status, await response.read() or None, dict(response.headers))
+            return Answer(response.status, await response.json(), dict(response.headers))
 
     async def get(self, path: str, **query: str) -> Any:
         """The body of a page that must be there."""

@@ -29,14 +29,18 @@ from web.modules.demo.plan import MAIN, SECOND
 FOREIGNER = SECOND_SCHOOL.people[0].id
 
 
-async def admit(campus: Campus, person: str, class_id: str, school: str = MAIN.id) -> Admission:
-    identity = Identity(PersonId(person), SchoolId(school), "sign-in")
+async def admit(
+    campus: Campus, person: str, class_id: str, school: str = MAIN.id, *, sign_in: str = "sign-in"
+) -> Admission:
+    identity = Identity(PersonId(person), SchoolId(school), sign_in)
     return await ClassDoors(campus.services).admit(identity, RoomId(class_id))
 
 
-async def refused(campus: Campus, person: str, class_id: str, school: str = MAIN.id) -> str:
+async def refused(
+    campus: Campus, person: str, class_id: str, school: str = MAIN.id, *, sign_in: str = "sign-in"
+) -> str:
     with pytest.raises(NotAdmitted) as caught:
-        await admit(campus, person, class_id, school)
+        await admit(campus, person, class_id, school, sign_in=sign_in)
     return caught.value.code
 
 

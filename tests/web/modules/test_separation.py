@@ -15,19 +15,53 @@ from signaling.identity import Identity, NotAdmitted, PersonId, SchoolId
 from signaling.messages import RoomId
 from tests.web.modules.campus import MAIN_SCHOOL, SECOND_SCHOOL, Campus, Person, class_of, group
 from tests.web.modules.cast import ADMINISTRATOR, CHILD, HEAD, MOTHER, SCHOOL_STAFF
+from tests.web.modules.decks import ready
+from tests.web.modules.test_bookings import lesson
 from tests.web.modules.test_classes import large, start
+from tests.web.modules.test_sharing import enter
 from web.access import IdentityKind
 from web.modules import MODULES
 from web.modules.classes.rooms import ClassDoors
-from web.modules.demo.plan import SECOND
+from web.modules.demo.plan import MAIN, SECOND
 from web.modules.directory.tables import Identity as IdentityRow
 from web.routing import Needs, Route
+from web.tokens import TokenScope
 
-OURS = ("directory", "groups", "inbox", "classes", "workbench")
+OURS = (
+    "directory",
+    "groups",
+    "inbox",
+    "calendar",
+    "classes",
+    "bookings",
+    "records",
+    "sharing",
+    "slides",
+    "workbench",
+    "tokens",
+)
+PUBLIC = ("/classes/{class_id}/door", "/classes/{class_id}/guest", "/slips/{code}")
+"""What somebody with a link may ask without a sign-in."""
+PLACES = {"number": "1", "size": "large"}
+"""Path parameters that name nothing of a school."""
 ROLES = (HEAD, ADMINISTRATOR, SCHOOL_STAFF, MOTHER, CHILD)
 SECOND_CLASS = SECOND.classes[0].name
 SECOND_GROUP = group(SECOND_CLASS, SECOND_SCHOOL)
 SECOND_HEAD = SECOND_SCHOOL.heads[SECOND_CLASS]
+SECOND_ADMINISTRATOR = next(
+    one.id for one in SECOND_SCHOOL.people if one.identities[0][0] is IdentityKind.ADMINISTRATOR
+)
+DAY_OFF = {"starts_on": "2026-11-25", "ends_on": "2026-11-25", "name": "校慶"}
+TOKEN = {"name": "連接", "scopes": ["read-records", "control-classes"]}
+SETTINGS = {
+    "enabled": True,
+    "outsiders_forbidden": False,
+    "comments_allowed": True,
+    "speaking_allowed": True,
+    "replay": False,
+    "viewer_scope": "members",
+    "attendance": {"late_minutes": 30, "away_minutes": 30, "early_leave_minutes": 5},
+}
 
 
 def routes() -> Iterator[Route]:
@@ -46,11 +80,18 @@ def secrets_of(names: Mapping[str, str]) -> set[str]:
 async def second_school_s(campus: Campus) -> dict[str, str]:
     """Ids of things in the other school, by the name of the path or query parameter that takes them."""
     head = await campus.sign_in(SECOND_HEAD, SECOND.id)
+    administrator = await campus.sign_in(SECOND_ADMINISTRATOR, SECOND.id)
+    booked = (await head.post("/bookings", {**lesson(), "group_ids": [SECOND_GROUP]}))["bookings"][0]
     started = await head.post("/classes", {**large(), "group_ids": [SECOND_GROUP]})
+    day_off = await administrator.post("/calendar/days-off", DAY_OFF)
+    token = await administrator.post("/api-tokens", TOKEN)
+    deck = await ready(campus, head)
+    export = (await head.ask("POST", f"/slides/{deck['id']}/export", {})).body
     messages = (await head.get(f"/groups/{SECOND_GROUP}/messages"))["items"]
     department = (await head.get("/directory"))["departments"][0]["id"]
     student = await campus.sign_in(SECOND_SCHOOL.students[0].person.id, SECOND.id)
     entry = (await student.get("/inbox"))["items"][0]["id"]
+    await campus.run_due_jobs()
     campus.told.pieces.clear()
     return {
         "class_id": started["id"],
@@ -60,7 +101,17 @@ async def second_school_s(campus: Campus) -> dict[str, str]:
         "message_id": messages[-1]["id"],
         "department_id": department,
         "entry_id": entry,
+        "booking_id": booked["id"],
+        "day_off_id": day_off["id"],
+        "token_id": token["id"],
+        "deck_id": deck["id"],
+        "export_id": export["export_id"],
+        "code": "no-such-code",
     }
+
+
+def path_of(route: Route, ids: Mapping[str, str]) -> str:
+    return re.sub(r"{(\w+)}", lambda match: ids[match[1]], route.path)
 
 
 def body_for(route: Route, ids: Mapping[str, str]) -> object:
@@ -69,6 +120,15 @@ def body_for(route: Route, ids: Mapping[str, str]) -> object:
         "ReadUpTo": {"message_id": ids["message_id"]},
         "MarkRead": {"ids": [ids["entry_id"]]},
         "StartClass": {**large(), "group_ids": [ids["group_id"]]},
+        "NewBooking": {**lesson(), "group_ids": [ids["group_id"]]},
+        "BookingChange": {"minutes": 50},
+        "ShareClass": {"person_ids": [ids["person_id"]]},
+        "NewGuest": {"name": "somebody"},
+        "NewDayOff": DAY_OFF,
+        "NewApiToken": TOKEN,
+        "ClassSettingsChange": SETTINGS,
+        "DeckChanges": {"title": "mine"},
+        "NewExport": {"class_id": ids["class_id"]},
     }
     return bodies[route.body.__name__] if route.body is not None else None
 
@@ -82,6 +142,8 @@ def queries_for(route: Route, ids: Mapping[str, str]) -> Iterator[dict[str, str]
         "department_id": ids["department_id"],
         "before": ids["message_id"],
         "cursor": f"a|{ids['person_id']}",
+        "host_id": SECOND_HEAD,
+        "child_id": ids["person_id"],
     }
     for name in route.query.model_fields if route.query is not None else ():
         if name in values and not (route.path == "/inbox" and name == "cursor"):
@@ -91,10 +153,11 @@ def queries_for(route: Route, ids: Mapping[str, str]) -> Iterator[dict[str, str]
 async def everything_of(campus: Campus) -> Any:
     """The other school as its own people see it."""
     seen: list[Any] = []
-    pages = ("/directory", "/directory/people", "/groups", f"/groups/{SECOND_GROUP}/messages", "/inbox")
+    pages = ("/directory", "/directory/people", "/groups", f"/groups/{SECOND_GROUP}/messages", "/inbox", "/bookings")
+    more = ("/classes", "/calendar/days-off", "/workbench")
     for person in (SECOND_HEAD, SECOND_SCHOOL.students[0].person.id):
         who = await campus.sign_in(person, SECOND.id)
-        seen += [await who.get(path) for path in pages]
+        seen += [await who.get(path) for path in (*pages, *more)]
     return seen
 
 
@@ -104,13 +167,13 @@ async def test_no_role_gets_anything_of_another_school_by_any_route(campus: Camp
     before = await everything_of(campus)
     who = await campus.sign_in(person)
     for route in routes():
-        path = re.sub(r"{(\w+)}", lambda match: ids[match[1]], route.path)
+        path = re.sub(r"{(\w+)}", lambda match: (ids | PLACES)[match[1]], route.path)
         for query in queries_for(route, ids):
             answer = await who.ask(route.method, path, body_for(route, ids), headers=None, **query)
             assert answer.status < 500, (route.path, answer)
             if path != route.path:
                 assert answer.status in {403, 404}, (route.path, answer)
-            text = json.dumps(answer.body, ensure_ascii=False)
+            text = json.dumps(answer.body, ensure_ascii=False, default=lambda content: content.decode(errors="replace"))
             assert not [secret for secret in secrets_of(ids) if secret in text], (route.path, query, text)
     assert await everything_of(campus) == before
     assert campus.told.pieces == []
@@ -125,10 +188,47 @@ async def test_a_head_teacher_cannot_give_a_class_to_another_school_s_group(camp
 async def test_every_route_of_people_needs_a_sign_in(campus: Campus) -> None:
     stranger = Person("", "", campus.http, "no-such-token")
     for route in routes():
-        assert route.needs is not Needs.NOTHING
+        assert (route.needs is Needs.NOTHING) == (route.path in PUBLIC)
+        if route.path in PUBLIC:
+            continue
         path = re.sub(r"{(\w+)}", "x", route.path)
         answer = await stranger.ask(route.method, path, {})
         assert (answer.status, answer.code) == (401, "not-signed-in"), route.path
+
+
+async def test_the_guest_of_a_class_sees_that_class_and_nothing_else(campus: Campus) -> None:
+    """LIVE-24: a name and a link make nobody a person of the school."""
+    started = await start(await campus.sign_in(HEAD), "三年二班", viewer_scope="anyone")
+    other = await start(await campus.sign_in(ADMINISTRATOR), "三年二班", viewer_scope="members")
+    guest = await enter(campus, started["id"])
+    ids = await second_school_s(campus)
+    for route in routes():
+        if route.needs is Needs.NOTHING:
+            continue
+        for class_id in (other["id"], ids["class_id"]):
+            path = re.sub(
+                r"{(\w+)}", lambda match, own=class_id: {**ids, **PLACES, "class_id": own}[match[1]], route.path
+            )
+            answer = await guest.ask(route.method, path, body_for(route, ids))
+            assert answer.status in ({404} if route.guests else {403}), (route.path, answer)
+    shown = await guest.get(f"/classes/{started['id']}")
+    assert (shown["title"], shown["groups"], shown["scope"]) == (started["title"], [], [])
+
+
+async def test_an_api_token_opens_no_route_beyond_its_scopes(campus: Campus) -> None:
+    """LIVE-54."""
+    ids = await second_school_s(campus)
+    administrator = await campus.sign_in(ADMINISTRATOR)
+    for scope in TokenScope:
+        made = await administrator.post("/api-tokens", {"name": scope.value, "scopes": [scope.value]})
+        program = Person(ADMINISTRATOR, MAIN.id, campus.http, "")
+        bearer = {"Authorization": f"Bearer {made['secret']}"}
+        for route in routes():
+            path = re.sub(r"{(\w+)}", lambda match: (ids | PLACES)[match[1]], route.path)
+            answer = await program.ask(route.method, path, body_for(route, ids), headers=bearer)
+            if route.needs is not Needs.NOTHING and route.scope is not scope:
+                assert (answer.status, answer.code) == (403, "token-scope"), route.path
+            assert answer.status != 401, route.path
 
 
 async def test_a_person_of_two_schools_is_in_each_what_it_is_there(campus: Campus) -> None:

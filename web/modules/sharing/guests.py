@@ -23,14 +23,14 @@ SIGNED_IN_ALREADY = ProblemType("signed-in-already", 409, "Enter as who you are"
 async def enter(request: Request, class_id: str, body: NewGuest) -> Guest:
     """Makes a person who is nobody in the school, and a sign-in for this class alone. Raises `not-found`, `no-guests`."""
     services, before = request.services, request.signed_in
-    if before is not None and not before.guest:
-        raise Problem(SIGNED_IN_ALREADY)
     await services.limits.hit(BY_ADDRESS, request.address)
     await services.limits.hit(BY_CLASS, class_id)
     async with services.database.write() as session:
         at = await door(session, None, class_id, services.clock.now())
         if at.state is not DoorState.OPEN:
             raise Problem(NO_GUESTS, state=at.state)
+        if before is not None and not before.guest:
+            raise Problem(SIGNED_IN_ALREADY)
         school_id = (await behind(session, class_id)).school_id
         if before is not None:
             await services.sign_ins.end(session, before.person_id)
