@@ -27,16 +27,21 @@ class Observer:
 
 
 class Bench:
-    """The HTTP face of one router."""
+    """The HTTP face of the server's rooms, each with a router of its own."""
 
-    def __init__(self, router: Router) -> None:
-        self._router = router
+    def __init__(self, media: MediaServer) -> None:
+        self._media = media
+        self._routers: dict[str, Router] = {}
         self._peers: dict[str, Peer] = {}
 
     async def open(self, request: web.Request) -> web.Response:
         name = f"peer{len(self._peers)}"
         wanted = await request.json()
-        peer = self._router.open_peer(name, video_slots=wanted.get("video", 3), audio_slots=wanted.get("audio", 4))
+        room = wanted.get("room", "")
+        if room not in self._routers:
+            self._routers[room] = self._media.open_router(Observer())
+        router = self._routers[room]
+        peer = router.open_peer(name, video_slots=wanted.get("video", 3), audio_slots=wanted.get("audio", 4))
         self._peers[name] = peer
         mids = {source.value: mid for source, mid in peer.publish_mids.items()}
         return web.json_response({"name": name, "offer": peer.offer(), "publish": mids})
@@ -51,14 +56,19 @@ class Bench:
 
     async def watch(self, request: web.Request) -> web.Response:
         body = await request.json()
-        self._peers[request.match_info["name"]].watch([View(body["track"], 1280, 720)])
+        tracks, size = body.get("tracks") or [body["track"]], body.get("size", [1280, 720])
+        self._peers[request.match_info["name"]].watch([View(track, *size) for track in tracks])
         return web.json_response({})
+
+    async def stats(self, _request: web.Request) -> web.Response:
+        """How many packets left for viewers so far."""
+        return web.json_response({"sent": self._media.stats.forwarder.sent})
 
 
 async def serve(port: int, lane: str) -> None:
     media = MediaServer(RtcSettings.model_validate({"port": 0, "announce": ["127.0.0.1"], "forwarder": lane}))
     await media.start()
-    bench = Bench(media.open_router(Observer()))
+    bench = Bench(media)
     app = web.Application()
     app.add_routes(
         [
@@ -66,6 +76,7 @@ async def serve(port: int, lane: str) -> None:
             web.post("/peers/{name}/answer", bench.answer),
             web.post("/peers/{name}/publish/{source}", bench.publish),
             web.post("/peers/{name}/watch", bench.watch),
+            web.get("/stats", bench.stats),
         ]
     )
     runner = web.AppRunner(app)
