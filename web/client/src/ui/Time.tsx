@@ -26,7 +26,9 @@ export function dateText(at: Date, locale: string): string {
 }
 
 export function fullText(at: Date, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", hourCycle: "h23" }).format(at);
+  // By its parts: with `dateStyle` and `timeStyle` together, zh-Hant-MO loses its 年, 月 and 日.
+  const parts = { year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit" } as const;
+  return new Intl.DateTimeFormat(locale, { ...parts, hourCycle: "h23" }).format(at);
 }
 
 export function Moment({ at }: { at: string }) {

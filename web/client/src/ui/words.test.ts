@@ -1,7 +1,7 @@
 // Marks and moments as they are shown.
 import { expect, test } from "vitest";
 import { groupMark, initials } from "./Avatar";
-import { momentText } from "./Time";
+import { fullText, momentText } from "./Time";
 
 test.each([
   ["陳大文", "大文"],
@@ -28,4 +28,8 @@ test.each([
   [new Date(2025, 10, 20), "en-GB", "20 Nov 2025"],
 ])("%s is told in %s as %s", (at, locale, text) => {
   expect(momentText(at, now, locale)).toBe(text);
+});
+
+test("a full date has its 年, 月 and 日 also with the time", () => {
+  expect(fullText(new Date(2026, 10, 6, 9, 5), "zh-Hant-MO")).toBe("2026年11月6日 09:05");
 });

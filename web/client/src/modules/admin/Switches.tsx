@@ -53,7 +53,7 @@ export function Switches({ settings }: { settings: ClassSettings }) {
             checked={settings.viewer_scope === "anyone"}
             disabled={settings.outsiders_forbidden}
             onChange={(event) => change({ viewer_scope: event.currentTarget.checked ? "anyone" : "members" })}
-            label={t("rules.anyone")}
+            label={t("admin.anyone")}
             description={settings.outsiders_forbidden && t("rules.forbidden")}
           />
         </div>
