@@ -15,13 +15,17 @@ FATHER = "歐陽朗明"
 MOTHER_IN_CLASS = "歐陽恩欣-媽媽/吳穎思"
 
 
-async def start_lesson(teacher: Person, content: str = "我的攝像頭") -> None:
-    """From the class page: 發起直播課, the content, 開始上課."""
+async def start_lesson(teacher: Person, content: str = "我的攝像頭", kind: str = "大班課") -> None:
+    """From the class page: 發起直播課, kind and content, 開始上課; before a 小班課 the preview's one button."""
     await teacher.go("通訊錄")
     await teacher.page.get_by_text("三年二班", exact=True).first.click()
     await teacher.page.get_by_role("link", name=re.compile("發起直播課")).click()
+    if kind != "大班課":
+        await teacher.page.get_by_text(kind, exact=True).click()
     await teacher.page.get_by_text(content, exact=True).click()
     await teacher.button("開始上課").click()
+    if kind == "小班課":
+        await teacher.button("進入課堂").click()
     await expect(teacher.count).to_be_visible()
 
 

@@ -129,6 +129,12 @@ class Person:
 
         await seen(flowing, lambda flowing: flowing == count, within)
 
+    async def videos(self) -> int:
+        """How many videos are being decoded."""
+        before = {report["mid"]: report["frames"] for report in await self.inbound("video")}
+        await self.page.wait_for_timeout(700)
+        return sum(report["frames"] > before.get(report["mid"], 0) for report in await self.inbound("video"))
+
     async def transports(self) -> set[str]:
         return set(await self.page.evaluate(PAIRS))
 

@@ -1,31 +1,15 @@
 """Every page by axe (WCAG 2.2 AA) at both widths, and a class by keyboard alone."""
 
-from pathlib import Path
-from typing import Any
-
 import pytest
 from playwright.async_api import expect
 
 from tests.end_to_end.lessons import MOTHER, STUDENT, TEACHER, end_lesson, lesson, start_lesson
-from tests.end_to_end.people import DESKTOP, PHONE, Person, School
+from tests.end_to_end.looks import violations
+from tests.end_to_end.people import DESKTOP, PHONE, School
 
 pytestmark = pytest.mark.browser
 
-AXE = Path(__file__).parents[2] / "web/client/node_modules/axe-core/axe.min.js"
-
-RUN = """async () => {
-  const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
-  const result = await axe.run(document, { runOnly: { type: 'tag', values: tags } });
-  return result.violations.map((each) => [each.id, each.nodes.map((node) => node.html)]);
-}"""
-
 PAGES = ("/", "/messages", "/messages/notices", "/directory", "/classes", "/classes/start", "/directory/staff", "/me")
-
-
-async def violations(person: Person) -> list[Any]:
-    await person.page.evaluate(AXE.read_text())
-    found: list[Any] = await person.page.evaluate(RUN)
-    return found
 
 
 @pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])

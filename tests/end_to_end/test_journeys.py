@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.end_to_end.lessons import MOTHER, MOTHER_IN_CLASS, STUDENT, TEACHER, end_lesson, lesson
+from tests.end_to_end.looks import overflow, small_targets
 from tests.end_to_end.people import PHONE, Person, School
 from tests.worlds.waiting import seen
 
@@ -97,19 +98,6 @@ async def test_the_class_fits_a_phone_of_360_pixels(campus: School) -> None:
         mother = await campus.person(MOTHER, size=PHONE)
         await mother.enter_live_class()
         await mother.sees_pictures()
-        widths = await mother.page.evaluate("[document.documentElement.scrollWidth, window.innerWidth]")
-        assert widths[0] <= widths[1]
+        assert await overflow(mother) == 0
         small = await seen(lambda: small_targets(mother), lambda found: found is not None, 5)
         assert small == []
-
-
-async def small_targets(person: Person) -> list[str]:
-    """Buttons and links of the page that are smaller than 44 px in a direction."""
-    found: list[str] = await person.page.evaluate(
-        """() => [...document.querySelectorAll('button, a[href]')]
-            .filter((each) => each.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
-            .map((each) => [each, each.getBoundingClientRect()])
-            .filter(([each, box]) => box.width > 1 && (box.width < 43.5 || box.height < 43.5))
-            .map(([each, box]) => `${each.textContent || each.ariaLabel}: ${box.width}x${box.height}`)"""
-    )
-    return found

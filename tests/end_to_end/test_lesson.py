@@ -54,17 +54,10 @@ async def test_a_shared_screen_becomes_the_picture_and_stops_again(campus: Schoo
         await viewer.sees_pictures()
         await teacher.button("螢幕演示").click()
         await expect(viewer.page.get_by_label("馮明偉 的螢幕").first).to_be_visible()
-        await seen(lambda: flowing(viewer), lambda count: count == 2, 20)
+        await seen(viewer.videos, lambda count: count == 2, 20)
         await teacher.page.keyboard.press("s")
         await expect(viewer.page.get_by_label("馮明偉 的螢幕")).to_have_count(0)
-        await seen(lambda: flowing(viewer), lambda count: count == 1, 20)
-
-
-async def flowing(person: Person) -> int:
-    """How many videos are being decoded."""
-    before = {report["mid"]: report["frames"] for report in await person.inbound("video")}
-    await person.page.wait_for_timeout(700)
-    return sum(report["frames"] > before.get(report["mid"], 0) for report in await person.inbound("video"))
+        await seen(viewer.videos, lambda count: count == 1, 20)
 
 
 async def test_comments_reach_everybody_and_stop_at_the_hosts_switch(campus: School) -> None:

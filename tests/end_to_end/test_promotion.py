@@ -7,8 +7,8 @@ import orjson
 import pytest
 from playwright.async_api import Page, expect
 
+from tests.end_to_end.looks import violations
 from tests.end_to_end.people import PHONE, Person, School
-from tests.end_to_end.test_accessibility import violations
 from tests.web.modules.cast import ADMINISTRATOR, CHILD, plan_of
 from web.modules.demo.seed import student_number
 
