@@ -1,6 +1,9 @@
 """The demo over HTTP: its cast, one click to be somebody, and nothing of it without the setting."""
 
+import asyncio
+
 from tests.web.modules.campus import MAIN_SCHOOL, START, Campus, Person
+from web.database import Database
 from web.modules.demo import past
 from web.modules.demo.plan import MAIN, SECOND
 from web.modules.demo.seed import seed
@@ -40,6 +43,17 @@ async def test_somebody_outside_the_cast_cannot_be_chosen(campus: Campus) -> Non
 async def test_seeding_again_changes_nothing(campus: Campus) -> None:
     async with campus.services.database.write() as session:
         assert await seed(session, START) is False
+
+
+async def test_processes_that_start_together_seed_once(database_url: str) -> None:
+    async def start() -> bool:
+        database = Database(database_url)
+        async with database.write() as session:
+            seeded = await seed(session, START)
+        await database.close()
+        return seeded
+
+    assert sorted(await asyncio.gather(start(), start(), start())) == [False, False, True]
 
 
 async def test_the_demo_has_a_past_and_lessons_to_come(campus: Campus) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase
 from chat.conversations import CLASS_GROUP, new_conversation
 from chat.events import ConversationId, MessageId, UserId
 from chat.messages import Draft, do_send
+from web.database import insert_once
 from web.modules.demo.plan import MAIN, SECOND, ClassPlan, School, SchoolPlan, build
 from web.modules.directory import tables
 
@@ -23,9 +24,14 @@ GREETINGS = (
 
 
 async def seed(session: AsyncSession, now: datetime) -> bool:
-    """Adds the demo schools to the caller's transaction; `False` if they were there."""
-    if await session.get(tables.School, MAIN.id) is not None:
+    """Adds the demo schools to the caller's transaction; `False` if they were there.
+
+    Of processes that start together on an empty PostgreSQL, all but one wait here and then find the schools.
+    """
+    if not await insert_once(session, tables.School, _school(MAIN), unless="id"):
         return False
+    session.add(tables.School(**_school(SECOND)))
+    await session.flush()
     for plan in (MAIN, SECOND):
         await _store(session, build(plan), now)
     return True
@@ -51,10 +57,13 @@ async def _open_group(session: AsyncSession, school: School, class_plan: ClassPl
         await do_send(session, draft, now - timedelta(days=days))
 
 
+def _school(plan: SchoolPlan) -> dict[str, object]:
+    return {"id": plan.id, "name": plan.name, "name_other": plan.name_other, "time_zone": "Asia/Macau"}
+
+
 def _rows(school: School, today: date) -> Iterator[Row]:
-    """All rows of a school, in an order in which every foreign key finds what it names."""
+    """All rows of a school but its own, in an order in which every foreign key finds what it names."""
     plan = school.plan
-    yield tables.School, {"id": plan.id, "name": plan.name, "name_other": plan.name_other, "time_zone": "Asia/Macau"}
     yield from _class_rows(plan, today)
     yield from _person_rows(school)
     for student in school.students:
