@@ -4,7 +4,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypeVar, cast
@@ -16,10 +16,22 @@ from typing_extensions import override
 from rtc.negotiated import Source
 from rtc.server import MediaServer
 from rtc.settings import RtcSettings
-from signaling.facts import Fact, PersonJoined, PersonLeft, RoomOver
+from signaling.facts import (
+    AbsentReminded,
+    CheckedIn,
+    CheckInEnded,
+    Fact,
+    InkKept,
+    PersonJoined,
+    PersonLeft,
+    RoomKept,
+    RoomOver,
+)
 from signaling.identity import (
     Admission,
     Authenticate,
+    Decks,
+    DeckSpec,
     Doors,
     Identity,
     NotAdmitted,
@@ -27,11 +39,13 @@ from signaling.identity import (
     Recollection,
     Registrar,
     RoomSpec,
+    SchoolId,
 )
 from signaling.messages import (
     AnswerMedia,
     Command,
     ConnectMedia,
+    DeckId,
     Done,
     Event,
     Joined,
@@ -51,7 +65,7 @@ from signaling.server import SignalingServer
 from signaling.settings import SignalingSettings
 from signaling.wire import decode_event
 from tests.signaling.replica import Replica
-from tests.signaling.school import EIGHT, TEACHER, admission_of, spec_of
+from tests.signaling.school import DECKS, EIGHT, TEACHER, admission_of, spec_of
 from tests.worlds.synthetic import SyntheticPeer
 from tests.worlds.waiting import until
 
@@ -73,7 +87,7 @@ class Clock:
 
 
 @dataclass
-class Office(Doors, Registrar):
+class Office(Doors, Decks, Registrar):
     """The floor above: who may enter what, and what was reported."""
 
     rooms: dict[RoomId, RoomSpec] = field(default_factory=lambda: {spec_of().id: spec_of()})
@@ -82,6 +96,8 @@ class Office(Doors, Registrar):
     broken: set[PersonId] = field(default_factory=set)
     """Whose admission has a bug."""
     reports: list[tuple[str, ...]] = field(default_factory=list)
+    kept: dict[RoomId, Recollection] = field(default_factory=dict)
+    """What a room that is opened again is given."""
 
     @override
     async def admit(self, identity: Identity, room: RoomId) -> Admission:
@@ -95,7 +111,11 @@ class Office(Doors, Registrar):
 
     @override
     async def recall(self, room: RoomId) -> Recollection:
-        return Recollection()
+        return self.kept.get(room, Recollection())
+
+    @override
+    async def find(self, school: SchoolId, person: PersonId, deck: DeckId) -> DeckSpec | None:
+        return next((one for one in DECKS if one.id == deck and person == TEACHER), None)
 
     @override
     async def keep(self, room: RoomId, facts: Sequence[Fact]) -> None:
@@ -107,6 +127,17 @@ class Office(Doors, Registrar):
                     self.reports.append(("left", room, person))
                 case RoomOver(reason=reason):
                     self.reports.append(("closed", room, reason.value))
+                case CheckedIn(person=person):
+                    self.reports.append(("checked-in", room, person))
+                case CheckInEnded(check_in=check_in):
+                    self.reports.append(("check-in-ended", room, check_in))
+                case AbsentReminded(persons=persons):
+                    self.reports.append(("absent", room, *persons))
+                case RoomKept(memory=memory):
+                    self.kept[room] = replace(self.kept.get(room, Recollection()), memory=memory)
+                case InkKept(surface=surface, elements=elements):
+                    past = self.kept.get(room, Recollection())
+                    self.kept[room] = replace(past, ink={**past.ink, surface: elements})
 
 
 async def authenticate(headers: Mapping[str, str]) -> Identity | None:
@@ -290,7 +321,9 @@ async def open_world(
     clock, office = Clock(), office or Office()
     media = MediaServer(RtcSettings(host="127.0.0.1", port=0))
     await media.start()
-    server = SignalingServer(proof, office, office, media, clock, settings or patient(), [ORIGIN], redis_url=redis_url)
+    server = SignalingServer(
+        proof, office, office, media, clock, settings or patient(), [ORIGIN], decks=office, redis_url=redis_url
+    )
     app = http.Application()
     server.attach(app)
     runner = http.AppRunner(app, shutdown_timeout=1)
