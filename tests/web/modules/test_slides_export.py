@@ -19,7 +19,8 @@ from tests.worlds.papers import pdf
 from web.auth import COOKIE
 from web.modules.classes.kept import ClassInk
 from web.modules.demo.plan import MAIN
-from web.modules.slides import drawing, exporting, pages
+from web.modules.slides import drawing, exporting, fonts, pages
+from web.modules.slides import pdf as pdf_program
 from web.modules.slides.exporting import KEPT
 
 RED, BLUE = "#ff0000", "#0000ff"
@@ -156,6 +157,18 @@ async def test_ink_follows_the_rotation_and_the_box_of_a_page(tmp_path: Path, ex
     assert color_at(page, 9950, 7000) == "blue"
     assert color_at(page, 6000, 50) == "white"
     assert color_at(page, 9950, 2000) == "white"
+
+
+def test_each_letter_has_its_own_outline_also_those_that_stand_twice_in_unicode() -> None:
+    """兩 and 涼 are in the block of compatible letters as well, and the dots have four places."""
+    font = fonts.chinese()
+    if font is None:
+        pytest.skip("needs a Chinese font")
+    letters = pdf_program.Letters({"path": font.path, "face": font.face})
+    outlines = [letters.line(letter, 0, 0, 1000) for letter in "兩涼·•。Aã直骨"]
+    assert letters._missing not in outlines
+    assert all(outlines)
+    assert len({str(outline) for outline in outlines}) >= len(outlines) - 1
 
 
 def test_a_pen_is_as_wide_as_it_was_pressed() -> None:

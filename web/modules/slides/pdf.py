@@ -14,6 +14,7 @@ import struct
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +34,8 @@ TEXT: Final = 20_000
 LEAF: Final = 10_000
 """Units of a page's width, in which drawings are; downwards in the same units."""
 DEVICE: Final = 1_000_000
+NO_LETTER: Final = 0x10FFFD
+"""The last place for private use: no font has a letter there."""
 
 
 class Trouble(Exception):
@@ -181,11 +184,13 @@ class Letters:
 
     def __init__(self, font: Mapping[str, Any] | None) -> None:
         self._glyphs: dict[str, tuple[list[Step], float]] = {}
+        self._twins: Mapping[int, Sequence[int]] = {}
         self._nowhere = pdfium.PdfDocument.new()  # a font belongs to a document, and would be written into it whole
         if font is None:
             self._font = raw.FPDFText_LoadStandardFont(self._nowhere.raw, b"Helvetica")
             return
         data = single_face(Path(font["path"]).read_bytes(), font["face"])
+        self._twins = twins(data)
         self._kept = (ctypes.c_uint8 * len(data)).from_buffer_copy(data)
         self._font = raw.FPDFText_LoadFont(self._nowhere.raw, self._kept, len(data), raw.FPDF_FONT_TRUETYPE, 1)
 
@@ -203,10 +208,21 @@ class Letters:
     def _glyph(self, letter: str) -> tuple[list[Step], float]:
         """Outline and width for a size of 1, upwards."""
         if letter not in self._glyphs:
+            found = next(
+                (code for code in (ord(letter), *self._twins.get(ord(letter), ())) if self._has(code)), ord(letter)
+            )
             width = ctypes.c_float()
-            raw.FPDFFont_GetGlyphWidth(self._font, ord(letter), 1.0, width)
-            self._glyphs[letter] = (list(_outline(self._font, ord(letter))), width.value or 0.5)
+            raw.FPDFFont_GetGlyphWidth(self._font, found, 1.0, width)
+            self._glyphs[letter] = (list(_outline(self._font, found)), width.value or 0.5)
         return self._glyphs[letter]
+
+    def _has(self, code: int) -> bool:
+        return list(_outline(self._font, code)) != self._missing
+
+    @cached_property
+    def _missing(self) -> list[Step]:
+        """What the font draws for a letter that it has not."""
+        return list(_outline(self._font, NO_LETTER))
 
 
 def _outline(font: Any, letter: int) -> Iterator[Step]:
@@ -240,6 +256,28 @@ def single_face(data: bytes, face: int) -> bytes:
     (tables,) = struct.unpack_from(">H", data, offset + 4)
     directory = data[offset : offset + 12 + 16 * tables]
     return directory + data[len(directory) :]
+
+
+def twins(data: bytes) -> Mapping[int, Sequence[int]]:
+    """The other letters with the same glyph, for each that shares one: 「兩」 stands twice in Unicode. PDFium knows one only.
+
+    Read from a character map of format 12 (OpenType 1.9, "cmap"), which fonts of so many letters have.
+    """
+    (count,) = struct.unpack_from(">H", data, 4)
+    tables = {name: offset for name, _, offset, _ in struct.iter_unpack(">4sLLL", data[12 : 12 + 16 * count])}
+    start = tables[b"cmap"]
+    (maps,) = struct.unpack_from(">H", data, start + 2)
+    by_glyph: dict[int, list[int]] = {}
+    for number in range(maps):
+        place = start + struct.unpack_from(">HHL", data, start + 4 + 8 * number)[2]
+        if struct.unpack_from(">H", data, place)[0] != 12:
+            continue
+        (groups,) = struct.unpack_from(">L", data, place + 12)
+        for first, last, glyph in struct.iter_unpack(">LLL", data[place + 16 : place + 16 + 12 * groups]):
+            for code in range(first, last + 1):
+                by_glyph.setdefault(glyph + code - first, []).append(code)
+        break
+    return {code: codes for codes in by_glyph.values() if len(codes) > 1 for code in codes}
 
 
 def write(drawing: Path, target: Path) -> Iterator[Mapping[str, Any]]:
