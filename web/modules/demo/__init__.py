@@ -1,7 +1,7 @@
 """The demo school, and the page on which one click signs in. Nothing of it exists unless `CAMPUS_DEMO` is set."""
 
 from web.module import Module
-from web.modules.demo import past, routes, seed
+from web.modules.demo import past, routes, seed, slides
 from web.services import Services
 
 
@@ -9,12 +9,14 @@ async def _start(services: Services) -> None:
     async with services.database.write() as session:
         if await seed.seed(session, services.clock.now()):
             await past.seed(services, session)
+            await slides.plan(services, session)
 
 
 MODULE = Module(
     name="demo",
     routes=routes.ROUTES,
-    needs=("bookings", "classes", "directory", "signin"),
+    jobs={slides.GIVE: slides.give},
+    needs=("bookings", "classes", "directory", "signin", "slides"),
     enabled=lambda services: services.settings.demo,
     start=_start,
 )
