@@ -111,7 +111,7 @@ async def second_school_s(campus: Campus) -> dict[str, str]:
 
 
 def path_of(route: Route, ids: Mapping[str, str]) -> str:
-    return re.sub(r"{(\w+)}", lambda match: ids[match[1]], route.path)
+    return re.sub(r"{(\w+)}", lambda match: {**ids, **PLACES}[match[1]], route.path)
 
 
 def body_for(route: Route, ids: Mapping[str, str]) -> object:
@@ -167,7 +167,7 @@ async def test_no_role_gets_anything_of_another_school_by_any_route(campus: Camp
     before = await everything_of(campus)
     who = await campus.sign_in(person)
     for route in routes():
-        path = re.sub(r"{(\w+)}", lambda match: (ids | PLACES)[match[1]], route.path)
+        path = path_of(route, ids)
         for query in queries_for(route, ids):
             answer = await who.ask(route.method, path, body_for(route, ids), headers=None, **query)
             assert answer.status < 500, (route.path, answer)
@@ -206,9 +206,7 @@ async def test_the_guest_of_a_class_sees_that_class_and_nothing_else(campus: Cam
         if route.needs is Needs.NOTHING:
             continue
         for class_id in (other["id"], ids["class_id"]):
-            path = re.sub(
-                r"{(\w+)}", lambda match, own=class_id: {**ids, **PLACES, "class_id": own}[match[1]], route.path
-            )
+            path = path_of(route, {**ids, "class_id": class_id})
             answer = await guest.ask(route.method, path, body_for(route, ids))
             assert answer.status in ({404} if route.guests else {403}), (route.path, answer)
     shown = await guest.get(f"/classes/{started['id']}")
@@ -224,7 +222,7 @@ async def test_an_api_token_opens_no_route_beyond_its_scopes(campus: Campus) -> 
         program = Person(ADMINISTRATOR, MAIN.id, campus.http, "")
         bearer = {"Authorization": f"Bearer {made['secret']}"}
         for route in routes():
-            path = re.sub(r"{(\w+)}", lambda match: (ids | PLACES)[match[1]], route.path)
+            path = path_of(route, ids)
             answer = await program.ask(route.method, path, body_for(route, ids), headers=bearer)
             if route.needs is not Needs.NOTHING and route.scope is not scope:
                 assert (answer.status, answer.code) == (403, "token-scope"), route.path

@@ -73,13 +73,13 @@ class ClassRegistrar:
 
 
 async def _joined(page: Page, fact: facts.PersonJoined) -> None:
-    """A stay begins, unless one is open: after a crash nobody was told of its end, so it goes on."""
+    """A stay begins, unless one lasts: after a crash nobody was told of its end, so it goes on."""
     live_class, session = page.live_class, page.session
     if live_class.state is not State.LIVE:
         return
     live_class.empty_since = None
     person = await session.get(Person, fact.person)
-    if person is None or await _open_stay(page, fact.person) is not None:
+    if person is None or await _stay(page, fact.person, begun=fact) is not None:
         return
     entry = await _as_whom(page, fact.person)
     children = [child.model_dump(mode="json") for child in entry.children]
@@ -89,7 +89,7 @@ async def _joined(page: Page, fact: facts.PersonJoined) -> None:
 
 
 async def _left(page: Page, fact: facts.PersonLeft) -> None:
-    stay = await _open_stay(page, fact.person)
+    stay = await _stay(page, fact.person)
     if stay is not None:
         await page.session.execute(update(PresenceSpan).where(PresenceSpan.id == stay).values(left_at=fact.at))
 
@@ -196,11 +196,13 @@ KEEPERS: Final[Mapping[type[Fact], Callable[[Page, Any], Awaitable[None]]]] = {
 }
 
 
-async def _open_stay(page: Page, person: str) -> str | None:
+async def _stay(page: Page, person: str, *, begun: facts.PersonJoined | None = None) -> str | None:
+    """The stay of the person that lasts, or the one that began as told."""
+    which = PresenceSpan.left_at.is_(None)
+    if begun is not None:
+        which |= PresenceSpan.joined_at == begun.at
     query = select(PresenceSpan.id).where(
-        PresenceSpan.live_class_id == page.live_class.id,
-        PresenceSpan.person_id == person,
-        PresenceSpan.left_at.is_(None),
+        PresenceSpan.live_class_id == page.live_class.id, PresenceSpan.person_id == person, which
     )
     found: str | None = await page.session.scalar(query)
     return found
