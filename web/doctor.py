@@ -13,6 +13,7 @@ from web.app import database_url
 from web.database import Database
 from web.health import database_answers
 from web.limits import Limits
+from web.modules.slides import fonts, office
 from web.settings import Settings
 
 
@@ -49,6 +50,8 @@ def examine(settings: Settings) -> list[Finding]:
         _https(settings),
         _passkeys(settings),
         _sms(settings),
+        _slides(),
+        _fonts(),
         _demo(settings),
     ]
 
@@ -148,6 +151,26 @@ def _sms(settings: Settings) -> Finding:
     if settings.sms.kind == "http":
         return Finding(State.ON, "one-time codes", f"by {settings.sms.url}")
     return Finding(State.OFF, "one-time codes", "go into the log only; CAMPUS_SMS__KIND=http sends them")
+
+
+def _slides() -> Finding:
+    found = office.find()
+    if found is not None:
+        return Finding(State.ON, "slides", f"PDF, and PPTX by {found}")
+    return Finding(
+        State.OFF,
+        "slides of PowerPoint",
+        "only PDF; `apt install --no-install-recommends libreoffice-impress` adds PPTX",
+    )
+
+
+def _fonts() -> Finding:
+    font = fonts.chinese()
+    if font is not None:
+        return Finding(State.ON, "Chinese letters in slides", font.family)
+    return Finding(
+        State.OFF, "Chinese letters in slides", "boxes in their place; `apt install fonts-noto-cjk` brings them"
+    )
 
 
 def _demo(settings: Settings) -> Finding:

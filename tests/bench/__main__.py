@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-BENCHES = ("forwarder_cost", "forwarding", "janus", "capacity", "comments", "first_frame", "reconnect")
+BENCHES = ("forwarder_cost", "forwarding", "janus", "capacity", "comments", "first_frame", "reconnect", "slides")
 
 
 def main(names: list[str]) -> None:

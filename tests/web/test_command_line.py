@@ -184,6 +184,19 @@ def test_the_doctor_tells_what_is_on_off_and_broken(tmp_path: Path) -> None:
     assert findings["native media lane"].state is (State.ON if HAS_NATIVE else State.OFF)
 
 
+def test_the_doctor_tells_which_slides_can_be_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = Settings(data=tmp_path, port=0, rtc={"port": 0})
+    (tmp_path / "soffice").symlink_to("/bin/true")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    findings = {finding.feature: finding for finding in examine(settings)}
+    assert findings["slides"].state is State.ON
+    assert "Chinese letters in slides" in findings
+    (tmp_path / "soffice").unlink()
+    findings = {finding.feature: finding for finding in examine(settings)}
+    assert findings["slides of PowerPoint"].state is State.OFF
+    assert "libreoffice-impress" in findings["slides of PowerPoint"].advice
+
+
 def test_the_doctor_finds_what_does_not_answer(tmp_path: Path) -> None:
     settings = Settings(
         data=tmp_path,
