@@ -18,15 +18,18 @@ async def guests(url: str, class_id: str, names: list[str]) -> AsyncIterator[Non
 
 @asynccontextmanager
 async def _guest(url: str, class_id: str, name: str) -> AsyncIterator[None]:
-    jar = aiohttp.CookieJar(unsafe=True)
-    async with aiohttp.ClientSession(url, cookie_jar=jar, headers={"Origin": url}) as http:
-        async with http.post(f"/api/v1/classes/{class_id}/guest", json={"name": name}) as answer:
-            answer.raise_for_status()
-        socket = socketio.AsyncClient(reconnection=False, http_session=http)
-        await socket.connect(url, headers={"Origin": url}, transports=["websocket"])
-        try:
-            taken = await socket.call("command", {"type": "join-room", "room_id": class_id})
-            assert taken["ok"], taken
-            yield
-        finally:
-            await socket.disconnect()
+    async with (
+        aiohttp.ClientSession(url, headers={"Origin": url}) as http,
+        http.post(f"/api/v1/classes/{class_id}/guest", json={"name": name}) as answer,
+    ):
+        answer.raise_for_status()
+        # Browsers count 127.0.0.1 as secure and send the cookie back; aiohttp's jar would not.
+        cookies = "; ".join(f"{cookie.key}={cookie.value}" for cookie in answer.cookies.values())
+    socket = socketio.AsyncClient(reconnection=False)
+    await socket.connect(url, headers={"Origin": url, "Cookie": cookies}, transports=["websocket"])
+    try:
+        taken = await socket.call("command", {"type": "join-room", "room_id": class_id})
+        assert taken["ok"], taken
+        yield
+    finally:
+        await socket.disconnect()

@@ -20,11 +20,11 @@ export interface ToolItem {
 }
 
 export function Tool({ icon, word, name = word, tone = "plain", badge, onClick }: Omit<ToolItem, "id" | "beside">) {
+  const words = badge ? `${name} ${badge}` : name;
   return (
-    <UnstyledButton className={styles.tool} data-tone={tone} aria-label={name} title={name} onClick={onClick}>
-      <span className={styles.toolIcon} aria-hidden>
+    <UnstyledButton className={styles.tool} data-tone={tone} aria-label={words} title={words} onClick={onClick}>
+      <span className={styles.toolIcon} data-badge={badge} aria-hidden>
         {icon}
-        {badge && <span className={styles.badge}>{badge}</span>}
       </span>
       <span className={styles.toolWord}>{word}</span>
     </UnstyledButton>
