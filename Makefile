@@ -86,7 +86,7 @@ $(CLIENT)/node_modules/.installed: $(CLIENT)/package-lock.json $(VENV)/.run
 	@touch $@
 
 # Without a C compiler this says so and the product goes on in plain Python.
-$(VENV)/.lane: rtc/_lane.pyx rtc/build.py $(VENV)/.run
+$(VENV)/.lane: rtc/_lane.pyx rtc/build.py $(wildcard rtc/native/*) $(VENV)/.run
 	@$(PY) -m rtc.build
 	@touch $@
 

@@ -1,358 +1,518 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The native lane: writes, protects and sends the packets of layers to their sinks without Python (see `native_lane.py`).
+"""What Python sees of the native lane, whose work is done in `native/` (see `native_lane.py`).
 
-A fan-out holds packets back until `Pump.flush`. Then it goes from sink to sink and makes all packets of the one before those
-of the next: its keys stay in the processor's caches, and packets of one size leave in one system call (UDP_SEGMENT).
-
-Nothing is decided here; what a packet becomes has to be, byte for byte, what `python_lane.py` makes of it. One thread at a
-time may call; the interpreter's lock is let go while packets are made and sent.
+Each object owns the structure of the same name in C; the interpreter's lock is let go where the lane's is waited for.
 """
 
 cimport cython
 from cpython.bytes cimport PyBytes_FromStringAndSize
-from libc.errno cimport EAGAIN, EINTR, EINVAL, EIO, EMSGSIZE, ENOBUFS, errno
 from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr_t
-from libc.stdlib cimport calloc, free, realloc
-from libc.string cimport memcpy, memmove, memset
+from libc.stdlib cimport calloc, free, malloc
+from libc.string cimport memcpy, memset
 
-cdef extern from "<sys/socket.h>" nogil:
-    struct iovec:
-        void *iov_base
-        size_t iov_len
-    struct msghdr:
-        void *msg_name
-        unsigned int msg_namelen
-        iovec *msg_iov
-        size_t msg_iovlen
-        void *msg_control
-        size_t msg_controllen
-    struct mmsghdr:
-        msghdr msg_hdr
-        unsigned int msg_len
-    struct cmsghdr:
-        int cmsg_level
-        int cmsg_type
-        size_t cmsg_len
-    struct sockaddr_storage:
-        pass
-    int MSG_DONTWAIT
-    int sendmmsg(int descriptor, mmsghdr *messages, unsigned int count, int flags)
-    size_t CMSG_LEN(size_t length)
-    size_t CMSG_SPACE(size_t length)
-    unsigned char *CMSG_DATA(cmsghdr *message)
+from rtc.packet import Packet
 
-cdef extern from *:
+cdef extern from "native/lane.h" nogil:
+    enum:
+        LARGEST, SLOT, TRAILER, ELEMENT, HEADER, MISSING, SSRCS, SENT, ARRIVALS, SOCKETS, LANES, RING, ADDRESS
+        UP_RAW, UP_RTP, UP_RTCP, UP_KEY, UP_SEND
+    ctypedef int (*srtp_function)(void *, void *, int *)
+    ctypedef struct packet_t:
+        int size
+        int64_t index
+        double arrived
+        uint32_t timestamp, sent
+        uint16_t picture_at, picture, temporal_at
+        uint8_t marker_and_type, temporal, key
+        uint8_t *payload
+    ctypedef struct rtp_t:
+        uint8_t marker_and_type
+        uint16_t sequence
+        uint32_t timestamp, ssrc
+        const uint8_t *extension
+        const uint8_t *payload
+        int extension_size, size
+    ctypedef struct mapping_t:
+        int64_t first
+        uint16_t sequence, picture
+        uint32_t timestamp
+        uint8_t temporal
+    ctypedef struct sink_t:
+        peer_t *peer
+        mapping_t mapping
+        int start
+        uint8_t *header
+        uint64_t packets, octets
+    ctypedef struct gate_t:
+        bint is_open, started, waiting, is_audio, heard
+        int64_t refused
+        double level
+    ctypedef struct missing_t:
+        int64_t number
+    ctypedef struct stream_t:
+        lane_t *lane
+        uint32_t ssrc
+        uint8_t payload_type, repair_type
+        int clock_rate
+        bint active, is_video, wants_key
+        double heard_at, jitter
+        uint16_t width, height
+        int64_t base, highest, packets, octets
+        packet_t **ring
+        packet_t *newest
+        missing_t *missing
+        int missing_count, sinks
+    ctypedef struct record_t:
+        uint32_t at
+        uint16_t number, size
+    ctypedef struct bound_t:
+        uint32_t ssrc
+        stream_t *stream
+        bint is_repair
+    ctypedef struct peer_t:
+        lane_t *lane
+        uint64_t id
+        void *inbound
+        void *outbound
+        int descriptor
+        bint segments
+        uint8_t address
+        unsigned address_size
+        bound_t *bound
+        int bound_count
+        uint64_t sent_count
+        double sent_at, arrived_at
+        record_t *sent
+        record_t *arrivals
+        int arrivals_from, arrivals_count
+    ctypedef struct up_t:
+        uint32_t size
+        uint8_t kind, address_size
+        uint8_t *address
+        uint64_t owner
+        int64_t number
+        double at
+    ctypedef struct counters_t:
+        int64_t received, dropped, sent, octets_sent, unsent, strangers, overflown
+    ctypedef struct lane_t:
+        int index, upward, sockets_count, running
+        int *sockets
+        counters_t counters
+        uint8_t *ring
+        size_t ring_from, ring_used
+        bint told
+        double ahead
+    lane_t *lane_new(const srtp_function *functions)
+    void lane_free(lane_t *)
+    void lane_lock(lane_t *)
+    void lane_unlock(lane_t *)
+    void lane_lock_both(lane_t *, lane_t *)
+    void lane_unlock_both(lane_t *, lane_t *)
+    void lane_receive(peer_t *, uint8_t *, int, double)
+    bint lane_place(lane_t *, peer_t *, int, const uint8_t *, unsigned)
+    void lane_displace(lane_t *, peer_t *, int, const uint8_t *, unsigned)
+    void lane_flush(lane_t *)
+    void lane_forget(lane_t *, const peer_t *)
+    packet_t *packet_keep(packet_t *)
+    void packet_release(packet_t *)
+    void lane_run(lane_t *)
+    void lane_wake(lane_t *)
+    bint peer_transmit(peer_t *, const uint8_t *, int, double, bint)
+    void sink_forward(sink_t *, packet_t *)
+    void stream_init(stream_t *, lane_t *, gate_t *, uint32_t, int, uint16_t)
+    void stream_clear(stream_t *)
+    int64_t stream_count(stream_t *, uint16_t, uint32_t, int, double)
+    bint stream_continues(const stream_t *, uint8_t, int64_t)
+    void stream_restart(stream_t *)
+    packet_t *stream_place(stream_t *, const rtp_t *, int64_t, double)
+    packet_t *stream_find(const stream_t *, int64_t)
+    void stream_forward(stream_t *, packet_t *)
+    ctypedef bint bool_t "bool"
+    int stream_due(stream_t *, double, int64_t *, bool_t *)
+    bint stream_attach(stream_t *, sink_t *, int64_t, bint)
+    void stream_detach(stream_t *, sink_t *)
+    void gate_hear(gate_t *, uint8_t, double)
+    void gate_fade(gate_t *, double)
+    void put32(uint8_t *, uint32_t)
+
+RAW, RTP, RTCP, KEY, SEND = UP_RAW, UP_RTP, UP_RTCP, UP_KEY, UP_SEND
+
+
+cdef object to_python(packet_t *packet):
+    """A copy, `None` for none; takes over the reference. What only the slow path knows (its extensions, say) is not in it.
+
+    Not to be called with a lock held: what Python collects meanwhile may want it.
     """
-    #define CAMPUS_SOL_UDP 17
-    #define CAMPUS_UDP_SEGMENT 103
-    """
-    int CAMPUS_SOL_UDP
-    int CAMPUS_UDP_SEGMENT
-
-ctypedef int (*protect_t)(void *session, void *packet, int *length) noexcept nogil
-
-cdef enum:
-    HELD = 64  # packets that a fan-out holds back; one more sends them
-    SLOTS = 64  # packets that are made before they are handed to the system
-    SLOT = 1600  # bytes of one: a datagram of an Ethernet frame, our extensions and the authentication tag
-    TRAILER = 16  # what libsrtp adds at most: the tag of AES-GCM
-    ELEMENT = 20  # the longest header extension element of a mid, padded to words
-    HEADER = 12 + 4 + 4  # fixed header, extension header, time of sending
-    SEGMENTS = 64  # the most that every kernel takes as one message (UDP_MAX_SEGMENTS)
-    MESSAGE = 65000  # bytes of one message
+    if packet == NULL:
+        return None
+    try:
+        return copied(packet)
+    finally:
+        packet_release(packet)
 
 
-# What is known of a packet, a sink and a peer
-
-
-cdef struct Held:
-    int64_t index
-    uint32_t timestamp, sent
-    uint8_t marker_and_type
-    const uint8_t *payload
-    int size
-    uint16_t picture_at, picture, temporal_at
-    uint8_t temporal
-
-
-cdef struct Way:
-    void *session
-    int descriptor  # -1: Python sends it
-    bint segments  # whether packets may leave together
-    sockaddr_storage address
-    unsigned int address_size
-
-
-cdef struct Stream:
-    Way *way
-    int64_t first
-    uint16_t sequence, picture
-    uint32_t timestamp
-    uint8_t temporal
-    int start
-    uint8_t header[HEADER + ELEMENT]
-    uint64_t packets, octets
-
-
-cdef inline void put16(uint8_t *to, uint16_t value) noexcept nogil:
-    to[0] = value >> 8
-    to[1] = value & 0xFF
-
-
-cdef inline void put32(uint8_t *to, uint32_t value) noexcept nogil:
-    put16(to, value >> 16)
-    put16(to + 2, value & 0xFFFF)
-
-
-cdef inline int write(uint8_t *to, const Stream *stream, const Held *held) noexcept nogil:
-    """The packet of this stream; returns its length."""
-    cdef int start = stream.start
-    cdef uint16_t picture
-    cdef uint8_t *at
-    memcpy(to, stream.header, start)
-    to[1] = held.marker_and_type
-    put16(to + 2, <uint16_t>(<uint64_t>held.index + stream.sequence))
-    put32(to + 4, held.timestamp + stream.timestamp)
-    put32(to + 16, held.sent)
-    memcpy(to + start, held.payload, held.size)
-    if held.picture_at:
-        at = to + start + held.picture_at
-        picture = held.picture + stream.picture
-        if at[0] & 0x80:
-            put16(at, 0x8000 | picture)
-        else:
-            at[0] = picture & 0x7F
-        if held.temporal_at:
-            to[start + held.temporal_at] = held.temporal + stream.temporal
-    return start + held.size
-
-
-# What is ready to be sent
-
-
-cdef struct Message:
-    Way *way
-    int segment, count, bytes
-    bint closed  # its last packet was shorter: nothing may follow
-
-
-cdef struct Outbox:
-    protect_t protect
-    int packets, messages
-    iovec vectors[SLOTS]
-    Message about[SLOTS]
-    mmsghdr headers[SLOTS]
-    uint64_t control[SLOTS][4]  # each has room for a control message with the size of segments
-    uint64_t sent, octets, dropped, unsent
-    uint8_t slots[SLOTS][SLOT]
-
-
-cdef void enclose(Outbox *box, Way *way, int size) noexcept nogil:
-    """The packet in the next slot goes this way, with the message before it where that can be."""
-    cdef iovec *vector = &box.vectors[box.packets]
-    cdef Message *last
-    cdef msghdr *header
-    vector.iov_base = box.slots[box.packets]
-    vector.iov_len = size
-    box.packets += 1
-    if box.messages:
-        last = &box.about[box.messages - 1]
-        if (last.way == way and way.segments and not last.closed and size <= last.segment
-                and last.count < SEGMENTS and last.bytes + size <= MESSAGE):
-            last.count += 1
-            last.bytes += size
-            last.closed = size < last.segment
-            box.headers[box.messages - 1].msg_hdr.msg_iovlen += 1
-            return
-    last = &box.about[box.messages]
-    last.way, last.segment, last.count, last.bytes, last.closed = way, size, 1, size, False
-    header = &box.headers[box.messages].msg_hdr
-    header.msg_name, header.msg_namelen = &way.address, way.address_size
-    header.msg_iov, header.msg_iovlen = vector, 1
-    header.msg_control, header.msg_controllen = NULL, 0
-    box.messages += 1
-
-
-cdef void say_segment(Outbox *box, int number) noexcept nogil:
-    """Tells the system where to cut a message into datagrams."""
-    cdef cmsghdr *control = <cmsghdr *>box.control[number]
-    cdef msghdr *header = &box.headers[number].msg_hdr
-    control.cmsg_level, control.cmsg_type = CAMPUS_SOL_UDP, CAMPUS_UDP_SEGMENT
-    control.cmsg_len = CMSG_LEN(sizeof(uint16_t))
-    (<uint16_t *>CMSG_DATA(control))[0] = <uint16_t>box.about[number].segment
-    header.msg_control, header.msg_controllen = control, CMSG_SPACE(sizeof(uint16_t))
-
-
-cdef void send_apart(Outbox *box, int number) noexcept nogil:
-    """Sends a message that the system would not cut (a path MTU that is too small, a card that cannot) as single datagrams."""
-    cdef Message *about = &box.about[number]
-    cdef mmsghdr one
-    cdef int part
-    about.way.segments = False
-    for part in range(about.count):
-        one = box.headers[number]
-        one.msg_hdr.msg_iov += part
-        one.msg_hdr.msg_iovlen = 1
-        one.msg_hdr.msg_control, one.msg_hdr.msg_controllen = NULL, 0
-        if sendmmsg(about.way.descriptor, &one, 1, MSG_DONTWAIT) != 1:
-            box.unsent += 1
-
-
-cdef void post(Outbox *box) noexcept nogil:
-    """Hands everything to the system. What it refuses is lost, as a datagram may be."""
-    cdef int done = 0, end, taken, descriptor
-    for end in range(box.messages):
-        if box.about[end].count > 1:
-            say_segment(box, end)
-    while done < box.messages:
-        descriptor = box.about[done].way.descriptor
-        end = done + 1
-        while end < box.messages and box.about[end].way.descriptor == descriptor:
-            end += 1
-        taken = sendmmsg(descriptor, &box.headers[done], end - done, MSG_DONTWAIT)
-        if taken > 0:
-            done += taken
-            continue
-        if errno == EINTR:
-            continue
-        if box.about[done].count > 1 and (errno == EINVAL or errno == EIO or errno == EMSGSIZE):
-            send_apart(box, done)
-        else:
-            box.unsent += box.about[done].count
-        done += 1
-    box.packets = box.messages = 0
-
-
-cdef int make(Outbox *box, Stream *stream, const Held *held) noexcept nogil:
-    """Writes and protects a packet in the next slot; returns its length, 0 when libsrtp refuses it."""
-    cdef uint8_t *slot = box.slots[box.packets]
-    cdef int size = write(slot, stream, held)
-    stream.packets += 1
-    stream.octets += held.size
-    if box.protect(stream.way.session, slot, &size):
-        box.dropped += 1
-        return 0
-    box.sent += 1
-    box.octets += size
-    return size
-
-
-cdef void spread(Outbox *box, Stream **streams, int count, const Held *held, int held_count) noexcept nogil:
-    """Sends the packets to those streams that have a way of their own."""
-    cdef int number, which, size
-    cdef Stream *stream
-    for number in range(count):
-        stream = streams[number]
-        if stream.way.descriptor < 0:
-            continue
-        for which in range(held_count):
-            if held[which].index < stream.first:
-                continue
-            if box.packets == SLOTS:
-                post(box)
-            size = make(box, stream, &held[which])
-            if size:
-                enclose(box, stream.way, size)
-    post(box)
-
-
-# What Python sees
-
-
-cdef int read(Held *held, object packet, bytes payload) except -1:
-    cdef int size = len(payload)
-    if size > SLOT - HEADER - ELEMENT - TRAILER:
-        raise ValueError("the packet is too long")
-    held.index = packet.index
-    held.timestamp, held.sent = packet.timestamp, packet.sent
-    held.marker_and_type = packet.marker_and_type
-    held.payload, held.size = <const uint8_t *>payload, size
-    held.picture_at, held.picture = packet.picture_at, packet.picture
-    held.temporal_at, held.temporal = packet.temporal_at, packet.temporal
-    if held.picture_at and max(held.picture_at, held.temporal_at) >= size:
-        raise ValueError("a number outside of the payload")
-    return 0
+cdef object copied(const packet_t *packet):
+    made = Packet(
+        packet.marker_and_type, 0, packet.timestamp, 0, b"", PyBytes_FromStringAndSize(<char *>packet.payload, packet.size)
+    )
+    made.index, made.arrived, made.sent, made.key = packet.index, packet.arrived, packet.sent, packet.key != 0
+    made.picture_at, made.picture = packet.picture_at, packet.picture
+    made.temporal_at, made.temporal = packet.temporal_at, packet.temporal
+    return made
 
 
 @cython.final
-cdef class Pump:
-    """Sends for all fan-outs of a lane. `protect` is the address of `srtp_protect`."""
+@cython.no_gc_clear
+cdef class Lane:
+    """One thread's worth of peers. `functions` are the addresses of `srtp_protect`, `_unprotect`, and both for RTCP."""
 
-    cdef Outbox *box
-    cdef object counters
-    cdef list holding
+    cdef lane_t *lane
+    cdef object __weakref__
 
-    def __cinit__(self, uintptr_t protect, counters):
-        self.box = <Outbox *>calloc(1, sizeof(Outbox))
-        if self.box == NULL:
+    def __cinit__(self, int index, functions):
+        cdef srtp_function found[4]
+        if not 0 <= index < LANES:
+            raise ValueError("there are not that many lanes")
+        for number in range(4):
+            found[number] = <srtp_function><uintptr_t>functions[number]
+        self.lane = lane_new(found)
+        if self.lane == NULL:
             raise MemoryError
-        self.box.protect = <protect_t>protect
-        self.counters = counters
-        self.holding = []
+        self.lane.index = index
 
     def __dealloc__(self):
-        free(self.box)
+        if self.lane != NULL:
+            lane_free(self.lane)
 
-    cpdef flush(self):
-        """Sends what the fan-outs hold back, and adds up what was sent."""
-        cdef list holding = self.holding
-        if holding:
-            self.holding = []
-            for fan_out in holding:
-                (<FanOut>fan_out).deliver()
-        self.count()
+    @property
+    def descriptor(self):
+        """Becomes readable when there is something to `take`."""
+        return self.lane.upward
 
-    cdef count(self):
-        cdef Outbox *box = self.box
-        if box.sent or box.dropped:
-            counters = self.counters
-            counters.sent += box.sent
-            counters.octets_sent += box.octets
-            counters.dropped += box.dropped
-            counters.unsent += box.unsent
-            box.sent = box.octets = box.dropped = box.unsent = 0
+    def listen(self, int descriptor):
+        """The thread is to read this socket; before `run`. Raises `ValueError` for one too many."""
+        if self.lane.sockets_count == SOCKETS:
+            raise ValueError("a lane has no more sockets")
+        self.lane.sockets[self.lane.sockets_count] = descriptor
+        self.lane.sockets_count += 1
+        self.lane.running = 1
+
+    def run(self):
+        """The thread's whole life, until `stop`."""
+        with nogil:
+            lane_run(self.lane)
+
+    def stop(self):
+        self.lane.running = 0
+        lane_wake(self.lane)
+
+    def set_ahead(self, double ahead):
+        """Seconds by which Python's clock is ahead of the system's monotonic one."""
+        self.lane.ahead = ahead
+
+    def flush(self):
+        with nogil:
+            lane_lock(self.lane)
+            lane_flush(self.lane)
+            lane_unlock(self.lane)
+
+    def stray(self):
+        """A datagram of nobody came to Python."""
+        with nogil:
+            lane_lock(self.lane)
+            self.lane.counters.received += 1
+            lane_unlock(self.lane)
+
+    def counters(self):
+        """(received, dropped, sent, octets sent, unsent, strangers, overflown) since the start."""
+        cdef counters_t found
+        with nogil:
+            lane_lock(self.lane)
+            found = self.lane.counters
+            lane_unlock(self.lane)
+        return (
+            found.received, found.dropped, found.sent, found.octets_sent, found.unsent, found.strangers, found.overflown
+        )
+
+    def take(self):
+        """What came up since the last call: (kind, owner, number, address, data, at) each, in order."""
+        cdef uint8_t *copy
+        cdef size_t used, first, at = 0
+        cdef up_t head
+        cdef list found = []
+        if self.lane.ring_used == 0:
+            return found
+        with nogil:
+            lane_lock(self.lane)
+            used = self.lane.ring_used
+            copy = <uint8_t *>malloc(used + 1)
+            if copy != NULL:
+                first = min(used, RING - self.lane.ring_from)
+                memcpy(copy, self.lane.ring + self.lane.ring_from, first)
+                memcpy(copy + first, self.lane.ring, used - first)
+                self.lane.ring_from = self.lane.ring_used = 0
+                self.lane.told = False
+            lane_unlock(self.lane)
+        if copy == NULL:
+            raise MemoryError
+        try:
+            while at < used:
+                memcpy(&head, copy + at, sizeof(head))
+                at += sizeof(head)
+                found.append((
+                    head.kind, head.owner, head.number,
+                    PyBytes_FromStringAndSize(<char *>head.address, head.address_size),
+                    PyBytes_FromStringAndSize(<char *>copy + at, head.size), head.at,
+                ))
+                at += head.size
+        finally:
+            free(copy)
+        return found
 
 
 @cython.final
-cdef class Egress:
-    """The way to one peer. `owner` keeps the libsrtp session at the address `session` alive."""
+cdef class Gate:
+    """Implements `rtc.gate.Gate`; it is its own `loudness`."""
 
-    cdef Way way
-    cdef object owner, send, path
+    cdef gate_t gate
 
-    def __cinit__(self, owner, uintptr_t session, send):
-        self.way.session = <void *>session
-        self.way.descriptor = -1
-        self.owner = owner
-        self.send = send
+    def __cinit__(self, bint is_audio):
+        self.gate.is_audio = is_audio
 
-    def move(self, path, int descriptor, bytes address):
-        """Datagrams go to this socket address, or where `descriptor` is negative to `send` with the path."""
-        if len(address) > <Py_ssize_t>sizeof(sockaddr_storage):
+    @property
+    def is_open(self):
+        return self.gate.is_open
+
+    @is_open.setter
+    def is_open(self, bint value):
+        self.gate.is_open = value
+
+    @property
+    def started(self):
+        return self.gate.started
+
+    @started.setter
+    def started(self, bint value):
+        self.gate.started = value
+
+    @property
+    def waiting(self):
+        return self.gate.waiting
+
+    @waiting.setter
+    def waiting(self, bint value):
+        self.gate.waiting = value
+
+    @property
+    def refused(self):
+        return self.gate.refused
+
+    @refused.setter
+    def refused(self, int64_t value):
+        self.gate.refused = value
+
+    @property
+    def loudness(self):
+        return self
+
+    @property
+    def level(self):
+        return self.gate.level
+
+    def hear(self, bytes element, double now):
+        gate_hear(&self.gate, element[0], now)
+
+    def fade(self, double now):
+        gate_fade(&self.gate, now)
+
+    def silence(self):
+        self.gate.level = 0.0
+        self.gate.heard = False
+
+
+@cython.final
+@cython.no_gc_clear
+cdef class Peer:
+    """The way from and to one client. `owner` keeps the libsrtp sessions at the addresses alive."""
+
+    cdef peer_t peer
+    cdef Lane lane
+    cdef object owner
+    cdef dict bound
+    cdef set places
+
+    def __cinit__(self, Lane lane not None, uint64_t number, owner, uintptr_t inbound, uintptr_t outbound):
+        self.lane, self.owner = lane, owner
+        self.bound, self.places = {}, set()
+        self.peer.lane, self.peer.id = lane.lane, number
+        self.peer.inbound, self.peer.outbound = <void *>inbound, <void *>outbound
+        self.peer.descriptor = -1
+
+    def __dealloc__(self):
+        if self.places:
+            with nogil:
+                lane_lock(self.peer.lane)
+                lane_forget(self.peer.lane, &self.peer)
+                lane_unlock(self.peer.lane)
+        free(self.peer.sent)
+        free(self.peer.arrivals)
+
+    def move(self, int descriptor, bytes address):
+        """What is sent from now on goes to this socket address; where `descriptor` is negative it comes up as `SEND`."""
+        cdef const uint8_t *octets = address
+        cdef unsigned size = <unsigned>len(address)
+        if size > ADDRESS:
             raise ValueError("no socket address is that long")
-        memset(&self.way.address, 0, sizeof(sockaddr_storage))
-        memcpy(&self.way.address, <const char *>address, len(address))
-        self.way.address_size = <unsigned int>len(address)
-        self.way.descriptor = descriptor
-        self.way.segments = True
-        self.path = path
+        with nogil:
+            lane_lock(self.peer.lane)
+            lane_flush(self.peer.lane)
+            memcpy(&self.peer.address, octets, size)
+            self.peer.address_size = size
+            self.peer.descriptor, self.peer.segments = descriptor, True
+            lane_unlock(self.peer.lane)
+
+    def hear(self, int descriptor, bytes address):
+        """What comes to this socket from this address is the peer's from now on."""
+        cdef const uint8_t *octets = address
+        cdef unsigned size = <unsigned>len(address)
+        cdef bint done
+        if size > ADDRESS:
+            raise ValueError("no socket address is that long")
+        with nogil:
+            lane_lock(self.peer.lane)
+            done = lane_place(self.peer.lane, &self.peer, descriptor, octets, size)
+            lane_unlock(self.peer.lane)
+        if not done:
+            raise MemoryError
+        self.places.add((descriptor, address))
+
+    def unhear(self, int descriptor, bytes address):
+        cdef const uint8_t *octets = address
+        cdef unsigned size = <unsigned>len(address)
+        with nogil:
+            lane_lock(self.peer.lane)
+            lane_displace(self.peer.lane, &self.peer, descriptor, octets, size)
+            lane_unlock(self.peer.lane)
+        self.places.discard((descriptor, address))
+
+    def receive(self, bytes data, double now):
+        """A datagram that came another way than by the thread."""
+        cdef uint8_t copy[LARGEST]
+        cdef const uint8_t *octets = data
+        cdef int size = <int>len(data)
+        with nogil:
+            lane_lock(self.peer.lane)
+            if size <= LARGEST:
+                memcpy(copy, octets, size)
+            lane_receive(&self.peer, copy, size, now)
+            lane_unlock(self.peer.lane)
+
+    def transmit(self, const uint8_t[::1] plain, int size, double now, bint rtcp):
+        """Protects and sends what Python made. `False`: libsrtp refused it."""
+        cdef bint done
+        if size > len(plain):
+            raise ValueError("there is not that much")
+        with nogil:
+            lane_lock(self.peer.lane)
+            done = peer_transmit(&self.peer, &plain[0], size, now, rtcp)
+            lane_unlock(self.peer.lane)
+        return done
+
+    def bind(self, uint32_t ssrc, Stream stream not None, bint is_repair):
+        """From now on packets of this SSRC are the stream's."""
+        cdef bound_t *place
+        self.unbind(ssrc)
+        if self.peer.bound_count == SSRCS:
+            raise ValueError("a peer has no more streams")
+        self.bound[ssrc] = stream
+        with nogil:
+            lane_lock(self.peer.lane)
+            place = &self.peer.bound[self.peer.bound_count]
+            place.ssrc, place.stream, place.is_repair = ssrc, &stream.stream, is_repair
+            self.peer.bound_count += 1
+            lane_unlock(self.peer.lane)
+
+    def unbind(self, uint32_t ssrc):
+        cdef int at
+        with nogil:
+            lane_lock(self.peer.lane)
+            for at in range(self.peer.bound_count):
+                if self.peer.bound[at].ssrc == ssrc:
+                    self.peer.bound_count -= 1
+                    self.peer.bound[at] = self.peer.bound[self.peer.bound_count]
+                    break
+            lane_unlock(self.peer.lane)
+        self.bound.pop(ssrc, None)
+
+    def close(self):
+        """Nothing is heard from it any more. Idempotent."""
+        for descriptor, address in list(self.places):
+            self.unhear(descriptor, address)
+        for ssrc in list(self.bound):
+            self.unbind(ssrc)
+
+    @property
+    def sent_count(self):
+        return self.peer.sent_count
+
+    def sent(self, numbers):
+        """(time, size) of each transport-wide number, `None` for one that is not remembered."""
+        cdef record_t copy[SENT]
+        cdef record_t found
+        cdef double newest
+        cdef list answer = []
+        with nogil:
+            lane_lock(self.peer.lane)
+            if self.peer.sent == NULL:
+                memset(copy, 0, sizeof(copy))
+            else:
+                memcpy(copy, self.peer.sent, sizeof(copy))
+            newest = self.peer.sent_at
+            lane_unlock(self.peer.lane)
+        for number in numbers:
+            found = copy[<int>number % SENT]
+            answer.append((since(found.at, newest), found.size) if found.size and found.number == number else None)
+        return answer
+
+    def arrivals(self):
+        """(transport-wide number, time) of what came since the last call, in order."""
+        cdef record_t copy[ARRIVALS]
+        cdef int at, start, count
+        cdef double newest
+        if self.peer.arrivals_count == 0:
+            return []
+        with nogil:
+            lane_lock(self.peer.lane)
+            memcpy(copy, self.peer.arrivals, sizeof(copy))
+            start, count, newest = self.peer.arrivals_from, self.peer.arrivals_count, self.peer.arrived_at
+            self.peer.arrivals_count = 0
+            lane_unlock(self.peer.lane)
+        return [
+            (copy[(start + at) % ARRIVALS].number, since(copy[(start + at) % ARRIVALS].at, newest)) for at in range(count)
+        ]
+
+
+cdef double since(uint32_t at, double newest):
+    """The time of a record, whose clock wraps after 71 minutes; `newest` is that of the last one."""
+    return newest - <double><uint32_t>(<uint32_t><int64_t>(newest * 1e6) - at) / 1e6
 
 
 @cython.final
+@cython.no_gc_clear
 cdef class Sink:
-    """Implements `rtc.sink.Sink`."""
+    """Implements `rtc.sink.Sink`. `element` is written after the time of sending, as it is."""
 
-    cdef Stream stream
-    cdef Pump pump
-    cdef Egress egress
+    cdef sink_t sink
+    cdef Peer peer
 
-    def __cinit__(self, Pump pump, Egress egress, uint32_t ssrc, bytes element):
-        cdef uint8_t *header = self.stream.header
+    def __cinit__(self, Peer peer not None, uint32_t ssrc, bytes element):
+        cdef uint8_t *header = self.sink.header
         if len(element) > ELEMENT or len(element) % 4:
-            raise ValueError("no element of a mid")
-        self.pump, self.egress = pump, egress
-        self.stream.way = &egress.way
-        self.stream.start = HEADER + <int>len(element)
+            raise ValueError("no header extension elements")
+        self.peer = peer
+        self.sink.peer = &peer.peer
+        self.sink.start = HEADER + <int>len(element)
+        memset(header, 0, HEADER)
         header[0] = 0x90
         put32(header + 8, ssrc)
         put32(header + 12, 0xBEDE0000 | (4 + <uint32_t>len(element)) // 4)
@@ -360,105 +520,200 @@ cdef class Sink:
 
     @property
     def packets(self):
-        return self.stream.packets
+        return self.sink.packets
 
     @property
     def octets(self):
-        return self.stream.octets
+        return self.sink.octets
 
     def begin(self, mapping):
-        self.stream.first = mapping.first
-        self.stream.sequence = mapping.sequence & 0xFFFF
-        self.stream.timestamp = mapping.timestamp & 0xFFFFFFFF
-        self.stream.picture = mapping.picture & 0x7FFF
-        self.stream.temporal = mapping.temporal & 0xFF
-
-    def forward(self, packet):
-        cdef Held held
-        cdef bytes payload = packet.payload
-        read(&held, packet, payload)
-        self.spread_here(&held, 1)
-        self.pump.count()
-
-    cdef spread_here(self, const Held *held, int held_count):
-        """Sends to this sink alone."""
-        cdef Stream *stream = &self.stream
-        cdef Outbox *box = self.pump.box
-        cdef int which, size
-        if stream.way.descriptor >= 0:
-            with nogil:
-                spread(box, &stream, 1, held, held_count)
-            return
-        for which in range(held_count):
-            if held[which].index >= stream.first:
-                size = make(box, stream, &held[which])
-                if size:
-                    self.egress.send(PyBytes_FromStringAndSize(<char *>box.slots[0], size), self.egress.path)
+        self.sink.mapping.first = mapping.first
+        self.sink.mapping.sequence = mapping.sequence & 0xFFFF
+        self.sink.mapping.timestamp = mapping.timestamp & 0xFFFFFFFF
+        self.sink.mapping.picture = mapping.picture & 0x7FFF
+        self.sink.mapping.temporal = mapping.temporal & 0xFF
 
 
 @cython.final
-cdef class FanOut:
-    """Implements `rtc.sink.FanOut`."""
+@cython.no_gc_clear
+cdef class Stream:
+    """What a layer consists of; see `rtc/native_layer.py`."""
 
-    cdef Pump pump
-    cdef list sinks, payloads
-    cdef Stream **streams
-    cdef int count, room, held_count
-    cdef Held held[HELD]
+    cdef stream_t stream
+    cdef Lane lane
+    cdef Gate gate
+    cdef list sinks
 
-    def __cinit__(self, Pump pump):
-        self.pump = pump
-        self.sinks, self.payloads = [], []
+    def __cinit__(self, Lane lane not None, Gate gate not None, uint32_t ssrc, int history, uint16_t first):
+        self.lane, self.gate, self.sinks = lane, gate, []
+        stream_init(&self.stream, lane.lane, &gate.gate, ssrc, history, first)
+        if self.stream.ring == NULL:
+            raise MemoryError
 
     def __dealloc__(self):
-        free(self.streams)
+        if self.stream.ring != NULL:
+            with nogil:
+                stream_clear(&self.stream)
 
     def __len__(self):
-        return self.count
+        return self.stream.sinks
 
-    def add(self, Sink sink not None):
-        cdef Stream **larger
-        self.deliver()
-        if self.count == self.room:
-            larger = <Stream **>realloc(self.streams, 2 * (self.room + 4) * sizeof(Stream *))
-            if larger == NULL:
-                raise MemoryError
-            self.streams, self.room = larger, 2 * (self.room + 4)
-        self.sinks.append(sink)
-        self.streams[self.count] = &sink.stream
-        self.count += 1
+    def set_codec(self, uint8_t payload_type, uint8_t repair_type, int clock_rate, bint is_video):
+        self.stream.payload_type, self.stream.repair_type = payload_type, repair_type
+        self.stream.clock_rate, self.stream.is_video = clock_rate, is_video
 
-    def remove(self, Sink sink not None):
-        """Raises `ValueError` for one that is not there. What it was to get before leaves first."""
-        cdef int at = self.sinks.index(sink)
-        self.deliver()
-        del self.sinks[at]
-        self.count -= 1
-        memmove(&self.streams[at], &self.streams[at + 1], (self.count - at) * sizeof(Stream *))
+    @property
+    def active(self):
+        return self.stream.active
 
-    def forward(self, packet):
-        cdef bytes payload
-        if self.count == 0:
-            return
-        if self.held_count == HELD:
-            self.deliver()
-        payload = packet.payload
-        read(&self.held[self.held_count], packet, payload)
-        self.payloads.append(payload)
-        if self.held_count == 0:
-            self.pump.holding.append(self)
-        self.held_count += 1
+    @active.setter
+    def active(self, bint value):
+        self.stream.active = value
 
-    cdef deliver(self):
-        """Sends what is held back."""
-        cdef Outbox *box = self.pump.box
-        cdef int held_count = self.held_count
-        if held_count == 0:
-            return
-        payloads, self.payloads, self.held_count = self.payloads, [], 0
+    @property
+    def wants_key(self):
+        return self.stream.wants_key
+
+    @wants_key.setter
+    def wants_key(self, bint value):
+        self.stream.wants_key = value
+
+    @property
+    def heard_at(self):
+        return self.stream.heard_at
+
+    @property
+    def frame_size(self):
+        return self.stream.width, self.stream.height
+
+    def counted(self):
+        """`rtc.reception.Counted`."""
+        cdef int64_t base, highest, packets, octets
+        cdef double jitter
         with nogil:
-            spread(box, self.streams, self.count, self.held, held_count)
-        for sink in self.sinks:
-            if (<Sink>sink).stream.way.descriptor < 0:
-                (<Sink>sink).spread_here(self.held, held_count)
-        del payloads
+            lane_lock(self.stream.lane)
+            base, highest = self.stream.base, self.stream.highest
+            packets, octets, jitter = self.stream.packets, self.stream.octets, self.stream.jitter
+            lane_unlock(self.stream.lane)
+        return base, highest, packets, octets, jitter
+
+    def count(self, packet, double now):
+        cdef uint16_t sequence = packet.sequence
+        cdef uint32_t timestamp = packet.timestamp
+        cdef int octets = <int>len(packet.payload)
+        cdef int64_t extended
+        with nogil:
+            lane_lock(self.stream.lane)
+            extended = stream_count(&self.stream, sequence, timestamp, octets, now)
+            lane_unlock(self.stream.lane)
+        packet.extended = extended
+
+    def continues(self, packet):
+        cdef uint8_t payload_type = packet.marker_and_type & 0x7F
+        cdef int64_t extended = packet.extended
+        cdef bint answer
+        with nogil:
+            lane_lock(self.stream.lane)
+            answer = stream_continues(&self.stream, payload_type, extended)
+            lane_unlock(self.stream.lane)
+        return answer
+
+    def restart(self):
+        with nogil:
+            lane_lock(self.stream.lane)
+            stream_restart(&self.stream)
+            lane_unlock(self.stream.lane)
+
+    def place(self, packet, double now):
+        """Sets the packet's index. `False`: it is not to be forwarded."""
+        cdef rtp_t rtp
+        cdef bytes payload = packet.payload
+        cdef int64_t extended = packet.extended, index = 0
+        cdef packet_t *placed
+        rtp.marker_and_type, rtp.timestamp = packet.marker_and_type, packet.timestamp
+        rtp.payload, rtp.size = payload, <int>len(payload)
+        if rtp.size > LARGEST:
+            raise ValueError("the packet is too long")
+        with nogil:
+            lane_lock(self.stream.lane)
+            placed = stream_place(&self.stream, &rtp, extended, now)
+            if placed != NULL:
+                index = placed.index
+            lane_unlock(self.stream.lane)
+        packet.index = index
+        return placed != NULL
+
+    def forward(self, int64_t index):
+        cdef packet_t *packet
+        with nogil:
+            lane_lock(self.stream.lane)
+            packet = stream_find(&self.stream, index)
+            if packet != NULL:
+                stream_forward(&self.stream, packet)
+            lane_unlock(self.stream.lane)
+
+    def find(self, int64_t index):
+        """A copy of the packet with this index, `None` when it is not kept."""
+        cdef packet_t *packet
+        with nogil:
+            lane_lock(self.stream.lane)
+            packet = packet_keep(stream_find(&self.stream, index))
+            lane_unlock(self.stream.lane)
+        return to_python(packet)
+
+    @property
+    def newest_index(self):
+        cdef int64_t index = -1
+        with nogil:
+            lane_lock(self.stream.lane)
+            if self.stream.newest != NULL:
+                index = self.stream.newest.index
+            lane_unlock(self.stream.lane)
+        return index
+
+    def attach(self, Sink sink not None, int64_t first):
+        """The sink gets the packets from `first` on, those that were there before at once."""
+        cdef lane_t *other = sink.sink.peer.lane
+        cdef bint done
+        with nogil:
+            lane_lock_both(self.stream.lane, other)
+            done = stream_attach(&self.stream, &sink.sink, first, True)
+            lane_unlock_both(self.stream.lane, other)
+        if not done:
+            raise MemoryError
+        self.sinks.append(sink)
+
+    def detach(self, Sink sink not None):
+        """Returns a copy of the newest packet at that moment, `None` when there is none. Raises `ValueError` for a stranger."""
+        cdef lane_t *other = sink.sink.peer.lane
+        cdef packet_t *newest
+        self.sinks.remove(sink)
+        with nogil:
+            lane_lock_both(self.stream.lane, other)
+            stream_detach(&self.stream, &sink.sink)
+            newest = packet_keep(self.stream.newest)
+            lane_unlock_both(self.stream.lane, other)
+        return to_python(newest)
+
+    def misses(self, int64_t extended):
+        cdef int at
+        cdef bint answer = False
+        with nogil:
+            lane_lock(self.stream.lane)
+            for at in range(self.stream.missing_count):
+                answer = answer or self.stream.missing[at].number == extended
+            lane_unlock(self.stream.lane)
+        return answer
+
+    def due(self, double now):
+        """`NackGenerator.due`."""
+        cdef int64_t asked[MISSING]
+        cdef bool_t given_up = False
+        cdef int count
+        if self.stream.missing_count == 0:
+            return [], False
+        with nogil:
+            lane_lock(self.stream.lane)
+            count = stream_due(&self.stream, now, asked, &given_up)
+            lane_unlock(self.stream.lane)
+        return sorted([asked[at] for at in range(count)]), given_up

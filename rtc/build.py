@@ -10,11 +10,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-SOURCE: Final = Path(__file__).parent / "_lane.pyx"
+PACKAGE: Final = Path(__file__).parent
+SOURCES: Final = [PACKAGE / "_lane.pyx", *sorted((PACKAGE / "native").glob("*.c"))]
 FLAGS: Final = ["-O2", "-fno-strict-aliasing"]
 
 
-def build(into: Path = SOURCE.parents[1], flags: Sequence[str] = FLAGS) -> str | None:
+def build(into: Path = PACKAGE.parent, flags: Sequence[str] = FLAGS) -> str | None:
     """Compiles the extension beside its source, or below the folder `into`; returns why not, `None` when it is there."""
     if platform.system() != "Linux":
         return "sendmmsg and UDP_SEGMENT are of Linux"
@@ -27,11 +28,14 @@ def build(into: Path = SOURCE.parents[1], flags: Sequence[str] = FLAGS) -> str |
         return str(error)
     with tempfile.TemporaryDirectory() as work:
         try:
-            modules = cythonize(
-                [Extension("rtc._lane", [str(SOURCE)], extra_compile_args=[*flags], extra_link_args=[*flags])],
-                build_dir=work,
-                quiet=True,
+            extension = Extension(
+                "rtc._lane",
+                [str(each) for each in SOURCES],
+                include_dirs=[str(PACKAGE)],
+                extra_compile_args=[*flags],
+                extra_link_args=[*flags],
             )
+            modules = cythonize([extension], build_dir=work, quiet=True)
             command = build_ext(Distribution({"ext_modules": modules}))
             command.build_temp, command.build_lib = work, str(into)
             command.ensure_finalized()

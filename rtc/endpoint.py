@@ -1,9 +1,7 @@
 """One peer of the forwarder: what comes from it finds its track, what its outputs send leaves protected."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
-from struct import Struct
 from typing import Final
 
 from rtc import rtcp
@@ -12,13 +10,10 @@ from rtc.counters import Counters
 from rtc.inbound import InboundTrack
 from rtc.negotiated import Kind
 from rtc.output import Output
-from rtc.packet import HEADER_SIZE, parse
+from rtc.packet import Packet
 from rtc.quality import QualityMeter
-from rtc.sink import FanOut
 from rtc.streams import Streams, unwrap_repair
 from rtc.wire import Wire
-
-MAX_DATAGRAM: Final = 1500
 
 FEEDBACK_INTERVAL: Final = 0.5
 REPORT_INTERVAL: Final = 1.0
@@ -29,8 +24,6 @@ CNAME: Final = "campus"
 
 AT_ONCE: Final = -inf
 """The time of what is due as soon as there is something to say."""
-
-_SSRC: Final = Struct("!L").unpack_from
 
 
 @dataclass(slots=True)
@@ -44,13 +37,12 @@ class _Due:
 class Endpoint:
     """The wire of one peer, the streams that it sends and the outputs that it receives."""
 
-    def __init__(self, wire: Wire, counters: Counters, fan_out: Callable[[], FanOut]) -> None:
+    def __init__(self, wire: Wire, counters: Counters) -> None:
         self.wire = wire
         self.tracks: dict[str, InboundTrack] = {}
         self.outputs: dict[int, Output] = {}
-        self._srtp = wire.srtp
         self._counters = counters
-        self._streams = Streams(self.tracks, fan_out)
+        self._streams = Streams(self.tracks, wire)
         self._clock = SenderClock()
         self.quality = QualityMeter()
         self._due = _Due()
@@ -60,18 +52,10 @@ class Endpoint:
 
     # From the network
 
-    def receive(self, data: bytes, now: float) -> None:
-        """An SRTP or SRTCP datagram (RFC 5761). Raises `ValueError` for one that is dropped."""
-        if not HEADER_SIZE <= len(data) <= MAX_DATAGRAM:
-            raise ValueError("too short or too long")
-        if 192 <= data[1] <= 223:
-            self._receive_rtcp(data, now)
-            return
-        (ssrc,) = _SSRC(data, 8)
-        stream = self._streams.find(ssrc)
-        if stream is None:
-            self._streams.admit(ssrc)
-        packet = parse(self._srtp.unprotect(data))
+    def take_rtp(self, packet: Packet, now: float) -> None:
+        """An authentic packet; the native lane gives only those that are out of the ordinary. Raises `ValueError` for one
+        that is dropped."""
+        stream = self._streams.find(packet.ssrc)
         if stream is None:
             stream = self._streams.bind(packet)
             self.due = AT_ONCE
@@ -82,12 +66,15 @@ class Endpoint:
             return
         track.receive(layer, packet, now)
 
-    def _receive_rtcp(self, data: bytes, now: float) -> None:
-        (ssrc,) = _SSRC(data, 4)
-        self._streams.admit(ssrc)
-        plain = self._srtp.unprotect_rtcp(data)
+    def take_key_frame(self, ssrc: int, index: int, now: float) -> None:
+        """The lane forwarded a packet of this SSRC that outputs may begin with, and some wait."""
+        stream = self._streams.find(ssrc)
+        if stream is not None:
+            stream.track.key_frame_came(stream.layer, index, now)
+
+    def take_rtcp(self, plain: bytes, now: float) -> None:
+        """An authentic compound. Raises `ValueError` for one that is dropped."""
         self._welcome_back(now)
-        self._streams.meet(ssrc)
         for message in rtcp.parse(plain):
             self._hear(message, now)
 
@@ -178,11 +165,11 @@ class Endpoint:
         if not track.is_open or track.kind is Kind.AUDIO:
             return
         for layer in track.layers.values():
-            lost, given_up = layer.nacks.due(now)
+            lost, given_up = layer.lost(now)
             if lost:
                 self._counters.nacks_sent += 1
                 self.wire.transmit_rtcp(rtcp.nack(OWN_SSRC, layer.ssrc, [number & 0xFFFF for number in lost]))
-            if given_up and layer.sinks:
+            if given_up and layer.watched:
                 layer.key_frames.want()
             if layer.asks_key_frame(now):
                 self._counters.key_frames_asked += 1

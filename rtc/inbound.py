@@ -1,14 +1,13 @@
 """What a peer publishes in one m-section: the gate, the layers, and who gets which of them."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 from rtc.forwarder import TrackStats
+from rtc.gate import Gate, Loud
 from rtc.layer import Layer, codec_of
-from rtc.loudness import Loudness
 from rtc.negotiated import EXT_AUDIO_LEVEL, Kind
 from rtc.output import Output
 from rtc.packet import Packet, element
-from rtc.rewriting import send_time
 from rtc.selection import choose, rank
 
 
@@ -17,22 +16,29 @@ class InboundTrack:
 
     `on_start` is told when its first packet was accepted, `on_change` when a layer begins or stops to flow.
 
-    It starts closed. An output is either carried by a layer (`Layer.sinks`), or waiting for a packet that it can begin
+    It starts closed. An output is either carried by a layer (`Layer.attach`), or waiting for a packet that it can begin
     with, or both: what it has goes on until what it wants arrives.
     """
 
-    def __init__(self, kind: Kind, mid: str, *, on_start: Callable[[], None], on_change: Callable[[], None]) -> None:
+    def __init__(
+        self, kind: Kind, mid: str, gate: Gate, *, on_start: Callable[[], None], on_change: Callable[[], None]
+    ) -> None:
         self.kind = kind
         self.mid = mid
-        self.is_open = False
-        self.refused = 0
+        self.gate = gate
         self.layers: dict[str, Layer] = {}
-        self.loudness = Loudness()
         self._outputs: dict[Output, None] = {}
         self._waiting: dict[Output, None] = {}
-        self._started = False
         self._on_start = on_start
         self._on_change = on_change
+
+    @property
+    def is_open(self) -> bool:
+        return self.gate.is_open
+
+    @property
+    def loudness(self) -> Loud:
+        return self.gate.loudness
 
     # Streams
 
@@ -45,15 +51,19 @@ class InboundTrack:
         return former
 
     def receive(self, layer: Layer, packet: Packet, now: float) -> None:
-        """A packet of this layer whose `extended` is known. Raises `ValueError` for a payload type of another kind."""
+        """A packet of this layer whose `extended` is known. Raises `ValueError` for a payload type of another kind.
+
+        The native lane does the same with packets that change nothing but counters (`native/lane.c`); these do not come here.
+        """
+        gate = self.gate
         if packet.payload and not layer.active:
             layer.active = True
             self._layers_changed()
-        if not self.is_open:
-            self.refused += 1
+        if not gate.is_open:
+            gate.refused += 1
             return
-        if not self._started:
-            self._started = True
+        if not gate.started:
+            gate.started = True
             self._on_start()
         if not layer.continues(packet):
             codec = codec_of(packet.payload_type, self.kind)
@@ -64,16 +74,20 @@ class InboundTrack:
             return
         if self.kind is Kind.AUDIO:
             self._listen(packet, now)
-        packet.arrived = now
-        packet.sent = send_time(now)
-        layer.sinks.forward(packet)
-        if packet.key and self._waiting:
+        layer.forward(packet)
+        if packet.key and gate.waiting:
+            self._switch(layer, packet, now)
+
+    def key_frame_came(self, layer: Layer, index: int, now: float) -> None:
+        """A packet that outputs may begin with was forwarded by the lane; it is kept for a while."""
+        packet = layer.find(index)
+        if packet is not None and self.gate.waiting:
             self._switch(layer, packet, now)
 
     def _listen(self, packet: Packet, now: float) -> None:
         level = element(packet.extension, EXT_AUDIO_LEVEL)
         if level:
-            self.loudness.hear(level, now)
+            self.gate.loudness.hear(level, now)
 
     # Outputs
 
@@ -90,7 +104,7 @@ class InboundTrack:
         output.leave()
         output.forget()
         output.carrier = output.target = None
-        self._waiting.pop(output, None)
+        self._await(output, waits=False)
         self._outputs.pop(output, None)
 
     def release(self) -> None:
@@ -100,13 +114,13 @@ class InboundTrack:
 
     def set_open(self, is_open: bool) -> None:
         """From the next packet on. Closing also forgets what could be sent again."""
-        if is_open == self.is_open:
+        if is_open == self.gate.is_open:
             return
-        self.is_open = is_open
+        self.gate.is_open = is_open
         for layer in self.layers.values():
             self._detach(layer)
             layer.restart()
-        self.loudness.silence()
+        self.gate.loudness.silence()
 
     def _detach(self, layer: Layer) -> None:
         """The outputs of this layer fall silent until there is a packet that they can begin with."""
@@ -126,29 +140,24 @@ class InboundTrack:
         rid = choose(output.wanted, flowing or self.layers)
         target = self.layers[rid] if rid is not None else None
         output.target = target
-        if target is None or target is output.layer:
-            self._waiting.pop(output, None)
-            return
-        self._waiting[output] = None
-        if self.kind is Kind.VIDEO:
+        waits = target is not None and target is not output.layer
+        self._await(output, waits=waits)
+        if waits and target is not None and self.kind is Kind.VIDEO:
             target.key_frames.want()
+
+    def _await(self, output: Output, *, waits: bool) -> None:
+        if waits:
+            self._waiting[output] = None
+        else:
+            self._waiting.pop(output, None)
+        self.gate.waiting = bool(self._waiting)
 
     def _switch(self, layer: Layer, packet: Packet, now: float) -> None:
         """Lets those begin with this packet who wait for it, or who have nothing and take what comes."""
         for output in [output for output in self._waiting if _takes(output, layer)]:
             output.join(layer, packet, now)
             if output.target is layer:
-                del self._waiting[output]
-            for later in self._since(layer, packet):
-                output.sink.forward(later)
-
-    def _since(self, layer: Layer, packet: Packet) -> Iterator[Packet]:
-        """The packet and those after it that overtook it."""
-        assert layer.newest is not None
-        for index in range(packet.index, layer.newest.index + 1):
-            known = layer.history.get(index)
-            if known is not None:
-                yield known
+                self._await(output, waits=False)
 
     # Feedback
 
@@ -158,7 +167,7 @@ class InboundTrack:
             layer.key_frames.want()
 
     def tick(self, now: float) -> None:
-        self.loudness.fade(now)
+        self.gate.loudness.fade(now)
         newest = max((layer.heard_at for layer in self.layers.values()), default=now)
         stopped = False
         for layer in self.layers.values():
@@ -174,7 +183,7 @@ class InboundTrack:
         return TrackStats(
             codec=layers[0].codec.name if layers else "",
             layers=tuple(layer.stats() for layer in layers),
-            refused=self.refused,
+            refused=self.gate.refused,
         )
 
 

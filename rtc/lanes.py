@@ -11,7 +11,7 @@ from rtc.route import Route
 
 try:
     from rtc.native_lane import NativeLane
-except ImportError as error:  # not built, or built for another Python
+except (ImportError, AttributeError) as error:  # not built, built for another Python, or from an older source
     WHY_NOT = str(error)
     _native = None
 else:

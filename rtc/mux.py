@@ -9,8 +9,8 @@ from ipaddress import ip_address
 from typing import Final
 
 from rtc.addresses import Candidate, TransportProtocol, candidates, own_addresses
-from rtc.forwarder import Path
 from rtc.ice import IceAgent, IcePath
+from rtc.lane import Lane
 from rtc.settings import RtcSettings
 from rtc.tcp import TcpPath, TcpPaths
 from rtc.udp import UdpSocket, bind
@@ -31,21 +31,19 @@ class Mux:
         self,
         settings: RtcSettings,
         agent: IceAgent,
-        receive_media: Callable[[bytes, Path, float], None],
-        flush_media: Callable[[], None],
+        lane: Lane,
         clock: Callable[[], float],
     ) -> None:
         self._settings = settings
         self._agent = agent
-        self._receive_media = receive_media
-        self._flush_media = flush_media
+        self._lane = lane
         self._clock = clock
         self._udp: list[UdpSocket] = []
         self._servers: list[asyncio.Server] = []
-        self._tcp = TcpPaths(self.receive, flush_media)
+        self._tcp = TcpPaths(self.receive, lane.flush)
         self.port = 0
         self.candidates: tuple[Candidate, ...] = ()
-        self.dropped = 0
+        self._dropped = 0
 
     async def start(self) -> None:
         """Raises `OSError` when the port cannot be had."""
@@ -55,10 +53,11 @@ class Mux:
         self.port = bound[0].getsockname()[1]
         for each in bound:
             if each.type == socket.SOCK_DGRAM:
-                self._udp.append(UdpSocket(each, self.receive, self._flush_media))
+                self._udp.append(UdpSocket(each, self.receive, self._lane.flush))
             else:
                 loop = asyncio.get_running_loop()
                 self._servers.append(await loop.create_server(lambda: TcpPath(self._tcp), sock=each))
+        self._lane.carry(self._udp)
         transports: list[TransportProtocol] = [name for name, on in _transports(settings) if on]
         hosts = {each.getsockname()[0]: None for each in bound}
         self.candidates = candidates(settings.announce or _reachable(list(hosts)), self.port, transports)
@@ -68,13 +67,17 @@ class Mux:
         first = data[0] if data else 255
         owner = path.owner
         if 128 <= first <= 191 and owner is not None:
-            self._receive_media(data, path, self._clock())
+            self._lane.receive(data, path, self._clock())
         elif first <= 3:
             self._agent.receive(data, path, self._clock())
         elif 20 <= first <= 63 and owner is not None:
             owner.receive_dtls(data)
         else:
-            self.dropped += 1
+            self._dropped += 1
+
+    @property
+    def dropped(self) -> int:
+        return self._dropped + self._lane.strangers
 
     @property
     def unsent(self) -> int:
@@ -87,6 +90,7 @@ class Mux:
 
     async def close(self) -> None:
         """Idempotent."""
+        self._lane.close()
         for each in self._udp:
             each.close()
         for server in self._servers:

@@ -1,6 +1,16 @@
-"""The native lane: holds packets back until what one wake-up brought is complete, then fans them out in C (`_lane.pyx`)."""
+"""The native lane: a thread in C that owns the UDP sockets and does what is done for each packet (`native/`, `_lane.pyx`).
 
-from collections.abc import Callable
+It receives, opens, counts, orders, fans out, protects and sends without Python. What changes more than counters comes up a ring:
+STUN and DTLS, RTCP, the first packets of streams, packets that waiting outputs may begin with; and what leaves by paths that
+only Python knows (TCP). Decisions go down as calls; Python never waits in the path of a packet.
+"""
+
+import asyncio
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from typing_extensions import override
@@ -8,35 +18,106 @@ from typing_extensions import override
 from rtc import _lane
 from rtc.counters import Counters
 from rtc.forwarder import Path, Send, SrtpKeys
+from rtc.gate import Gate
+from rtc.lane import Inlet
+from rtc.layer import Layer
+from rtc.native_layer import NativeLayer
+from rtc.negotiated import Codec, Kind
+from rtc.packet import parse
 from rtc.route import Route
-from rtc.sink import FanOut, Sink
-from rtc.srtp import SrtpContext, Workspace, protect_address
-from rtc.wire import Wire
+from rtc.sink import Sink
+from rtc.srtp import SrtpContext, SrtpError, Workspace, function_addresses
+from rtc.wire import Arrival, SentPacket, Wire
 
-PROTECT: Final = protect_address()  # fails the import where libsrtp is another one
+FUNCTIONS: Final = function_addresses()  # fails the import where libsrtp is another one
+
+CLOCKS_APART: Final = 0.05
+"""Seconds between the clock of the server and the system's that are taken over; below it is what a call takes."""
 
 RouteOf = Callable[[Path], Route | None]
 
 
 class NativeWire(Wire):
-    """What is rare (retransmissions, reports) leaves as with the plain lane; streams leave by an egress in C."""
-
-    def __init__(self, srtp: SrtpContext, path: Path, send: Send, lane: "NativeLane") -> None:
-        super().__init__(srtp, path, send, lane.counters)
+    def __init__(self, keys: SrtpKeys, path: Path, lane: "NativeLane", number: int) -> None:
+        super().__init__(path)
+        self.buffer = lane.workspace.buffer
+        srtp = SrtpContext(keys, lane.workspace)
         self._lane = lane
-        self._egress = _lane.Egress(srtp, srtp.outbound_address, send)
+        self._number = number
+        self._routes: dict[Path, Route] = {}
+        self.peer = _lane.Peer(lane.core, number, srtp, srtp.inbound_address, srtp.outbound_address)
         self.move(path)
 
     @override
     def move(self, path: Path) -> None:
-        self._lane.flush()
         super().move(path)
-        route = self._lane.route(path)
-        self._egress.move(path, -1 if route is None else route.descriptor, b"" if route is None else route.address)
+        route = self._routes.get(path)
+        self.peer.move(-1 if route is None else route.descriptor, b"" if route is None else route.address)
+        self._lane.handle()
 
     @override
-    def sink(self, ssrc: int, element: bytes) -> Sink:
-        return _lane.Sink(self._lane.pump, self._egress, ssrc, element)
+    def _hear(self, path: Path) -> None:
+        self._lane.wires[path] = self
+        route = self._lane.route(path)
+        if route is not None:
+            self._routes[path] = route
+            self.peer.hear(*route)
+
+    @override
+    def _unhear(self, path: Path) -> None:
+        if self._lane.wires.get(path) is self:
+            del self._lane.wires[path]
+        route = self._routes.pop(path, None)
+        if route is not None:
+            self.peer.unhear(*route)
+
+    @override
+    def close(self) -> None:
+        super().close()
+        self.peer.close()
+        self._lane.forget(self._number)
+
+    @override
+    def sink(self, ssrc: int, elements: bytes) -> Sink:
+        return _lane.Sink(self.peer, ssrc, elements)
+
+    @override
+    def layer(self, gate: Gate, rid: str, ssrc: int, codec: Codec, first_sequence: int) -> Layer:
+        assert isinstance(gate, _lane.Gate)
+        return NativeLayer(self._lane.core, gate, rid, ssrc, codec, first_sequence)
+
+    @override
+    def bind(self, ssrc: int, layer: Layer, *, is_repair: bool) -> None:
+        assert isinstance(layer, NativeLayer)
+        self.peer.bind(ssrc, layer.stream, is_repair)
+
+    @override
+    def unbind(self, ssrc: int) -> None:
+        self.peer.unbind(ssrc)
+
+    @override
+    def transmit(self, length: int, now: float) -> None:
+        self.peer.transmit(self.buffer, length, now, False)
+        self._lane.handle()
+
+    @override
+    def transmit_rtcp(self, data: bytes) -> None:
+        if not self.peer.transmit(data, len(data), 0.0, True):
+            raise SrtpError("libsrtp refused to send this report")
+        self._lane.handle()
+
+    @property
+    @override
+    def sent_count(self) -> int:
+        return self.peer.sent_count
+
+    @override
+    def sent(self, numbers: Sequence[int]) -> Sequence[SentPacket | None]:
+        return [None if each is None else SentPacket(*each) for each in self.peer.sent(numbers)]
+
+    @override
+    def arrivals(self) -> Sequence[Arrival]:
+        return [Arrival(*each) for each in self.peer.arrivals()]
 
 
 class NativeLane:
@@ -44,16 +125,119 @@ class NativeLane:
 
     def __init__(self, send: Send, route: RouteOf) -> None:
         self.route = route
-        self.counters = Counters()
-        self.pump = _lane.Pump(PROTECT, self.counters)
+        self.core = _lane.Lane(0, FUNCTIONS)
+        self.workspace = Workspace()
+        self.wires: dict[Path, NativeWire] = {}
         self._send = send
-        self._workspace = Workspace()
+        self._by_number: dict[int, NativeWire] = {}
+        self._last_number = 0
+        self._counters = Counters()
+        self._dropped = 0
+        self._inlets: list[Inlet] = []
+        self._thread: threading.Thread | None = None
+        self._handling = False
+
+    @property
+    def counters(self) -> Counters:
+        counters = self._counters
+        counters.received, dropped, counters.sent, counters.octets_sent, counters.unsent, _, _ = self.core.counters()
+        counters.dropped = dropped + self._dropped
+        return counters
+
+    @property
+    def strangers(self) -> int:
+        return self.core.counters()[5]
 
     def wire(self, keys: SrtpKeys, path: Path) -> Wire:
-        return NativeWire(SrtpContext(keys, self._workspace), path, self._send, self)
+        self._last_number += 1
+        wire = NativeWire(keys, path, self, self._last_number)
+        self._by_number[self._last_number] = wire
+        return wire
 
-    def fan_out(self) -> FanOut:
-        return _lane.FanOut(self.pump)
+    def forget(self, number: int) -> None:
+        """The wire with this number is closed."""
+        self._by_number.pop(number, None)
+
+    def gate(self, kind: Kind, /) -> Gate:
+        return _lane.Gate(kind is Kind.AUDIO)
+
+    def receive(self, data: bytes, path: Path, now: float) -> None:
+        wire = self.wires.get(path)
+        if wire is None:
+            self._dropped += 1
+            self.core.stray()
+            return
+        wire.peer.receive(data, now)
+        self.handle()
+
+    # The thread
+
+    def carry(self, inlets: Sequence[Inlet]) -> None:
+        self._inlets += inlets
+        for each in inlets:
+            self.core.listen(each.descriptor)
+        asyncio.get_running_loop().add_reader(self.core.descriptor, self._woken)
+        self._thread = threading.Thread(target=self.core.run, name="lane", daemon=True)
+        self._thread.start()
+
+    def close(self) -> None:
+        if self._thread is None:
+            return
+        self.core.stop()
+        self._thread.join()
+        self._thread = None
+        asyncio.get_running_loop().remove_reader(self.core.descriptor)
+        self._inlets.clear()
 
     def flush(self) -> None:
-        self.pump.flush()
+        if self._thread is None:
+            self.core.flush()
+            self.handle()
+
+    def tick(self, now: float) -> None:
+        ahead = now - time.monotonic()
+        self.core.set_ahead(ahead if abs(ahead) > CLOCKS_APART else 0.0)
+        self.flush()
+
+    # What comes up
+
+    def _woken(self) -> None:
+        os.eventfd_read(self.core.descriptor)
+        self.handle()
+
+    def handle(self) -> None:
+        """Does what came up the ring; also what comes up meanwhile."""
+        if self._handling:
+            return
+        self._handling = True
+        try:
+            while came := self.core.take():
+                self._handle_each(iter(came))
+        finally:
+            self._handling = False
+
+    def _handle_each(self, came: Iterator[tuple[int, int, int, bytes, bytes, float]]) -> None:
+        for each in came:
+            try:
+                self._handle(*each)
+            except ValueError:
+                self._dropped += 1
+            except Exception:
+                self._handle_each(came)  # the others get theirs
+                raise
+
+    def _handle(self, kind: int, owner: int, number: int, address: bytes, data: bytes, at: float) -> None:
+        if kind == _lane.RAW:
+            self._inlets[owner].take(data, address)
+            return
+        wire = self._by_number.get(owner)
+        if wire is None:
+            return  # it came before the peer was removed
+        if kind == _lane.SEND:
+            self._send(data, wire.path)
+        elif kind == _lane.RTP:
+            wire.listener.take_rtp(parse(data), at)
+        elif kind == _lane.RTCP:
+            wire.listener.take_rtcp(data, at)
+        else:
+            wire.listener.take_key_frame(int.from_bytes(data, sys.byteorder), number, at)

@@ -13,7 +13,7 @@ from rtc.layer import Layer
 from rtc.negotiated import BY_PAYLOAD_TYPE, Kind
 from rtc.packet import MARKER, ONE_BYTE_PROFILE, Packet
 from rtc.quality import QualityMeter
-from rtc.rewriting import NOTHING, Mapping, mid_element, renumber, send_time
+from rtc.rewriting import NOTHING, Mapping, elements_of, renumber, send_time
 from rtc.rtcp import ReportBlock, SenderReport
 from rtc.sequence import unwrap
 from rtc.wire import Wire
@@ -79,15 +79,15 @@ class Output:
         self._last_timestamp = random.getrandbits(32)
         self._last_at: float | None = None
         self._rtx_sequence = random.getrandbits(15)
-        element = mid_element(mid)
-        self._words = ONE_BYTE_PROFILE << 16 | (4 + len(element)) // 4
-        self._element = element
-        header = Struct(f"!BBHLLLL{len(element)}s")
+        elements = elements_of(mid)
+        self._words = ONE_BYTE_PROFILE << 16 | (4 + len(elements)) // 4
+        self._elements = elements
+        header = Struct(f"!BBHLLLL{len(elements)}s")
         self._pack, self._start = header.pack_into, header.size
         self._buffer = wire.buffer
         self._transmit = wire.transmit
         self._on_change = on_change
-        self.sink = wire.sink(ssrc, element)
+        self.sink = wire.sink(ssrc, elements)
 
     def join(self, layer: Layer, packet: Packet, now: float) -> None:
         """Carries this layer from `packet` on, which continues what was sent before in every number."""
@@ -103,7 +103,7 @@ class Output:
             temporal=self._next_temporal - packet.temporal & TEMPORAL_BITS,
         )
         self.sink.begin(self._mapping)
-        layer.sinks.add(self.sink)
+        layer.attach(self.sink, packet.index)
         self._on_change()
 
     def leave(self) -> None:
@@ -111,9 +111,8 @@ class Output:
         layer, mapping = self.layer, self._mapping
         if layer is None:
             return
-        layer.sinks.remove(self.sink)
+        newest = layer.detach(self.sink)
         self.layer = None
-        newest = layer.newest
         if newest is None or newest.index < mapping.first:
             return
         self._former.append((layer, mapping))
@@ -155,7 +154,7 @@ class Output:
             self.rtx_ssrc,
             self._words,
             send_time(now),
-            self._element,
+            self._elements,
         )
         _ORIGINAL(buffer, self._start, sequence)
         buffer[start:end] = packet.payload
@@ -163,15 +162,13 @@ class Output:
             renumber(buffer, start, packet, mapping)
         self._rtx_sequence += 1
         self.retransmitted += 1
-        self._transmit(end)
+        self._transmit(end, now)
         return True
 
     def _find(self, sequence: int) -> tuple[Packet, Mapping] | None:
         """The packet that was sent with this number, in the present layer or one before."""
         if self.layer is not None:
-            newest = self.layer.newest
-            assert newest is not None
-            extended = unwrap(sequence, newest.index + self._mapping.sequence)
+            extended = unwrap(sequence, self.layer.newest_index + self._mapping.sequence)
             candidates = [(self.layer, self._mapping), *reversed(self._former)]
         else:
             extended = unwrap(sequence, self._next_sequence)
@@ -179,7 +176,7 @@ class Output:
         for layer, mapping in candidates:
             index = extended - mapping.sequence
             if index >= mapping.first:
-                packet = layer.history.get(index)
+                packet = layer.find(index)
                 return (packet, mapping) if packet is not None else None
         return None
 

@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from typing import Final
 
-from rtc.negotiated import EXT_ABS_SEND_TIME, EXT_MID
+from rtc.negotiated import EXT_ABS_SEND_TIME, EXT_MID, EXT_TRANSPORT_WIDE
 from rtc.packet import Packet
+
+NUMBER_AT: Final = 12 + 4 + 4 + 1
+"""Where a packet that leaves has its transport-wide number: after the fixed header, the extension header, the time of sending
+and the head of its own element."""
 
 _SENT: Final = EXT_ABS_SEND_TIME << 28 | 2 << 24
 
@@ -47,10 +51,11 @@ def renumber(buffer: bytearray, start: int, packet: Packet, mapping: Mapping) ->
         buffer[start + packet.temporal_at] = packet.temporal + mapping.temporal & 0xFF
 
 
-def mid_element(mid: str) -> bytes:
-    """The MID header extension element, padded to words. Raises `ValueError` for a mid that no element can hold."""
+def elements_of(mid: str) -> bytes:
+    """The header extension elements after the time of sending, padded to words: the transport-wide number, zero as yet
+    (its place in a packet is `NUMBER_AT`), and the MID. Raises `ValueError` for a mid that no element can hold."""
     value = mid.encode("ascii")
     if not 1 <= len(value) <= 16:
         raise ValueError("a mid has 1 to 16 characters")
-    element = bytes([EXT_MID << 4 | len(value) - 1]) + value
-    return element + bytes(-len(element) % 4)
+    elements = bytes([EXT_TRANSPORT_WIDE << 4 | 1, 0, 0, EXT_MID << 4 | len(value) - 1]) + value
+    return elements + bytes(-len(elements) % 4)

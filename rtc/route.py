@@ -1,7 +1,7 @@
 """How the system itself reaches a path: what the native lane hands to the kernel without asking Python."""
 
 import socket
-from struct import pack
+from struct import pack, unpack_from
 from typing import Any, NamedTuple
 
 
@@ -10,6 +10,17 @@ class Route(NamedTuple):
 
     descriptor: int
     address: bytes
+
+
+def sender_of(address: bytes) -> tuple[Any, ...]:
+    """What `recvfrom` gives for a `sockaddr_in` or `sockaddr_in6`; of link-local addresses the link is its last part alone."""
+    (family,) = unpack_from("=H", address)
+    if family == socket.AF_INET:
+        port, host = unpack_from("!H4s", address, 2)
+        return socket.inet_ntop(socket.AF_INET, host), port
+    port, flow, host = unpack_from("!HL16s", address, 2)
+    (scope,) = unpack_from("=L", address, 24)
+    return socket.inet_ntop(socket.AF_INET6, host), port, flow, scope
 
 
 def route_to(udp: socket.socket, remote: tuple[Any, ...]) -> Route:

@@ -25,8 +25,6 @@ from rtc.negotiated import Kind
 from rtc.output import Output
 
 DEFAULT_REMB: Final = 5_000_000
-MAX_PATHS: Final = 4
-"""Addresses from which a peer is heard: the nominated one and those before it, from which packets are still on their way."""
 
 
 class SelectiveForwarder:
@@ -45,26 +43,19 @@ class SelectiveForwarder:
         self._endpoints: dict[PeerKey, Endpoint] = {}
         self._tracks: dict[TrackKey, tuple[Endpoint, InboundTrack]] = {}
         self._outputs: dict[OutputKey, tuple[Endpoint, Output]] = {}
-        self._by_path: dict[Path, Endpoint] = {}
         self._events: dict[ForwarderEvent, None] = {}
 
     # Peers
 
     def add_peer(self, keys: SrtpKeys, path: Path) -> PeerKey:
-        endpoint = Endpoint(self._lane.wire(keys, path), self._counters, self._lane.fan_out)
+        wire = self._lane.wire(keys, path)
+        endpoint = wire.listener = Endpoint(wire, self._counters)
         peer = PeerKey(self._new_key())
         self._endpoints[peer] = endpoint
-        self._by_path[path] = endpoint
         return peer
 
     def move_peer(self, peer: PeerKey, path: Path) -> None:
-        endpoint = self._endpoints[peer]
-        endpoint.wire.move(path)
-        self._by_path.pop(path, None)
-        self._by_path[path] = endpoint
-        paths = [known for known, owner in self._by_path.items() if owner is endpoint]
-        for known in paths[:-MAX_PATHS]:
-            del self._by_path[known]
+        self._endpoints[peer].wire.move(path)
 
     def remove_peer(self, peer: PeerKey) -> None:
         endpoint = self._endpoints.pop(peer, None)
@@ -75,8 +66,7 @@ class SelectiveForwarder:
         for output in [key for key, (owner, _) in self._outputs.items() if owner is endpoint]:
             self.connect(output, None)
             del self._outputs[output]
-        for path in [path for path, owner in self._by_path.items() if owner is endpoint]:
-            del self._by_path[path]
+        endpoint.wire.close()
 
     # Tracks
 
@@ -86,6 +76,7 @@ class SelectiveForwarder:
         track = InboundTrack(
             kind,
             mid,
+            self._lane.gate(kind),
             on_start=lambda: self._tell(TrackStarted(key)),
             on_change=lambda: self._tell(LayersChanged(key)),
         )
@@ -136,22 +127,13 @@ class SelectiveForwarder:
     # Packets and time
 
     def receive(self, data: bytes, path: Path, now: float) -> None:
-        counters = self._counters
-        counters.received += 1
-        endpoint = self._by_path.get(path)
-        if endpoint is None:
-            counters.dropped += 1
-            return
-        try:
-            endpoint.receive(data, now)
-        except ValueError:
-            counters.dropped += 1
+        self._lane.receive(data, path, now)
 
     def flush(self) -> None:
         self._lane.flush()
 
     def tick(self, now: float) -> None:
-        self._lane.flush()
+        self._lane.tick(now)
         for endpoint in self._endpoints.values():
             if now >= endpoint.due:
                 endpoint.tick(now, self._remb_bitrate)
@@ -183,7 +165,7 @@ class SelectiveForwarder:
 
     def stats(self) -> ForwarderStats:
         self._lane.flush()
-        counters = self._counters
+        counters = self._lane.counters
         return ForwarderStats(
             received=counters.received,
             sent=counters.sent,

@@ -56,7 +56,7 @@ class MediaServer:
         lane = make_lane(self._lane_name, _send, _route)
         self._forwarder: Forwarder = SelectiveForwarder(lane, remb_bitrate=settings.remb_bitrate)
         self._agent = IceAgent()
-        self._mux = Mux(settings, self._agent, self._forwarder.receive, self._forwarder.flush, clock)
+        self._mux = Mux(settings, self._agent, lane, clock)
         self._plane: Plane | None = None
         self._routers: dict[Router, None] = {}
         self._ticker: asyncio.TimerHandle | None = None

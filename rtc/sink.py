@@ -4,14 +4,14 @@ Who gets which layer under which numbers is decided once, in Python (`inbound.py
 sends. `python_lane.py` is the reference, `native_lane.py` does the same in C.
 """
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from rtc.packet import Packet
 from rtc.rewriting import Mapping
 
 
 class Sink(Protocol):
-    """One outgoing stream as packets are written into it."""
+    """One outgoing stream as packets are written into it. `Layer.attach` and `detach` say of which layer."""
 
     @property
     def packets(self) -> int:
@@ -24,18 +24,10 @@ class Sink(Protocol):
     def begin(self, mapping: Mapping) -> None:
         """How packets are renumbered from now on. Only while no layer holds the sink."""
 
-    def forward(self, packet: Packet) -> None:
-        """Sends one packet at once."""
 
-
-class FanOut(Protocol):
-    """The sinks of one layer."""
-
-    def __len__(self) -> int: ...
-
-    def add(self, sink: Sink) -> None: ...
-
-    def remove(self, sink: Sink) -> None: ...
+@runtime_checkable
+class ForwardingSink(Sink, Protocol):
+    """Of a lane that forwards in Python."""
 
     def forward(self, packet: Packet) -> None:
-        """Sends the packet to all sinks that began with it or before it, at `Lane.flush` at the latest."""
+        """Sends one packet at once, if the sink began with it or before it."""

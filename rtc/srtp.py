@@ -57,6 +57,11 @@ class SrtpContext:
         self._cdata, self._count, self._octets = workspace.cdata, workspace.count, workspace.octets
 
     @property
+    def inbound_address(self) -> int:
+        """The session of what is received, for native code; valid while this object lives."""
+        return int(ffi.cast("uintptr_t", self._inbound))
+
+    @property
     def outbound_address(self) -> int:
         """The session of what is sent, for native code; valid while this object lives."""
         return int(ffi.cast("uintptr_t", self._outbound))
@@ -91,15 +96,16 @@ class SrtpContext:
 
 
 _protect: Final = lib.srtp_protect
-_PROTECT_TYPE: Final = "srtp_err_status_t(*)(struct srtp_ctx_t_ *, void *, int *)"
+_FUNCTION_TYPE: Final = "srtp_err_status_t(*)(struct srtp_ctx_t_ *, void *, int *)"
+_FUNCTIONS: Final = ("srtp_protect", "srtp_unprotect", "srtp_protect_rtcp", "srtp_unprotect_rtcp")
 
 
-def protect_address() -> int:
-    """`srtp_protect` of libsrtp 2 for native code. Raises `ImportError` when this libsrtp's is another one."""
-    function = ffi.addressof(lib, "srtp_protect")
-    if ffi.typeof(function).cname != _PROTECT_TYPE:
-        raise ImportError("srtp_protect has another form than in libsrtp 2")
-    return int(ffi.cast("uintptr_t", function))
+def function_addresses() -> tuple[int, ...]:
+    """`srtp_protect`, `srtp_unprotect` and both for RTCP, of libsrtp 2, for native code. Raises `ImportError` for another libsrtp."""
+    functions = [ffi.addressof(lib, name) for name in _FUNCTIONS]
+    if any(ffi.typeof(function).cname != _FUNCTION_TYPE for function in functions):
+        raise ImportError("the functions of libsrtp have another form than in libsrtp 2")
+    return tuple(int(ffi.cast("uintptr_t", function)) for function in functions)
 
 
 def _create_session(profile: str, key: bytes, direction: int) -> Any:

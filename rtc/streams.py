@@ -1,6 +1,6 @@
 """Which track and layer an SSRC of a peer stands for: found by what its first packets say (RFC 8843, RFC 8852)."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from rtc.inbound import InboundTrack
@@ -8,10 +8,7 @@ from rtc.layer import Layer, codec_of
 from rtc.negotiated import BY_RTX_PAYLOAD_TYPE, EXT_MID, EXT_REPAIRED_RID, EXT_RID, RIDS, Kind
 from rtc.packet import MARKER, Packet, elements
 from rtc.sequence import unwrap
-from rtc.sink import FanOut
-
-MAX_SSRCS: Final = 64
-"""Streams a peer may begin in its life. It needs ten; libsrtp keeps a state for each, so further ones are not opened."""
+from rtc.wire import Wire
 
 
 class Name(NamedTuple):
@@ -34,23 +31,14 @@ UNNAMED: Final = Name("", "", "")
 
 
 class Streams:
-    """The SSRCs that a peer sends. `tracks` are its tracks by mid."""
+    """The SSRCs that a peer sends over its wire. `tracks` are its tracks by mid."""
 
-    def __init__(self, tracks: dict[str, InboundTrack], fan_out: Callable[[], FanOut]) -> None:
+    def __init__(self, tracks: dict[str, InboundTrack], wire: Wire) -> None:
         self._tracks = tracks
-        self._fan_out = fan_out
+        self._wire = wire
         self._names: dict[int, Name] = {}
         self._bound: dict[int, Stream] = {}
         self.find = self._bound.get
-
-    def admit(self, ssrc: int) -> None:
-        """Raises `ValueError` for a new SSRC of a peer that began too many; call it before the packet is opened."""
-        if ssrc not in self._names and len(self._names) >= MAX_SSRCS:
-            raise ValueError("the peer has begun too many streams")
-
-    def meet(self, ssrc: int) -> None:
-        """Counts an SSRC whose packet was authentic."""
-        self._names.setdefault(ssrc, UNNAMED)
 
     def any(self) -> bool:
         return bool(self._bound)
@@ -73,13 +61,14 @@ class Streams:
         else:
             stream = self._bind_layer(track, packet, name.rid)
         self._bound[packet.ssrc] = stream
+        self._wire.bind(packet.ssrc, stream.layer, is_repair=stream.is_repair)
         return stream
 
     def _bind_layer(self, track: InboundTrack, packet: Packet, rid: str) -> Stream:
         codec = codec_of(packet.payload_type, track.kind)
         if rid and (track.kind is Kind.AUDIO or rid not in RIDS):
             raise ValueError("an unknown rid")
-        layer = Layer(rid, packet.ssrc, codec, packet.sequence, self._fan_out())
+        layer = self._wire.layer(track.gate, rid, packet.ssrc, codec, packet.sequence)
         former = track.bind(layer)
         if former is not None:
             self.release(former)
@@ -89,6 +78,7 @@ class Streams:
         """Forgets what stands for this layer; how it was called stays known."""
         for ssrc in [ssrc for ssrc, stream in self._bound.items() if stream.layer is layer]:
             del self._bound[ssrc]
+            self._wire.unbind(ssrc)
 
 
 def unwrap_repair(packet: Packet, layer: Layer) -> bool:

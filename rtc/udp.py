@@ -13,7 +13,7 @@ from typing_extensions import override
 
 from rtc.addresses import TransportProtocol
 from rtc.ice import IcePath, IceSession
-from rtc.route import Route, route_to
+from rtc.route import Route, route_to, sender_of
 
 BATCH: Final = 64
 """Datagrams read per wake-up; then the loop gets its turn and comes back at once if more wait."""
@@ -78,7 +78,7 @@ class UdpPath(IcePath):
 class UdpSocket:
     """One bound socket. `paths` holds the addresses that passed a signed check; nothing is kept of others.
 
-    `flush` is called when what a wake-up brought is received.
+    A lane reads it (`rtc.lane.Inlet`). `flush` is called when what a wake-up brought is received.
     """
 
     def __init__(self, bound: socket.socket, receive: Receive, flush: Callable[[], None]) -> None:
@@ -87,7 +87,21 @@ class UdpSocket:
         self._flush = flush
         self.paths: dict[tuple[Any, ...], UdpPath] = {}
         self.unsent = 0
-        asyncio.get_running_loop().add_reader(bound.fileno(), self._drain)
+
+    @property
+    def descriptor(self) -> int:
+        return self.socket.fileno()
+
+    def read(self) -> None:
+        asyncio.get_running_loop().add_reader(self.descriptor, self._drain)
+
+    def stop(self) -> None:
+        if self.descriptor >= 0:
+            asyncio.get_running_loop().remove_reader(self.descriptor)
+
+    def take(self, data: bytes, address: bytes) -> None:
+        remote = sender_of(address)
+        self._receive(data, self.paths.get(remote) or UdpPath(self, remote))
 
     def _drain(self) -> None:
         receive_from, paths, receive = self.socket.recvfrom, self.paths, self._receive
@@ -100,9 +114,8 @@ class UdpSocket:
         self._flush()
 
     def close(self) -> None:
-        if self.socket.fileno() >= 0:
-            asyncio.get_running_loop().remove_reader(self.socket.fileno())
-            self.socket.close()
+        """The lane reads it no more."""
+        self.socket.close()
         self.paths.clear()
 
 

@@ -129,9 +129,13 @@ class End:
 
     def deliver(self, data: bytes) -> None:
         if 192 <= data[1] <= 223:
-            self.messages += rtcp.parse(self._in.unprotect_rtcp(data))
-        elif not self.lost_down or self.world.random.random() >= self.lost_down:
-            self.received.append(read_rtp(self._in.unprotect(data)))
+            plain = self._in.unprotect_rtcp(data)
+            self.messages += rtcp.parse(plain)
+        else:
+            plain = self._in.unprotect(data)
+            if not self.lost_down or self.world.random.random() >= self.lost_down:
+                self.received.append(read_rtp(plain))
+        self.world.opened.append((plain, self.path))
 
     def take(self) -> list[Rtp]:
         received, self.received = self.received, []
@@ -166,6 +170,9 @@ class World:
         self.now = 1000.0
         self.ends: dict[Path, End] = {}
         self.wire: list[tuple[bytes, Path]] = []
+        """What left the forwarder, in order."""
+        self.opened: list[tuple[bytes, Path]] = []
+        """The same as the ends read it."""
         self.flush = flush
         carrier = make_lane(lane or Default.lane, self._send, route)
         self.forwarder: Forwarder = SelectiveForwarder(carrier, remb_bitrate=remb_bitrate, random=Random(seed))

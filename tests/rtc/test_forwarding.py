@@ -38,15 +38,15 @@ def test_video_begins_with_a_key_frame_which_is_asked_for() -> None:
     assert len(viewer.take()) == 2
 
 
-def test_a_packet_carries_the_slots_mid_and_the_time_of_sending_and_nothing_else() -> None:
+def test_a_packet_carries_the_slots_mid_the_time_of_sending_and_its_number_and_nothing_else() -> None:
     world = World()
     camera = world.camera("q")
     viewer = world.viewer()
     viewer.show(camera)
     camera.frame("q", key=True)
-    for packet in viewer.take():
-        stamp = int(world.now * 2**18) & 0xFFFFFF
-        assert packet.extensions == {1: b"s1", 5: stamp.to_bytes(3, "big")}
+    stamp = int(world.now * 2**18) & 0xFFFFFF
+    for number, packet in enumerate(viewer.take()):
+        assert packet.extensions == {1: b"s1", 5: stamp.to_bytes(3, "big"), 6: number.to_bytes(2, "big")}
 
 
 def test_audio_travels_at_once() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from rtc import rtcp
 from rtc.negotiated import H264, OPUS, VP8, VP9, Kind
-from rtc.streams import MAX_SSRCS
+from rtc.wire import MAX_SSRCS
 from tests.rtc.ends import Camera, End, Microphone, World, steps, write_rtp
 
 pytestmark = pytest.mark.usefixtures("lane")

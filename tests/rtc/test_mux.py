@@ -8,13 +8,12 @@ from pydantic import ValidationError
 from rtc.addresses import own_addresses
 from rtc.ice import IceAgent
 from rtc.mux import Mux
+from rtc.python_lane import PythonLane
 from rtc.settings import RtcSettings
 
 
 def mux(**settings: object) -> Mux:
-    return Mux(
-        RtcSettings.model_validate({"port": 0} | settings), IceAgent(), lambda *_: None, lambda: None, lambda: 0.0
-    )
+    return Mux(RtcSettings.model_validate({"port": 0} | settings), IceAgent(), PythonLane(lambda *_: None), lambda: 0.0)
 
 
 def offered(made: Mux) -> set[tuple[str, str]]:

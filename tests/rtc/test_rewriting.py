@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from rtc.descriptors import describe_vp8
 from rtc.packet import Packet
-from rtc.rewriting import Mapping, mid_element, renumber, send_time
+from rtc.rewriting import NUMBER_AT, Mapping, elements_of, renumber, send_time
 from tests.rtc.ends import vp8
 
 START = 24
@@ -41,6 +41,13 @@ def test_the_time_of_sending_wraps_after_64_seconds() -> None:
     assert send_time(1_000_000.5) & 0xFFFFFF == int(0.5 * 2**18) + (1_000_000 % 64 << 18)
 
 
-@pytest.mark.parametrize(("mid", "expected"), [("7", b"\x107\0\0"), ("abc", b"\x12abc"), ("v10x", b"\x13v10x\0\0\0")])
-def test_a_mid_is_padded_to_words(mid: str, expected: bytes) -> None:
-    assert mid_element(mid) == expected
+@pytest.mark.parametrize(
+    ("mid", "expected"), [("7", b"\x107\0\0\0"), ("ab", b"\x11ab\0\0"), ("abc", b"\x12abc\0"), ("v10x", b"\x13v10x")]
+)
+def test_a_mid_stands_after_the_place_of_the_transport_wide_number_padded_to_words(mid: str, expected: bytes) -> None:
+    assert elements_of(mid) == b"\x61\0\0" + expected
+
+
+def test_the_transport_wide_number_stands_where_lanes_write_it() -> None:
+    packet = b"\x90" + bytes(11) + b"\xbe\xde\0\3" + b"\x52..." + elements_of("7")
+    assert packet[NUMBER_AT - 1 : NUMBER_AT + 2] == b"\x61\0\0"
