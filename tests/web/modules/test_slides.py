@@ -18,6 +18,8 @@ from tests.web.modules.cast import ADMINISTRATOR, CHILD, HEAD, MOTHER, OTHER_CHI
 from tests.web.modules.decks import picture, ready, send
 from tests.web.modules.test_classes import start
 from tests.worlds.papers import encrypted_pdf, pdf
+from tests.worlds.waiting import seen
+from web.auth import COOKIE
 from web.database import new_id
 from web.jobs import JobRow, JobState
 from web.modules.classes.kept import ClassDeck
@@ -128,14 +130,17 @@ async def test_the_length_must_be_told_and_be_true(campus: Campus) -> None:
     assert (await send(head, pieces())).code == "length-required"
     reader, writer = await asyncio.open_connection(campus.http.host, campus.http.port)
     lines = [
-        "POST /api/v1/slides?name=a.pdf HTTP/1.1", "Host: x", f"Cookie: campus={head.token}", "Content-Length: 5000",
+        "POST /api/v1/slides?name=a.pdf HTTP/1.1", "Host: x", f"Cookie: {COOKIE}={head.token}", "Content-Length: 5000",
         "Content-Type: application/pdf", "", "%PDF-1.7",
     ]  # fmt: skip
     writer.write("\r\n".join(lines).encode())
     await writer.drain()
+    await seen(lambda: decks(campus), bool)
     writer.close()
     await writer.wait_closed()
     await reader.read()
+    await seen(lambda: decks(campus), lambda found: found == [])
+    assert await campus.services.objects.keys("decks") == []
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])

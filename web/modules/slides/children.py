@@ -18,6 +18,8 @@ LINE_BYTES: Final = 1024 * 1024
 TAIL_BYTES: Final = 2000
 """How much of what a child complained about is logged."""
 
+GRACE: Final = 5.0
+"""Seconds after the kill until a child is left to itself."""
 T = TypeVar("T")
 
 log = structlog.get_logger(__name__)
@@ -68,9 +70,12 @@ async def run(
     finally:
         with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        await process.wait()
-        said = await complaints
+        with suppress(TimeoutError):  # what has left the group may hold the pipes open; nobody waits for it
+            async with asyncio.timeout(GRACE):
+                await asyncio.gather(process.wait(), asyncio.shield(complaints))
+        complaints.cancel()
     if status != 0:
+        said = complaints.result() if complaints.done() and not complaints.cancelled() else ""
         log.warning("a converter failed", program=Path(program[0]).name, status=status, said=said)
         raise ChildFailed(f"ended with {status}")
 

@@ -1,7 +1,6 @@
 """LibreOffice: presentations become PDF in a limited process with a profile of its own, without macros and network."""
 
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -49,6 +48,3 @@ async def to_pdf(soffice: str, source: Path, folder: Path) -> Path:
 
 async def _ignore(_line: str) -> None:
     """What it says is not for machines."""
-
-
-Find = Callable[[], str | None]

@@ -24,5 +24,3 @@ GAVE_UP: Final = "conversion-failed"
 
 UPLOAD: Final = {kind.code: kind for kind in (NOT_SUPPORTED, TOO_LARGE, DAMAGED, ENCRYPTED, TOO_MANY_PAGES, NO_OFFICE)}
 """By code: what a look into the file finds."""
-FINAL: Final = frozenset({DAMAGED.code, ENCRYPTED.code, TOO_MANY_PAGES.code})
-"""Trying again finds the same."""
