@@ -1,17 +1,26 @@
 // The list of the keys of the class.
 import { Button, Kbd } from "@mantine/core";
 import { useTranslation } from "react-i18next";
-import { may } from "../../rooms/views";
+import type { Room } from "../../rooms/room";
+import { showsMaterial } from "../../rooms/tiles";
+import { hasDevices, manages, may } from "../../rooms/views";
 import styles from "./class.module.css";
 import { useRoom } from "./context";
 import { Dialog } from "./Dialog";
+import { StageShortcuts } from "./stage/StageShortcuts";
 
-const FOR_HOSTS = ["m", "v", "s", "c"] as const;
-const FOR_VIEWERS = ["h", "m", "c"] as const;
+/** Each key with what must be possible for it to do anything. */
+const KEYS = [
+  ["m", (room) => hasDevices(room) || room.room.speaker_limit > 0],
+  ["v", (room) => may(room, "publish-camera")],
+  ["s", (room) => may(room, "publish-screen")],
+  ["h", (room) => !manages(room) && room.room.speaker_limit > 0],
+  ["c", (room) => may(room, "comment")],
+] as const satisfies readonly (readonly [string, (room: Room) => boolean])[];
 
 export function ShortcutList({ opened, onClose }: { opened: boolean; onClose: () => void }) {
   const { t } = useTranslation("room");
-  const canPublish = useRoom((room) => may(room, "publish-camera"));
+  const room = useRoom((value) => value);
   return (
     <Dialog
       opened={opened}
@@ -24,7 +33,7 @@ export function ShortcutList({ opened, onClose }: { opened: boolean; onClose: ()
       }
     >
       <dl className={styles.keys}>
-        {(canPublish ? FOR_HOSTS : FOR_VIEWERS).map((key) => (
+        {KEYS.filter(([, works]) => works(room)).map(([key]) => (
           <div key={key}>
             <dt>
               <Kbd>{key.toUpperCase()}</Kbd>
@@ -32,6 +41,15 @@ export function ShortcutList({ opened, onClose }: { opened: boolean; onClose: ()
             <dd>{t(`shortcuts.${key}`)}</dd>
           </div>
         ))}
+        <StageShortcuts />
+        {room.room.kind === "small" && !may(room, "set-content") && !showsMaterial(room) && (
+          <div>
+            <dt>
+              <Kbd>←</Kbd> <Kbd>→</Kbd>
+            </dt>
+            <dd>{t("shortcuts.arrows")}</dd>
+          </div>
+        )}
         <div>
           <dt>
             <Kbd>?</Kbd>
