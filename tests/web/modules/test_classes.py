@@ -217,4 +217,4 @@ async def test_the_workbench_of_staff_shows_only_classes_that_concern_it(campus:
     await start(await campus.sign_in(HEAD), "三年二班")
     bench = await (await campus.sign_in(SCHOOL_STAFF)).get("/workbench")
     assert bench["today"] == []
-    assert [app["name"] for app in bench["apps"]] == ["classes", "directory"]
+    assert [app["name"] for app in bench["apps"]] == ["classes", "slides", "directory"]

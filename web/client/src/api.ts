@@ -138,3 +138,4 @@ export const recordsFile = (query: Record<string, string>) =>
   `/api/v1/classes/records.xlsx?${new URLSearchParams(query)}`;
 export const qrFile = (class_id: string) => `/api/v1/classes/${encodeURIComponent(class_id)}/qr.svg`;
 export const recordFile = (class_id: string) => `/api/v1/classes/${encodeURIComponent(class_id)}/record.xlsx`;
+export const slipQr = (code: string) => `/api/v1/slips/${encodeURIComponent(code)}/qr.svg`;

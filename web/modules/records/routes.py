@@ -22,6 +22,7 @@ from web.modules.records.models import (
 )
 from web.modules.records.ranges import RANGE_TOO_LONG
 from web.modules.records.showing import class_record
+from web.qr import svg_qr
 from web.routing import Needs, Request, route
 from web.sheets import MEDIA
 from web.tokens import TokenScope
@@ -136,6 +137,21 @@ async def verify_slip(request: Request, *, code: str) -> VerifiedSlip:
     return slips.verify(request.services.key, code)
 
 
+@route(
+    "GET",
+    "/slips/{code}/qr.svg",
+    summary="Where a slip is checked, as the QR that is printed on it",
+    media="image/svg+xml",
+    needs=Needs.NOTHING,
+    problems=(slips.NOT_GENUINE, TOO_MANY_REQUESTS),
+)
+async def show_slip_qr(request: Request, *, code: str) -> FileReply:
+    services = request.services
+    await services.limits.hit(CHECKS, request.address)
+    slips.verify(services.key, code)
+    return FileReply(svg_qr(slips.address(services, code)))
+
+
 ROUTES = (
     list_records,
     export_records,
@@ -144,4 +160,5 @@ ROUTES = (
     list_attendance,
     show_slip,
     verify_slip,
+    show_slip_qr,
 )

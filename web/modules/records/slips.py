@@ -66,8 +66,13 @@ async def slip(services: Services, session: AsyncSession, actor: Actor, class_id
         check_ins=showing.check_ins_of(story, person_id),
         check_in_count=len(story.check_ins),
         code=code,
-        url=f"{services.settings.url}/slip/{code}",
+        url=address(services, code),
     )
+
+
+def address(services: Services, code: str) -> str:
+    """The page on which anybody can check a slip."""
+    return f"{services.settings.url}/slip/{code}"
 
 
 def sign(key: bytes, says: VerifiedSlip) -> str:

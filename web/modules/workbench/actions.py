@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from web.access import Actor, IdentityKind
+from web.access import STAFF, Actor, IdentityKind
 from web.modules.bookings.models import BookingItem
 from web.modules.classes.models import LiveClassItem
 from web.modules.groups import actions as groups
@@ -37,6 +37,7 @@ async def _nothing(_session: AsyncSession, _actor: Actor, _live: list[LiveClassI
 
 APPS = (
     App("classes", EVERYBODY, _classes_on),
+    App("slides", STAFF, _nothing),
     App("groups", EVERYBODY - {IdentityKind.SCHOOL_STAFF}, _unread_messages),
     App("directory", EVERYBODY, _nothing),
     App("promotion", frozenset({IdentityKind.ADMINISTRATOR}), _nothing),

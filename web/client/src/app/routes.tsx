@@ -54,6 +54,7 @@ const shell: RouteObject = {
         { path: "classes/bookings/:bookingId", lazy: lazy(() => import("../modules/booking/BookingPage")) },
         { path: "classes/bookings/:bookingId/edit", lazy: lazy(() => import("../modules/booking/EditBookingPage")) },
         { path: "classes/settings", lazy: lazy(() => import("../modules/admin/ClassSettingsPage")) },
+        { path: "slides", lazy: lazy(() => import("../modules/slides/SlidesPage")) },
         { path: "classes/records", lazy: lazy(() => import("../modules/records/RecordsPage")) },
         { path: "classes/records/:classId", lazy: lazy(() => import("../modules/records/RecordPage")) },
         { path: "classes/attendance", lazy: lazy(() => import("../modules/records/AttendancePage")) },
@@ -71,7 +72,7 @@ export function createRoutes(client: QueryClient) {
     { index: true, loader: leadOn(client), element: <PageSkeleton /> },
     { path: "sign-in", lazy: lazy(() => import("../modules/signin/SignInPage")) },
     { path: "c/:classId", lazy: lazy(() => import("../modules/share/DoorPage")) },
-    { path: "verify/:code?", lazy: lazy(() => import("../modules/records/VerifyPage")) },
+    { path: "slip/:code?", lazy: lazy(() => import("../modules/records/VerifyPage")) },
     { path: "cast", lazy: lazy(() => import("../modules/signin/CastPage")) },
     {
       loader: requireEntrant(client),

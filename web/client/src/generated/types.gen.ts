@@ -7439,6 +7439,37 @@ export type RecordsVerifySlipResponses = {
 
 export type RecordsVerifySlipResponse = RecordsVerifySlipResponses[keyof RecordsVerifySlipResponses];
 
+export type RecordsShowSlipQrData = {
+    body?: never;
+    path: {
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/slips/{code}/qr.svg';
+};
+
+export type RecordsShowSlipQrErrors = {
+    /**
+     * Codes: `slip-not-genuine`, `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type RecordsShowSlipQrError = RecordsShowSlipQrErrors[keyof RecordsShowSlipQrErrors];
+
+export type RecordsShowSlipQrResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type RecordsShowSlipQrResponse = RecordsShowSlipQrResponses[keyof RecordsShowSlipQrResponses];
+
 export type SharingShowDoorData = {
     body?: never;
     path: {

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { useLocation, useNavigate } from "react-router";
 import type { InboxEntry } from "../../api-types";
 import type { Announcer } from "../../app/live";
-import { entryLink, useEntryWords } from "./entry";
+import { entersClass, entryLink, useEntryWords } from "./entry";
 
 const SHOWN_MS = 12_000;
 
@@ -37,7 +37,7 @@ export function useAnnouncer(): Announcer {
           {text}
           {link && (
             <Button mt="xs" fullWidth onClick={open}>
-              {t(entry.kind === "class-started" ? "action.enter" : "action.open")}
+              {t(entersClass(entry) ? "action.enter" : "action.open")}
             </Button>
           )}
         </>

@@ -4,7 +4,7 @@ import { IconPrinter } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
-import { api } from "../../api";
+import { api, slipQr } from "../../api";
 import type { Slip } from "../../api-types";
 import { keys } from "../../app/keys";
 import { useMe } from "../../app/session";
@@ -13,7 +13,6 @@ import { Page } from "../../ui/Page";
 import { RefusedPage } from "../../ui/Refused";
 import { PageSkeleton } from "../../ui/Skeletons";
 import { fullText } from "../../ui/Time";
-import { spaced } from "./code";
 import classes from "./Slip.module.css";
 import { SlipFacts } from "./SlipFacts";
 import { StatusBadge } from "./StatusBadge";
@@ -46,12 +45,16 @@ function Sheet({ slip, back }: { slip: Slip; back: string }) {
             seconds={slip.attendance.attended_seconds}
             status={<StatusBadge of={slip.attendance} />}
           />
-          <p className={classes.codeName}>{t("slip.code")}</p>
-          <p className={classes.code}>{spaced(slip.code)}</p>
-          <p className={classes.how}>
-            {t("slip.verifyAt", { address: `${window.location.origin}/verify` })}{" "}
-            {t("slip.issued", { date: fullText(new Date(slip.issued_at), intlLocale()) })}
-          </p>
+          <div className={classes.proof}>
+            <img src={slipQr(slip.code)} alt={t("slip.qr")} width={148} height={148} className={classes.qr} />
+            <div>
+              <p className={classes.how}>
+                {t("slip.verify")} {t("slip.issued", { date: fullText(new Date(slip.issued_at), intlLocale()) })}
+              </p>
+              <p className={classes.codeName}>{t("slip.code")}</p>
+              <p className={classes.code}>{slip.code}</p>
+            </div>
+          </div>
         </article>
       </Page>
     </div>

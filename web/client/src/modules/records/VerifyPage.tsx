@@ -10,20 +10,20 @@ import { keys } from "../../app/keys";
 import { Card } from "../../ui/Card";
 import { Loaded } from "../../ui/Loaded";
 import { Entrance } from "../signin/Entrance";
-import { plain, spaced } from "./code";
+import { codeOf } from "./code";
 import classes from "./Slip.module.css";
 import { SlipFacts } from "./SlipFacts";
 
-const CODE_LENGTH = 80;
+const CODE_LENGTH = 2200;
 
 export default function VerifyPage() {
   const { t } = useTranslation("classes");
   const { code = "" } = useParams();
   const navigate = useNavigate();
-  const [typed, setTyped] = useState(spaced(code));
+  const [typed, setTyped] = useState(code);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void navigate(`/verify/${encodeURIComponent(plain(typed))}`, { replace: true });
+    void navigate(`/slip/${encodeURIComponent(codeOf(typed))}`, { replace: true });
   };
   return (
     <Entrance title={t("verify.title")} note={t("verify.note")}>
@@ -33,12 +33,11 @@ export default function VerifyPage() {
           required
           maxLength={CODE_LENGTH}
           autoComplete="off"
-          autoCapitalize="characters"
           spellCheck={false}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
-        <Button type="submit" disabled={!plain(typed)}>
+        <Button type="submit" disabled={!codeOf(typed)}>
           {t("verify.check")}
         </Button>
       </form>

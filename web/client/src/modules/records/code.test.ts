@@ -1,14 +1,13 @@
-// Codes as they are read and as they are typed.
+// Codes of slips, however they are pasted.
 import { expect, test } from "vitest";
-import { plain, spaced } from "./code";
+import { codeOf } from "./code";
 
-test("a code is read in groups of four and typed back in any", () => {
-  expect(spaced("ABCDEFGHJK")).toBe("ABCD EFGH JK");
-  expect(plain(spaced("ABCDEFGHJK"))).toBe("ABCDEFGHJK");
-  expect(plain(" ABCD-EFGH JK\n")).toBe("ABCDEFGHJK");
-});
-
-test("nothing is no code", () => {
-  expect(spaced("")).toBe("");
-  expect(plain("  ")).toBe("");
+test.each([
+  ["Ab-c_9", "Ab-c_9"],
+  [" Ab-c\n_9 ", "Ab-c_9"],
+  ["https://campus.example/slip/Ab-c_9", "Ab-c_9"],
+  ["https://campus.example/slip/", ""],
+  ["  ", ""],
+])("%j holds the code %j", (typed, code) => {
+  expect(codeOf(typed)).toBe(code);
 });

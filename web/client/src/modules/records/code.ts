@@ -1,8 +1,4 @@
-// The check code of a slip: in groups of four for the eye, without them for the server.
-export function spaced(code: string): string {
-  return code.match(/.{1,4}/g)?.join(" ") ?? code;
-}
-
-export function plain(typed: string): string {
-  return typed.replace(/[\s-]+/g, "");
+// The code of a slip as somebody hands it over: alone, with line breaks of a copy, or within the slip's whole address.
+export function codeOf(typed: string): string {
+  return typed.replace(/\s+/g, "").split("/").at(-1) ?? "";
 }
