@@ -40,7 +40,7 @@ OURS = (
     "workbench",
     "tokens",
 )
-PUBLIC = ("/classes/{class_id}/door", "/classes/{class_id}/guest", "/slips/{code}")
+PUBLIC = ("/classes/{class_id}/door", "/classes/{class_id}/guest", "/slips/{code}", "/slips/{code}/qr.svg")
 """What somebody with a link may ask without a sign-in."""
 PLACES = {"number": "1", "size": "large"}
 """Path parameters that name nothing of a school."""

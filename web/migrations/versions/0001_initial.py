@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after nothing. 2026-11-22 18:08:38.748280
+Revision: 0001, after nothing. 2026-11-22 18:33:10.239002
 """
 
 import sqlalchemy as sa
@@ -141,8 +141,8 @@ def upgrade() -> None:
     sa.Column('school_id', sa.String(length=64), nullable=False),
     sa.Column('starts_on', sa.Date(), nullable=False),
     sa.Column('ends_on', sa.Date(), nullable=False),
-    sa.Column('name', sa.String(length=80), nullable=False),
-    sa.Column('name_other', sa.String(length=80), nullable=False),
+    sa.Column('name', sa.String(length=200), nullable=False),
+    sa.Column('name_other', sa.String(length=200), nullable=False),
     sa.Column('source', sa.Enum('public', 'school', name='dayoffsource', native_enum=False, length=20), nullable=False),
     sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_day_off_school_id_school'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_day_off'))

@@ -40,18 +40,18 @@ INVITATION = ("group_ids", "department_ids", "person_ids")
 
 async def check(services: Services, actor: Actor, body: NewBooking) -> BookingPlan:
     """What the booking would come to; stores nothing but the public holidays that it asked for."""
-    await _fill_calendar(services, actor, body)
+    await _prepare(services, actor, body)
     async with services.database.read() as session:
-        _, _, plan = await _checked(services, session, actor, body)
+        _, _, plan = await _checked(session, actor, body, services.clock.now())
     return plan
 
 
 async def book(services: Services, actor: Actor, body: NewBooking) -> Booked:
     """Books every date in one transaction, plans the reminders, and tells the invited once."""
-    await _fill_calendar(services, actor, body)
+    await _prepare(services, actor, body)
     now = services.clock.now()
     async with services.database.write() as session:
-        invitation, dates, plan = await _checked(services, session, actor, body)
+        invitation, dates, plan = await _checked(session, actor, body, services.clock.now())
         rows = await _store(session, actor, body, invitation, dates)
         for row in rows:
             await reminders.plan(services, session, row)
@@ -67,6 +67,7 @@ async def change(
 ) -> list[BookingItem]:
     """Changes one lesson, or it and the later ones of its series. Raises `not-found`, `not-allowed`, `booking-over`."""
     now = services.clock.now()
+    await classes.check_deck(services, actor, body.deck_id)
     async with services.database.write() as session:
         rows = await _to_change(session, actor, booking_id, chosen, now)
         moved = await _apply(services, session, actor, rows, body)
@@ -115,8 +116,9 @@ async def start(services: Services, actor: Actor, booking_id: str) -> LiveClass:
 # --- Inside ------------------------------------------------------------------------------------------------------------
 
 
-async def _fill_calendar(services: Services, actor: Actor, body: NewBooking) -> None:
-    """The public holidays of the years that the series touches."""
+async def _prepare(services: Services, actor: Actor, body: NewBooking) -> None:
+    """Checks the slides, and fills in the public holidays of the years that the series touches."""
+    await classes.check_deck(services, actor, body.deck_id)
     async with services.database.read() as session:
         zone = await school_zone(session, actor.school_id)
         planning.check_time(body.starts_at, services.clock.now())
@@ -127,14 +129,14 @@ async def _fill_calendar(services: Services, actor: Actor, body: NewBooking) -> 
 
 
 async def _checked(
-    services: Services, session: AsyncSession, actor: Actor, body: NewBooking
+    session: AsyncSession, actor: Actor, body: NewBooking, now: datetime
 ) -> tuple[Invitation, Dates, BookingPlan]:
     """Everything that can be wrong with a booking. Raises `Problem` and has changed nothing."""
     if not RULES[body.kind].booking:
         raise Problem(NOT_IN_THIS_KIND)
-    invitation = await classes.check_manner(services, session, actor, body)
+    invitation = await classes.check_manner(session, actor, body)
     zone = await school_zone(session, actor.school_id)
-    dates = await planning.dates(session, actor.school_id, body, zone, services.clock.now())
+    dates = await planning.dates(session, actor.school_id, body, zone, now)
     plan = await planning.plan(session, actor.person_id, actor.school_id, dates, body.minutes, invitation.group_ids)
     return invitation, dates, plan
 
@@ -194,7 +196,7 @@ async def _apply(
     """Applies the change to each of the rows; whether the time of the lessons is another one now."""
     wished = body.model_dump(mode="json", exclude_none=True, exclude=set(TIMES) | {"title"})
     manner = Manner(**{**rows[0].manner, **wished})
-    invitation = await classes.check_manner(services, session, actor, manner) if wished else None
+    invitation = await classes.check_manner(session, actor, manner) if wished else None
     moved = await _move(services, session, rows, body)
     for row in rows:
         row.title = body.title or row.title

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from web.access import Action, Actor, InSchool
 from web.database import new_id
 from web.errors import NOT_FOUND, Problem
-from web.modules.calendar.models import DayOffItem, DayOffSource, NewDayOff
+from web.modules.calendar.models import STORED_LENGTH, DayOffItem, DayOffSource, NewDayOff
 from web.modules.calendar.public import holidays_of
 from web.modules.calendar.tables import DayOff, FilledYear
 from web.modules.directory.tables import School
@@ -38,7 +38,8 @@ async def fill_years(session: AsyncSession, school_id: str, years: Iterable[int]
     for year in await _missing(session, school_id, years):
         session.add(FilledYear(school_id=school_id, year=year))
         for holiday in await asyncio.to_thread(holidays_of, school.time_zone, year):
-            row = DayOff(id=new_id(), school_id=school_id, name=holiday.name, name_other=holiday.name_other)
+            row = DayOff(id=new_id(), school_id=school_id)
+            row.name, row.name_other = holiday.name[:STORED_LENGTH], holiday.name_other[:STORED_LENGTH]
             row.starts_on = row.ends_on = holiday.day
             row.source = DayOffSource.PUBLIC
             session.add(row)

@@ -9,6 +9,8 @@ from pydantic import Field, StringConstraints, model_validator
 from web.routing import Input, Output
 
 NAME_LENGTH: Final = 80
+STORED_LENGTH: Final = 200
+"""The library's names are longer than anybody would write one."""
 LONGEST: Final = 120
 """Days of one entry: a summer."""
 RANGE: Final = 800

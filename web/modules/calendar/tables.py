@@ -6,7 +6,7 @@ from sqlalchemy import Enum, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from web.database import Base
-from web.modules.calendar.models import NAME_LENGTH, DayOffSource
+from web.modules.calendar.models import STORED_LENGTH, DayOffSource
 
 ID = String(64)
 
@@ -21,8 +21,8 @@ class DayOff(Base):
     school_id: Mapped[str] = mapped_column(ID, ForeignKey("school.id", ondelete="CASCADE"))
     starts_on: Mapped[date]
     ends_on: Mapped[date]
-    name: Mapped[str] = mapped_column(String(NAME_LENGTH))
-    name_other: Mapped[str] = mapped_column(String(NAME_LENGTH), default="")
+    name: Mapped[str] = mapped_column(String(STORED_LENGTH))
+    name_other: Mapped[str] = mapped_column(String(STORED_LENGTH), default="")
     source: Mapped[DayOffSource] = mapped_column(
         Enum(DayOffSource, native_enum=False, length=20, values_callable=lambda all_: [one.value for one in all_])
     )

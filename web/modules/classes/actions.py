@@ -48,12 +48,13 @@ class Occasion:
     opens_at: datetime | None = None
 
 
-async def check_manner(services: Services, session: AsyncSession, actor: Actor, body: Manner) -> Invitation:
-    """Everything that can be wrong with how a class is to be held. Raises `Problem` and has changed nothing."""
+async def check_manner(session: AsyncSession, actor: Actor, body: Manner) -> Invitation:
+    """What can be wrong with how a class is to be held, but for the slides themselves. Raises `Problem` and has changed nothing."""
     if body.kind not in STARTABLE:
         raise Problem(KIND_NOT_AVAILABLE)
     await check_enabled(session, actor.school_id)
-    await _check_deck(services, actor, body)
+    if body.content is Content.SLIDES and body.deck_id is None:
+        raise _faulty_deck("no-deck", "Choose the slides")
     return await invitations.check(session, actor, body.kind, body)
 
 
@@ -70,13 +71,15 @@ async def start(
 
     A booking was checked when it was made, and brings its `invitation`.
     """
+    if invitation is None:
+        await check_deck(services, actor, body.deck_id)
     try:
         async with services.database.write() as session:
             if (earlier := await started_with(session, actor, occasion)) is not None:
                 return earlier
             await check_enabled(session, actor.school_id)
             if invitation is None:
-                invitation = await check_manner(services, session, actor, body)
+                invitation = await check_manner(session, actor, body)
             if (running := await running_class(session, actor.person_id)) is not None:
                 raise Problem(ALREADY_LIVE, class_id=running.id)
             live_class, news = await _do_start(services, session, actor, body, occasion, invitation)
@@ -170,14 +173,12 @@ async def _faster_one(session: AsyncSession, actor: Actor, occasion: Occasion) -
     raise Problem(ALREADY_LIVE, class_id=running.id if running is not None else None)
 
 
-async def _check_deck(services: Services, actor: Actor, body: Manner) -> None:
-    """Slides are one's own, and ready (LIVE-14)."""
-    if body.deck_id is None:
-        if body.content is Content.SLIDES:
-            raise _faulty_deck("no-deck", "Choose the slides")
+async def check_deck(services: Services, actor: Actor, deck_id: str | None) -> None:
+    """Slides are one's own, and ready (LIVE-14). Raises `invalid`. Not inside a unit of work: they have their own."""
+    if deck_id is None:
         return
     school, person = SchoolId(actor.school_id), PersonId(actor.person_id)
-    if services.decks is None or await services.decks.find(school, person, DeckId(body.deck_id)) is None:
+    if services.decks is None or await services.decks.find(school, person, DeckId(deck_id)) is None:
         raise _faulty_deck("no-such-deck", "Not slides of yours that are ready")
 
 

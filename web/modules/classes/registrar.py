@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from signaling import facts
@@ -198,9 +198,8 @@ KEEPERS: Final[Mapping[type[Fact], Callable[[Page, Any], Awaitable[None]]]] = {
 
 async def _stay(page: Page, person: str, *, begun: facts.PersonJoined | None = None) -> str | None:
     """The stay of the person that lasts, or the one that began as told."""
-    which = PresenceSpan.left_at.is_(None)
-    if begun is not None:
-        which |= PresenceSpan.joined_at == begun.at
+    lasts = PresenceSpan.left_at.is_(None)
+    which = lasts if begun is None else or_(lasts, PresenceSpan.joined_at == begun.at)
     query = select(PresenceSpan.id).where(
         PresenceSpan.live_class_id == page.live_class.id, PresenceSpan.person_id == person, which
     )

@@ -54,7 +54,7 @@ class ClassDoors:
                 raise NotAdmitted("not-started", "The class has not begun.")
             name = await session.scalar(select(Person.name).where(Person.id == identity.person))
             spec = await _spec(session, live_class)
-        if live_class.deck_id is not None:
+        if live_class.deck_id is not None and self._services.rooms.count(room) == 0:
             spec = await self._with_deck(spec, live_class.deck_id)
         return Admission(
             spec=spec,
@@ -74,7 +74,7 @@ class ClassDoors:
         return Recollection(memory=memory, ink=surfaces)
 
     async def _with_deck(self, spec: RoomSpec, deck_id: str) -> RoomSpec:
-        """The slides with which it begins, unless they have been removed since."""
+        """The slides with which it begins, unless they have been removed since: for who opens the room."""
         decks = self._services.decks
         deck = None if decks is None else await decks.find(spec.school, spec.host, DeckId(deck_id))
         return spec if deck is None else replace(spec, deck=deck)
