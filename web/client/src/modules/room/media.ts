@@ -1,6 +1,6 @@
 // The media of one visit: joins peer, uplink and downlink, and follows what the room lets this person send.
 
-import { contentAfter } from "../../rooms/stage";
+import { contentAfter, isPaper } from "../../rooms/stage";
 import type { Store } from "../../rooms/store";
 import { hasDevices, isHost, may } from "../../rooms/views";
 import * as devices from "../../rtc/devices";
@@ -152,10 +152,11 @@ export class ClassMedia {
   toggleDark(): boolean {
     const room = this.#store.get().room?.room;
     if (!room) return false;
-    const isPaper = room.content === "slides" || room.content === "board";
-    const content = isPaper ? (this.#uplink.sending.has("camera") ? "camera" : "none") : this.#under;
+    const isShown = isPaper(room.content);
+    const bare: Content = this.#uplink.sending.has("camera") ? "camera" : "none";
+    const content = isShown ? bare : (this.#under ?? (room.deck ? "slides" : null));
     if (content === null) return false;
-    this.#under = isPaper ? room.content : null;
+    this.#under = isShown ? room.content : null;
     void this.#try(() => this.#connection.send({ type: "set-content", content }));
     return true;
   }
@@ -209,7 +210,7 @@ export class ClassMedia {
     const sharing = screen ? this.shareScreen() : undefined;
     if (wanted.camera && may(room, "publish-camera"))
       await this.#start("camera", () => this.#openCamera(wanted.cameraId));
-    if (wanted.microphone && may(room, "publish-microphone"))
+    if (wanted.microphone && may(room, "publish-microphone") && !room.me.muted_by_host)
       await this.#start("microphone", () => devices.openMicrophone(wanted.microphoneId));
     await sharing;
     await this.#followContent();
@@ -227,7 +228,9 @@ export class ClassMedia {
 
   /** Silences the page of whoever the host has muted, so that opening it again is the person's own doing. */
   #followMute(): void {
-    if (this.#store.get().room?.me.muted_by_host) void this.#try(() => this.#uplink.setMuted("microphone", true));
+    if (!this.#store.get().room?.me.muted_by_host) return;
+    remember(this.#id, { microphone: false });
+    void this.#try(() => this.#uplink.setMuted("microphone", true));
   }
 
   /** Tells what the host's stage has become, when the room does not know it yet. */

@@ -36,12 +36,7 @@ function Slides() {
   useDeckNews();
   const close = () => setDoing(null);
   return (
-    <Page
-      title={t("decks.title")}
-      note={t("decks.formats")}
-      back="/workbench"
-      actions={<UploadButton primary onFile={send} />}
-    >
+    <Page title={t("decks.title")} back="/workbench" actions={<UploadButton primary onFile={send} />}>
       <DropZone onFile={send}>
         <Card>
           <Loaded query={query}>
@@ -76,6 +71,7 @@ function Slides() {
             </Button>
           )}
         </Card>
+        <p className={styles.note}>{t("decks.formats")}</p>
       </DropZone>
       {doing?.what === "rename" && <RenameDialog deck={doing.deck} onClose={close} />}
       {doing?.what === "export" && <ExportDialog deck={doing.deck} onClose={close} />}

@@ -99,9 +99,12 @@ export class Hand {
     this.#ink.scribe.append(points);
   }
 
-  #erase([x, y]: Place): void {
+  /** All the way from the last place: a quick hand is heard of in leaps. */
+  #erase(to: Place): void {
     const { width, height } = this.#size();
-    const isHit = (element: InkElement) => touches(element, [x, y], REACH, width / height);
+    const way = steps(this.#last ?? to, to);
+    const isHit = (element: InkElement) => way.some((spot) => touches(element, spot, REACH, width / height));
+    this.#last = to;
     const hit = this.#ink.sheet.filter((element) => element.done && !this.#erased.has(element.id) && isHit(element));
     for (const { id } of hit) this.#erased.add(id);
     this.#ink.erase(hit.map(({ id }) => id));
@@ -135,4 +138,13 @@ export class Hand {
     const [x, y] = toLeaf(event.clientX - box.x, event.clientY - box.y, box);
     return [x, y, event.pointerType === "pen" ? toPressure(event.pressure) : EVEN];
   }
+}
+
+/** Spots on the way that leave no gap for the eraser; the last one is `to`. */
+export function steps(from: Place, to: Place): Spot[] {
+  const count = Math.max(1, Math.ceil(Math.hypot(to[0] - from[0], to[1] - from[1]) / REACH));
+  return Array.from({ length: count }, (_, index): Spot => {
+    const part = (index + 1) / count;
+    return [from[0] + (to[0] - from[0]) * part, from[1] + (to[1] - from[1]) * part];
+  });
 }

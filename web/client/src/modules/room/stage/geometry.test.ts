@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { InkElement } from "../../../signaling/messages";
 import { contain, square, toLeaf, toPressure, touches } from "./geometry";
+import { steps } from "./Hand";
 
 const WIDE = 16 / 9;
 
@@ -67,4 +68,11 @@ test.each<[string, InkElement, [number, number], boolean]>([
   ["beyond a text", element("text", [1000, 1000, 50], { text: "一二三四", width: 300 }), [2600, 1200], false],
 ])("the eraser on %s", (_, what, spot, isHit) => {
   expect(touches(what, spot, 100, WIDE)).toBe(isHit);
+});
+
+test("a quick eraser leaves no gaps", () => {
+  const way = steps([0, 0, 50], [1000, 0, 50]);
+  expect(way.at(-1)).toEqual([1000, 0]);
+  expect(way.every(([x], index) => x - (way[index - 1]?.[0] ?? 0) <= 120)).toBe(true);
+  expect(steps([5, 5, 50], [5, 5, 50])).toEqual([[5, 5]]);
 });

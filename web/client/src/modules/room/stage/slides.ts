@@ -32,15 +32,13 @@ export function useSlide({ id, page, page_count }: Deck): Loading {
   const [attempt, setAttempt] = useState(0);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another attempt is what `attempt` is for.
   useEffect(() => {
-    let isWanted = true;
+    const left = new AbortController();
     setFailed(false);
-    load(pictureUrl(id, page, "small")).then(
-      (image) => isWanted && setSlide({ deck: id, page, aspect: image.naturalWidth / image.naturalHeight }),
-      () => isWanted && setFailed(true),
+    load(pictureUrl(id, page, "small"), left.signal).then(
+      ({ naturalWidth, naturalHeight }) => setSlide({ deck: id, page, aspect: naturalWidth / naturalHeight }),
+      () => left.signal.aborted || setFailed(true),
     );
-    return () => {
-      isWanted = false;
-    };
+    return () => left.abort();
   }, [id, page, attempt]);
   const isHere = slide?.deck === id && slide.page === page;
   useEffect(() => {
@@ -70,9 +68,20 @@ function preload(id: string, page: number, count: number): () => void {
   };
 }
 
-async function load(url: string): Promise<HTMLImageElement> {
-  const image = new Image();
-  image.src = url;
-  await image.decode();
-  return image;
+/** In milliseconds: a page may be refused for a moment, before the class's use of the deck is written down. */
+const PAUSES = [300, 1000, 3000];
+
+/** The picture, decoded. Rejects when it cannot be had, or is not wanted any more. */
+async function load(url: string, left: AbortSignal, [pause, ...later] = PAUSES): Promise<HTMLImageElement> {
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    left.throwIfAborted();
+    return image;
+  } catch (error) {
+    if (pause === undefined || left.aborted) throw error;
+    await new Promise((resolve) => setTimeout(resolve, pause));
+    return load(url, left, later);
+  }
 }
