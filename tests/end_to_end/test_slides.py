@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from playwright.async_api import Locator, expect
 from pptx import Presentation
 from pptx.util import Inches, Pt
@@ -48,9 +48,9 @@ def pptx(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture(scope="module")
-def pdf(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("slides") / "練習.pdf"
+@pytest.fixture
+def pdf(tmp_path: Path) -> Path:
+    path = tmp_path / "練習.pdf"
     pages = [Image.new("RGB", (640, 360), color) for color in ("#ffffff", "#eeeecc")]
     pages[0].save(path, save_all=True, append_images=pages[1:])
     return path
@@ -60,8 +60,9 @@ async def colored(person: Person, color: tuple[int, int, int]) -> int:
     """How many pixels of what the person sees of the slide or the board have the colour."""
     shot = await person.page.locator("canvas").first.screenshot()
     with Image.open(io.BytesIO(shot)) as image:
-        pixels = image.convert("RGB").get_flattened_data()
-    return sum(all(abs(a - b) < NEAR for a, b in zip(pixel, color, strict=True)) for pixel in pixels)
+        apart = ImageChops.difference(image.convert("RGB"), Image.new("RGB", image.size, color))
+    red, green, blue = (channel.point([255 * (value < NEAR) for value in range(256)]) for channel in apart.split())
+    return ImageChops.darker(ImageChops.darker(red, green), blue).histogram()[255]
 
 
 async def sees(person: Person, color: tuple[int, int, int], *, ink: bool = True) -> None:
@@ -175,7 +176,7 @@ async def fits_a_phone(viewer: Person) -> None:
     assert await small_targets(viewer) == []
 
 
-async def test_a_teacher_with_a_phone_draws_on_a_white_board_and_pauses(campus: School) -> None:
+async def test_a_teacher_with_a_phone_draws_on_a_white_board_and_lets_a_student_draw(campus: School, pdf: Path) -> None:
     async with lesson(campus) as teacher:
         viewer = await campus.person(STUDENT)
         await viewer.enter_live_class()
@@ -186,12 +187,51 @@ async def test_a_teacher_with_a_phone_draws_on_a_white_board_and_pauses(campus: 
         await sees(viewer, RED)
         await fits_a_phone(teacher)
         assert await violations(teacher) == []
+        await erased_and_pointed(teacher, viewer)
         await teacher.button("新一頁").click()
         await expect(viewer.page.get_by_role("img", name="白板第 2 頁")).to_be_visible()
-        await sees(viewer, RED, ink=False)
+        await a_student_draws(teacher, viewer)
         await dark_and_back(teacher, viewer)
+        await teacher.button("演示PPT").click()
+        await upload(teacher, pdf, Taps())
+        for person in (teacher, viewer):
+            await expect(person.page.get_by_role("img", name=re.compile("第 1 頁，共 2 頁"))).to_be_visible(
+                timeout=CONVERTED
+            )
+
+
+async def test_a_pause_stops_the_picture_and_effects_do_not(campus: School) -> None:
+    async with lesson(campus) as teacher:
+        viewer = await campus.person(STUDENT)
+        await viewer.enter_live_class()
+        await viewer.sees_pictures()
         await paused_and_resumed(teacher, viewer)
-        await mirrored(teacher, viewer)
+        await beautified(teacher, viewer)
+
+
+async def erased_and_pointed(teacher: Person, viewer: Person) -> None:
+    await teacher.button("橡皮擦").click()
+    await draw(teacher, [(0.5, 0.3), (0.3, 0.6)])
+    await sees(viewer, RED, ink=False)
+    await teacher.button("激光筆").click()
+    await draw(teacher, [(0.2, 0.2), (0.4, 0.4)])
+    await expect(viewer.page.locator("[data-laser]")).to_be_visible()
+    await teacher.button("筆").click()
+    await expect(viewer.page.locator("[data-laser]")).to_have_count(0)
+
+
+async def a_student_draws(teacher: Person, student: Person) -> None:
+    """The tools come with the right, and go with it."""
+    await expect(student.button("開始標註")).to_have_count(0)
+    for word in ("允許標註", "收回標註"):
+        await teacher.tab("正在上課").click()
+        await teacher.button(f"{STUDENT} 的操作").click()
+        await teacher.page.get_by_role("menuitem", name=word).click()
+        if word == "允許標註":
+            await student.button("開始標註").click()
+            await draw(student, [(0.3, 0.7), (0.7, 0.7)])
+            await sees(teacher, RED)
+    await expect(student.page.get_by_role("application")).to_have_count(0)
 
 
 async def dark_and_back(teacher: Person, viewer: Person) -> None:
@@ -205,14 +245,14 @@ async def dark_and_back(teacher: Person, viewer: Person) -> None:
 
 async def paused_and_resumed(teacher: Person, viewer: Person) -> None:
     """LIVE-20."""
-    await teacher.page.set_viewport_size({"width": 1280, "height": 800})
     await teacher.button("暫停").click()
     await expect(viewer.page.get_by_text("課堂暫停中")).to_be_visible()
     await teacher.button("繼續上課").click()
     await expect(viewer.page.get_by_text("課堂暫停中")).to_have_count(0)
+    await viewer.sees_pictures()
 
 
-async def mirrored(teacher: Person, viewer: Person) -> None:
+async def beautified(teacher: Person, viewer: Person) -> None:
     """LIVE-22: the picture goes on while its effects are switched."""
     await teacher.button("美顏與鏡像").click()
     await teacher.page.get_by_role("switch", name="美顏").click(force=True)
@@ -229,10 +269,10 @@ async def test_slides_of_ones_own_are_uploaded_renamed_deleted_with_undo_and_exp
 ) -> None:
     teacher = await campus.person(TEACHER, size=PHONE)
     await teacher.page.goto(f"{campus.url}/slides")
-    await upload(teacher, pdf, Taps())
-    with item(teacher, "練習") as deck:
+    await upload(teacher, pdf.rename(pdf.with_name("備課.pdf")), Taps())
+    with item(teacher, "備課") as deck:
         await expect(deck).to_contain_text("2 頁", timeout=CONVERTED)
-    await teacher.page.get_by_role("button", name="練習 的操作").click()
+    await teacher.page.get_by_role("button", name="備課 的操作").click()
     await teacher.page.get_by_role("menuitem", name="重新命名").click()
     await teacher.page.get_by_role("textbox", name="課件名稱").fill("第一課")
     await teacher.button("儲存").click()
