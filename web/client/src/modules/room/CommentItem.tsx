@@ -20,6 +20,7 @@ export const CommentItem = memo(function CommentItem({ comment }: { comment: Com
         <p className={styles.by}>
           <span className={styles.name}>{nameOf(t, comment)}</span>
           {isHost && <span className={styles.badge}>{t("comments.host")}</span>}
+          {comment.kind === "outsider" && <span className={styles.private}>{t("members.outsider")}</span>}
           {comment.to_hosts && <span className={styles.private}>{t("comments.private")}</span>}
           <time dateTime={comment.sent_at}>{timeOfDay(comment.sent_at)}</time>
         </p>

@@ -9,6 +9,7 @@ import { CheckInPanel } from "./checkin/CheckInPanel";
 import styles from "./class.module.css";
 import { useRoom } from "./context";
 import { People } from "./people/People";
+import { NextAsking } from "./speaking/NextAsking";
 import { SpeakPanel } from "./speaking/SpeakPanel";
 
 export type PanelTab = "comments" | "speaking" | "members" | "check-in";
@@ -42,39 +43,42 @@ function ManagerPanel({ composer, tab, onTab, onCheckIn }: Omit<PanelProps, "man
   const hasSpeaking = useRoom((room) => may(room, "manage-speaking"));
   const hasCheckIn = useRoom((room) => room.checkIns.length > 0);
   return (
-    <Tabs
-      value={tab}
-      onChange={(value) => onTab(value as PanelTab)}
-      className={styles.tabs}
-      classNames={{ panel: styles.tabPanel, list: styles.tabList, tab: styles.tab }}
-      keepMounted={false}
-    >
-      <Tabs.List grow aria-label={t("tabs.label")}>
-        <Tabs.Tab value="comments">{t("tabs.comments")}</Tabs.Tab>
-        {hasSpeaking && (
-          <Tabs.Tab value="speaking" rightSection={asking > 0 && <Waiting>{asking}</Waiting>}>
-            {t("tabs.speaking")}
+    <>
+      {tab !== "speaking" && <NextAsking onAll={() => onTab("speaking")} />}
+      <Tabs
+        value={tab}
+        onChange={(value) => onTab(value as PanelTab)}
+        className={styles.tabs}
+        classNames={{ panel: styles.tabPanel, list: styles.tabList, tab: styles.tab }}
+        keepMounted={false}
+      >
+        <Tabs.List grow aria-label={t("tabs.label")}>
+          <Tabs.Tab value="comments">{t("tabs.comments")}</Tabs.Tab>
+          {hasSpeaking && (
+            <Tabs.Tab value="speaking" rightSection={asking > 0 && <Waiting>{asking}</Waiting>}>
+              {t("tabs.speaking")}
+            </Tabs.Tab>
+          )}
+          <Tabs.Tab value="members">
+            {t("tabs.members")} {count}
           </Tabs.Tab>
-        )}
-        <Tabs.Tab value="members">
-          {t("tabs.members")} {count}
-        </Tabs.Tab>
-        {hasCheckIn && <Tabs.Tab value="check-in">{t("tabs.checkIn")}</Tabs.Tab>}
-      </Tabs.List>
-      <Tabs.Panel value="comments">
-        <CommentPanel composer={composer} />
-      </Tabs.Panel>
-      <Tabs.Panel value="speaking">
-        <SpeakPanel />
-      </Tabs.Panel>
-      <Tabs.Panel value="members">
-        <People />
-      </Tabs.Panel>
-      <Tabs.Panel value="check-in">
-        <CheckInPanel onStart={onCheckIn} />
-      </Tabs.Panel>
-      <VisuallyHidden role="status">{asking > 0 && t("speak.asks", { count: asking })}</VisuallyHidden>
-    </Tabs>
+          {hasCheckIn && <Tabs.Tab value="check-in">{t("tabs.checkIn")}</Tabs.Tab>}
+        </Tabs.List>
+        <Tabs.Panel value="comments">
+          <CommentPanel composer={composer} />
+        </Tabs.Panel>
+        <Tabs.Panel value="speaking">
+          <SpeakPanel />
+        </Tabs.Panel>
+        <Tabs.Panel value="members">
+          <People />
+        </Tabs.Panel>
+        <Tabs.Panel value="check-in">
+          <CheckInPanel onStart={onCheckIn} />
+        </Tabs.Panel>
+        <VisuallyHidden role="status">{asking > 0 && t("speak.asks", { count: asking })}</VisuallyHidden>
+      </Tabs>
+    </>
   );
 }
 

@@ -37,6 +37,7 @@ function detailOf(t: TFunction<"room">, member: Member): string {
   const details = [
     member.role === "host" && t("members.host"),
     member.role === "co-host" && t("members.cohost"),
+    member.kind === "outsider" && t("members.outsider"),
     !member.connected && t("members.away"),
     member.hand === "speaking" && t("members.speaking"),
     member.hand === "asking" && t("members.asking"),
