@@ -26,7 +26,7 @@ LARGE: Final = 1920
 SMALL: Final = 320
 """Pixels of the longer side."""
 QUALITY: Final = 84
-METHOD: Final = 3
+METHOD: Final = 2
 """Effort of the WebP encoder, 0 to 6; more costs time and saves little on slides."""
 PAGES: Final = 300
 TEXT: Final = 20_000
