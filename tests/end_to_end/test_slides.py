@@ -48,9 +48,8 @@ def pptx(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-@pytest.fixture
-def pdf(tmp_path: Path) -> Path:
-    path = tmp_path / "練習.pdf"
+def two_pages(path: Path) -> Path:
+    """A PDF file, which is converted in no time."""
     pages = [Image.new("RGB", (640, 360), color) for color in ("#ffffff", "#eeeecc")]
     pages[0].save(path, save_all=True, append_images=pages[1:])
     return path
@@ -176,7 +175,9 @@ async def fits_a_phone(viewer: Person) -> None:
     assert await small_targets(viewer) == []
 
 
-async def test_a_teacher_with_a_phone_draws_on_a_white_board_and_lets_a_student_draw(campus: School, pdf: Path) -> None:
+async def test_a_teacher_with_a_phone_draws_on_a_white_board_and_lets_a_student_draw(
+    campus: School, tmp_path: Path
+) -> None:
     async with lesson(campus) as teacher:
         viewer = await campus.person(STUDENT)
         await viewer.enter_live_class()
@@ -193,7 +194,7 @@ async def test_a_teacher_with_a_phone_draws_on_a_white_board_and_lets_a_student_
         await a_student_draws(teacher, viewer)
         await dark_and_back(teacher, viewer)
         await teacher.button("演示PPT").click()
-        await upload(teacher, pdf, Taps())
+        await upload(teacher, two_pages(tmp_path / "練習.pdf"), Taps())
         for person in (teacher, viewer):
             await expect(person.page.get_by_role("img", name=re.compile("第 1 頁，共 2 頁"))).to_be_visible(
                 timeout=CONVERTED
@@ -265,11 +266,11 @@ async def beautified(teacher: Person, viewer: Person) -> None:
 
 
 async def test_slides_of_ones_own_are_uploaded_renamed_deleted_with_undo_and_exported(
-    campus: School, pdf: Path, tmp_path: Path
+    campus: School, tmp_path: Path
 ) -> None:
     teacher = await campus.person(TEACHER, size=PHONE)
     await teacher.page.goto(f"{campus.url}/slides")
-    await upload(teacher, pdf.rename(pdf.with_name("備課.pdf")), Taps())
+    await upload(teacher, two_pages(tmp_path / "備課.pdf"), Taps())
     with item(teacher, "備課") as deck:
         await expect(deck).to_contain_text("2 頁", timeout=CONVERTED)
     await teacher.page.get_by_role("button", name="備課 的操作").click()
