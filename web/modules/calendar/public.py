@@ -19,7 +19,7 @@ REGIONS: Final = {
     "Asia/Macau": Region("MO", "government", "zh_MO", "pt_MO"),
     "Asia/Hong_Kong": Region("HK", "public", "zh_HK", "en_HK"),
     "Asia/Shanghai": Region("CN", "public", "zh_CN", None),
-    "Asia/Taipei": Region("TW", "government", "zh_TW", None),
+    "Asia/Taipei": Region("TW", "public", "zh_TW", None),
     "Europe/Lisbon": Region("PT", "public", "pt_PT", None),
 }
 """By the school's time zone. Of Macau it is the days of public offices, which schools keep (libraries.md, E7)."""
