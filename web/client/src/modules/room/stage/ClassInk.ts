@@ -83,6 +83,9 @@ export class ClassInk {
     if (event.type === "ink-erased") this.scribe.gone(event.element_ids);
     if (event.type === "ink-cleared") this.scribe.gone(this.scribe.on(event.surface).map(({ id }) => id));
     if (event.type === "laser-moved" && event.member_id !== this.#me) this.#point(event.member_id, event);
+    // Whose page is gone points at nothing any more.
+    if (event.type === "member-left") this.#rest(event.member_id);
+    if (event.type === "member-changed" && !event.member.connected) this.#rest(event.member.id);
   }
 
   /** Tells what is in sight now; its ink is fetched when it is not here yet. */
@@ -157,7 +160,7 @@ export class ClassInk {
   rest(): void {
     const mine = this.store.get().lasers.get(this.#me);
     if (!mine) return;
-    this.#point(this.#me, { ...mine, visible: false });
+    this.#rest(this.#me);
     this.#quietly({ type: "point-laser", ...mine, visible: false });
   }
 
@@ -170,6 +173,11 @@ export class ClassInk {
     if (visible) lasers.set(member, { surface, x, y });
     else lasers.delete(member);
     this.store.set({ lasers });
+  }
+
+  #rest(member: MemberId): void {
+    const spot = this.store.get().lasers.get(member);
+    if (spot) this.#point(member, { ...spot, visible: false });
   }
 
   #follow(): void {
