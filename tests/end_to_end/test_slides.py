@@ -1,6 +1,7 @@
 """Slides, white boards and ink in real Chromium: homework 1 of the seed, late joiners, undo, keys, phones, one's own slides."""
 
 import io
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image, ImageChops
-from playwright.async_api import Locator, expect
+from playwright.async_api import Locator, WebSocketRoute, expect
 from pptx import Presentation
 from pptx.util import Inches, Pt
 
@@ -201,13 +202,51 @@ async def test_a_teacher_with_a_phone_draws_on_a_white_board_and_lets_a_student_
             )
 
 
-async def test_a_pause_stops_the_picture_and_effects_do_not(campus: School) -> None:
+async def test_a_pause_stops_the_picture_effects_do_not_and_a_narrow_link_is_told(campus: School) -> None:
     async with lesson(campus) as teacher:
         viewer = await campus.person(STUDENT)
+        wire = await wire_of(viewer)
         await viewer.enter_live_class()
         await viewer.sees_pictures()
         await paused_and_resumed(teacher, viewer)
         await beautified(teacher, viewer)
+        await without_video(teacher, viewer, wire)
+
+
+class Wire:
+    """The socket of a page, on which the test says what only a narrow link would make the server say."""
+
+    def __init__(self) -> None:
+        self.route: WebSocketRoute | None = None
+
+    def connect(self, route: WebSocketRoute) -> None:
+        self.route = route
+        route.connect_to_server()
+
+    def tell(self, event: dict[str, object]) -> None:
+        assert self.route is not None
+        self.route.send(f"42{json.dumps(['event', event])}")
+
+
+async def wire_of(person: Person) -> Wire:
+    wire = Wire()
+    await person.page.route_web_socket(re.compile("/socket.io/"), wire.connect)
+    await person.page.reload()
+    return wire
+
+
+async def without_video(teacher: Person, viewer: Person, wire: Wire) -> None:
+    """Slides, ink and voices go on; a picture that would stand still is taken away, with a sign."""
+    wire.tell({"type": "link-changed", "carries_video": False})
+    await expect(viewer.page.get_by_text("網絡較慢，目前只有聲音")).to_be_visible()
+    await expect(viewer.page.get_by_label(f"{TEACHER} 的攝像頭")).to_have_count(0)
+    await teacher.button("白板").click()
+    await expect(viewer.page.get_by_role("img", name="白板第 1 頁")).to_be_visible()
+    await expect(viewer.page.get_by_text("網絡較慢，先傳聲音和課件")).to_be_visible()
+    await draw(teacher, [(0.2, 0.3), (0.6, 0.6)])
+    await sees(viewer, RED)
+    wire.tell({"type": "link-changed", "carries_video": True})
+    await expect(viewer.page.get_by_label(f"{TEACHER} 的攝像頭").first).to_be_visible()
 
 
 async def erased_and_pointed(teacher: Person, viewer: Person) -> None:
