@@ -59,6 +59,7 @@ class Peer:
 
 @final
 class Sink:
+    echo: bool
     def __init__(self, peer: Peer, ssrc: int, element: bytes) -> None: ...
     @property
     def packets(self) -> int: ...

@@ -43,6 +43,9 @@ cdef extern from "native/lane.h" nogil:
         int start
         uint8_t *header
         uint64_t packets, octets
+        bint echo
+        uint8_t *last
+
     ctypedef struct gate_t:
         bint is_open, started, waiting, is_audio, heard
         int64_t refused
@@ -517,6 +520,17 @@ cdef class Sink:
         put32(header + 8, ssrc)
         put32(header + 12, 0xBEDE0000 | (4 + <uint32_t>len(element)) // 4)
         memcpy(header + HEADER, <const char *>element, len(element))
+
+    def __dealloc__(self):
+        free(self.sink.last)
+
+    @property
+    def echo(self):
+        return self.sink.echo
+
+    @echo.setter
+    def echo(self, bint echo):
+        self.sink.echo = echo
 
     @property
     def packets(self):

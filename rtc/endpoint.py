@@ -7,7 +7,9 @@ from typing import Final
 from rtc import rtcp
 from rtc.clock import SenderClock
 from rtc.counters import Counters
+from rtc.feedback import FeedbackBuilder, TransportFeedback
 from rtc.inbound import InboundTrack
+from rtc.link import Link
 from rtc.negotiated import Kind
 from rtc.output import Output
 from rtc.packet import Packet
@@ -16,6 +18,11 @@ from rtc.streams import Streams, unwrap_repair
 from rtc.wire import Wire
 
 FEEDBACK_INTERVAL: Final = 0.5
+TRANSPORT_FEEDBACK_INTERVAL: Final = 0.1
+ECHO_FROM: Final = 0.02
+"""Loss from which on voices leave twice, for `ECHO_FOR` seconds after it was last seen: what is sent twice hides it."""
+ECHO_FOR: Final = 60.0
+
 REPORT_INTERVAL: Final = 1.0
 SILENCE: Final = 2.0
 """Seconds after which a peer counts as having been away. Browsers report at least once a second on what they receive."""
@@ -31,6 +38,7 @@ class _Due:
     """When the periodic reports are sent next."""
 
     feedback: float = AT_ONCE
+    transport: float = AT_ONCE
     reports: float = AT_ONCE
 
 
@@ -45,6 +53,10 @@ class Endpoint:
         self._streams = Streams(self.tracks, wire)
         self._clock = SenderClock()
         self.quality = QualityMeter()
+        self.link = Link(wire, self._pad)
+        self._feedback = FeedbackBuilder()
+        self._echo_until = -inf
+        self._again: list[tuple[Output, int]] = []
         self._due = _Due()
         self.due = AT_ONCE
         """When `tick` is wanted next."""
@@ -106,14 +118,33 @@ class Endpoint:
             case rtcp.ReceiverReport():
                 self._hear_blocks(message.blocks, now)
             case rtcp.Nack():
-                output = self.outputs.get(message.ssrc)
-                if output is not None:
-                    self._counters.retransmitted += sum([output.resend(lost, now) for lost in message.lost])
+                self._repair(message, now)
             case rtcp.KeyFrameRequest():
                 for ssrc in message.ssrcs:
                     self._hear_key_frame_request(ssrc)
+            case TransportFeedback():
+                self.link.hear_round_trip(self.quality.round_trip)
+                self.link.hear(message, now)
+                self.due = min(self.due, self.link.due)
+            case rtcp.Remb(bitrate=bitrate):
+                self.link.hear_remb(bitrate)
             case _:
-                pass  # BYE: a stream that ends falls silent; REMB: whose budget it is, is not decided here
+                pass  # BYE: a stream that ends falls silent
+
+    def _repair(self, nack: rtcp.Nack, now: float) -> None:
+        """On a line that loses much a repair is sent once more, at the next tick: losses come in bursts."""
+        output = self.outputs.get(nack.ssrc)
+        if output is None:
+            return
+        sent = [lost for lost in nack.lost if output.resend(lost, now)]
+        self._counters.retransmitted += len(sent)
+        if sent and self.link.is_lossy and self.link.has_room(now):
+            self._again += [(output, lost) for lost in sent]
+            self.due = AT_ONCE
+
+    def _repair_again(self, now: float) -> None:
+        again, self._again = self._again, []
+        self._counters.retransmitted += sum([output.resend(lost, now, twice=True) for output, lost in again])
 
     def _hear_sender_report(self, report: rtcp.SenderReport, now: float) -> None:
         stream = self._streams.find(report.ssrc)
@@ -146,18 +177,26 @@ class Endpoint:
 
     def tick(self, now: float, remb_bitrate: int) -> None:
         """A peer that sends wants it each time, one that only watches when its reports are due."""
+        if self._again:
+            self._repair_again(now)
         sends = self._streams.any()
         if sends:
             for track in self.tracks.values():
                 if track.layers:
                     self._ask(track, now)
+        if sends and now >= self._due.transport:
+            self._due.transport = now + TRANSPORT_FEEDBACK_INTERVAL
+            self._report_arrivals()
         if sends and now >= self._due.feedback:
             self._due.feedback = now + FEEDBACK_INTERVAL
             self._report_reception(now, remb_bitrate)
         if self.outputs and now >= self._due.reports:
             self._due.reports = now + REPORT_INTERVAL
+            self._echo_voices(now)
             self._report_sending(now)
-        self.due = AT_ONCE if sends else self._due.reports if self.outputs else inf
+        if self.outputs and now >= self.link.due:
+            self.link.tick(now)
+        self.due = AT_ONCE if sends else min(self._due.reports, self.link.due) if self.outputs else inf
 
     def _ask(self, track: InboundTrack, now: float) -> None:
         """Asks the publisher for what an open track needs: lost packets, key frames."""
@@ -174,6 +213,29 @@ class Endpoint:
             if layer.asks_key_frame(now):
                 self._counters.key_frames_asked += 1
                 self.wire.transmit_rtcp(rtcp.picture_loss(OWN_SSRC, layer.ssrc))
+
+    def _echo_voices(self, now: float) -> None:
+        """Voices are too urgent to be asked for again: on a line that loses they are sent twice at once."""
+        if self.quality.loss > ECHO_FROM and self.link.has_room(now):
+            self._echo_until = now + ECHO_FOR
+        elif not self.link.has_room(now):
+            self._echo_until = now
+        for output in self.outputs.values():
+            if output.kind is Kind.AUDIO:
+                output.sink.echo = now < self._echo_until
+
+    def _report_arrivals(self) -> None:
+        """Each message in a packet of its own, about the stream that was heard last: Chromium wants both."""
+        for number, at in self.wire.arrivals():
+            self._feedback.arrive(number, at)
+        newest = max(self._streams.layers(), key=lambda layer: layer.heard_at, default=None)
+        if newest is not None:
+            for data in self._feedback.build(OWN_SSRC, newest.ssrc):
+                self.wire.transmit_rtcp(data)
+
+    def _pad(self, size: int, now: float) -> bool:
+        """Padding to measure the line with, on the first stream that can carry it."""
+        return any(output.pad(size, now) for output in self.outputs.values() if output.kind is Kind.VIDEO)
 
     def _report_reception(self, now: float, remb_bitrate: int) -> None:
         layers = list(self._streams.layers())[: rtcp.MAX_BLOCKS]

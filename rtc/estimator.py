@@ -30,11 +30,21 @@ HEADROOM_BITRATE: Final = 10_000
 RATE_WINDOW: Final = 0.5
 """Seconds over which what arrives is measured."""
 
+BURST_WINDOW: Final = 0.15
+"""Seconds over which the rate of a burst is measured."""
+
+IDLE: Final = 0.7
+"""Part of the estimate below which the line counts as not in full use."""
+
+BURST_BACKOFF: Final = 0.9
+
 LOSS_WINDOW: Final = 0.5
 LOSS_PACKETS: Final = 20
 """A loss is a fraction of at least so many packets."""
 LOSS_BEARABLE: Final = 0.06
 LOSS_TOO_MUCH: Final = 0.10
+
+SETTLED: Final = 3.0
 
 SILENCE: Final = 0.8
 """Seconds without feedback on what was sent after which the line counts as jammed; browsers send it every 50 to 250 ms."""
@@ -52,11 +62,12 @@ class Outcome(NamedTuple):
 
 
 class ArrivalRate:
-    """Bits per second that arrived in the last `RATE_WINDOW` of the receiver's time."""
+    """Bits per second that arrived in the last so many seconds of the receiver's time."""
 
-    __slots__ = ("_arrivals", "_began_at", "_octets")
+    __slots__ = ("_arrivals", "_began_at", "_octets", "_window")
 
-    def __init__(self) -> None:
+    def __init__(self, window: float = RATE_WINDOW) -> None:
+        self._window = window
         self._arrivals: deque[tuple[float, int]] = deque()
         self._octets = 0
         self._began_at: float | None = None
@@ -66,15 +77,15 @@ class ArrivalRate:
             self._began_at = at
         self._arrivals.append((at, octets))
         self._octets += octets
-        while at - self._arrivals[0][0] > RATE_WINDOW:
+        while at - self._arrivals[0][0] > self._window:
             self._octets -= self._arrivals.popleft()[1]
 
     @property
     def bitrate(self) -> float | None:
         """`None` until a whole window was seen."""
-        if self._began_at is None or self._arrivals[-1][0] - self._began_at < RATE_WINDOW:
+        if self._began_at is None or self._arrivals[-1][0] - self._began_at < self._window:
             return None
-        return self._octets * 8 / RATE_WINDOW
+        return self._octets * 8 / self._window
 
 
 class LinkCapacity:
@@ -145,6 +156,7 @@ class BandwidthEstimator:
         """As of the last window."""
         self._detector = DelayDetector()
         self._arrivals = ArrivalRate()
+        self._burst = ArrivalRate(BURST_WINDOW)
         self._capacity = LinkCapacity()
         self._losses = LossMeter()
         self._changed_at: float | None = None
@@ -161,6 +173,10 @@ class BandwidthEstimator:
     def usage(self) -> Usage:
         return self._detector.usage
 
+    def is_settled(self, now: float) -> bool:
+        """No queue made it back off in the last `SETTLED` seconds."""
+        return self._backed_off_at is None or now - self._backed_off_at > SETTLED
+
     def hear(self, outcomes: Sequence[Outcome], now: float) -> None:
         """The outcomes of one message of feedback, in the order in which the packets were sent."""
         self._heard_at = now
@@ -176,6 +192,7 @@ class BandwidthEstimator:
         if outcome.arrived is None:
             return
         self._arrivals.arrive(outcome.arrived, outcome.octets)
+        self._burst.arrive(outcome.arrived, outcome.octets)
         if outcome.is_probe:
             self._probed = True
             return
@@ -222,7 +239,11 @@ class BandwidthEstimator:
         if self._capacity.compare(arriving) < 0:
             self._capacity.forget()
         self._capacity.hear(arriving)
-        self._set(min(self.bitrate, BACKOFF * arriving), now)
+        bitrate = BACKOFF * arriving
+        if arriving < IDLE * self.bitrate:
+            # A key frame filled the queue, which says nothing of the little that flows otherwise: its own rate is the line's.
+            bitrate = max(bitrate, min(BACKOFF * (self._burst.bitrate or 0.0), BURST_BACKOFF * self.bitrate))
+        self._set(min(self.bitrate, bitrate), now)
         self._backed_off_at = now
 
     def _grow(self, now: float) -> None:

@@ -87,6 +87,10 @@ class LinkStats:
     """Seconds, smoothed; 0 when unknown."""
     jitter: float
     """Seconds, smoothed, of the voices it receives."""
+    budget: float | None
+    """Bits per second, headers included, that the way to it carries; `None` while nothing is known."""
+    arriving: float
+    """Bits per second that arrive there, as its feedback tells; 0 when unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,5 +181,11 @@ class Forwarder(Protocol):
     def output_stats(self, output: OutputKey) -> OutputStats: ...
 
     def link_stats(self, peer: PeerKey, now: float) -> LinkStats: ...
+
+    def budget(self, peer: PeerKey) -> float | None:
+        """Of `link_stats`, alone."""
+
+    def want(self, peer: PeerKey, bitrate: float, now: float) -> None:
+        """What would satisfy a subscriber: while its budget is smaller, it is found out now and then whether more would pass."""
 
     def stats(self) -> ForwarderStats: ...

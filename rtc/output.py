@@ -39,7 +39,8 @@ class Carrier(Protocol):
 class Output:
     """Decides under which numbers packets leave, and sends again what was lost.
 
-    `quality` hears what the subscriber reports; `on_change` is told when the output carries something else.
+    `quality` hears what the subscriber reports, `may_repair` is asked whether the line bears so many octets once more, and
+    `on_change` is told when the output carries something else.
 
     What a packet becomes depends on the packet and the mapping only; so it can be sent again without having been kept.
     """
@@ -54,6 +55,7 @@ class Output:
         *,
         random: Random,
         quality: QualityMeter,
+        may_repair: Callable[[int, float], bool],
         on_change: Callable[[], None],
     ) -> None:
         self.kind = kind
@@ -69,6 +71,7 @@ class Output:
         self._former: deque[tuple[Layer, Mapping]] = deque(maxlen=REMEMBERED_MAPPINGS)
         self._limit = ResendLimit()
         self._quality = quality
+        self._may_repair = may_repair
         self._fraction_lost = self._jitter = 0.0
         self._round_trip = 0.0
         self._reported: int | None = None
@@ -79,6 +82,8 @@ class Output:
         self._last_timestamp = random.getrandbits(32)
         self._last_at: float | None = None
         self._rtx_sequence = random.getrandbits(15)
+        self._padded_as: tuple[int, int] | None = None
+        """Payload type and timestamp of padding; `None` before there was a packet."""
         elements = elements_of(mid)
         self._words = ONE_BYTE_PROFILE << 16 | (4 + len(elements)) // 4
         self._elements = elements
@@ -102,6 +107,8 @@ class Output:
             picture=self._next_picture - packet.picture & PICTURE_BITS,
             temporal=self._next_temporal - packet.temporal & TEMPORAL_BITS,
         )
+        if layer.codec.rtx is not None:
+            self._padded_as = layer.codec.rtx, packet.timestamp + self._mapping.timestamp
         self.sink.begin(self._mapping)
         layer.attach(self.sink, packet.index)
         self._on_change()
@@ -127,10 +134,10 @@ class Output:
         """Nothing that was sent so far is sent again."""
         self._former.clear()
 
-    def resend(self, sequence: int, now: float) -> bool:
+    def resend(self, sequence: int, now: float, *, twice: bool = False) -> bool:
         """Sends a packet again, as RTX on its own SSRC (RFC 4588): there no number ever stands for two packets.
 
-        `False`: it is not kept any more, or was sent again a moment ago.
+        `twice`: once more after that, whatever the time. `False`: it is not kept any more, or was sent again a moment ago.
         """
         if self.rtx_ssrc is None:
             return False
@@ -140,7 +147,9 @@ class Output:
         packet, mapping = found
         codec = BY_PAYLOAD_TYPE[packet.payload_type]
         interval = min(max(self._round_trip, MIN_RESEND_INTERVAL), MAX_RESEND_INTERVAL)
-        if codec.rtx is None or not self._limit.allow(sequence, interval, now):
+        if codec.rtx is None or not (twice or self._limit.allow(sequence, interval, now)):
+            return False
+        if not self._may_repair(len(packet.payload), now):
             return False
         buffer, start = self._buffer, self._start + 2
         end = start + len(packet.payload)
@@ -162,6 +171,22 @@ class Output:
             renumber(buffer, start, packet, mapping)
         self._rtx_sequence += 1
         self.retransmitted += 1
+        self._transmit(end, now)
+        return True
+
+    def pad(self, size: int, now: float) -> bool:
+        """Sends so many octets of padding (1..255) and nothing else, as RTX, to measure the line."""
+        if self.rtx_ssrc is None or self._padded_as is None:
+            return False
+        payload_type, timestamp = self._padded_as
+        buffer, start = self._buffer, self._start
+        end = start + size
+        self._pack(
+            buffer, 0, 0xB0, payload_type, self._rtx_sequence & 0xFFFF, timestamp & 0xFFFFFFFF, self.rtx_ssrc,
+            self._words, send_time(now), self._elements,
+        )  # fmt: skip
+        buffer[start:end] = bytes(size - 1) + bytes([size])
+        self._rtx_sequence += 1
         self._transmit(end, now)
         return True
 

@@ -1,22 +1,25 @@
 """One client of a room: one peer connection that publishes and receives."""
 
+import json
 import logging
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from rtc.allocation import Allocator, Demand, Rank, appetite
 from rtc.downlink import Downlink, PeerSlot
 from rtc.forwarder import LinkStats, OutputStats, PeerKey, SrtpKeys, TrackStats
 from rtc.ice import IcePath
 from rtc.negotiated import Kind, Source
 from rtc.plane import Plane
+from rtc.playout import Playout
 from rtc.quality import Quality
 from rtc.sdp import Offer, PublishSection, ReceiveSection, SdpError, Section, parse_answer
 from rtc.track import Track
 from rtc.transport import Transport
 from rtc.uplink import Uplink
-from rtc.views import Carried, View, assign
+from rtc.views import EMPTY, Carried, View, assign
 from rtc.voices import fill
 
 if TYPE_CHECKING:
@@ -26,6 +29,10 @@ log = logging.getLogger(__name__)
 
 SLOTS: Final = 64
 """Most receiving slots of a kind; browsers slow down with hundreds of m-sections."""
+
+
+CONTENT: Final = 2.0
+"""Seconds between two looks at a line that carries all that is wanted: prices change slowly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +65,12 @@ class Peer:
         self._uplink = Uplink(plane, publish)
         self._downlink = Downlink(plane.forwarder, receive)
         self._views: Sequence[View] = ()
+        self._fitting: Sequence[Carried] = self._downlink.carried(Kind.VIDEO)
+        """What each video slot would carry if the line carried everything."""
+        self._allocator = Allocator()
+        self._playout = Playout()
+        self._appetite = 0.0
+        self._spend_at = 0.0
         self._key: PeerKey | None = None
         self._closed = False
         self._told = ""
@@ -183,9 +196,56 @@ class Peer:
             return
         tracks = self._router.tracks
         layers = {view.track_id: tracks[view.track_id].layers for view in self._views if self._may_show(view.track_id)}
-        content = assign(self._views, layers, self._downlink.carried(Kind.VIDEO))
+        carried = self._downlink.carried(Kind.VIDEO)
+        before = self._fitting if len(self._fitting) == len(carried) else carried
+        self._fitting = assign(self._views, layers, before)
+        self._spend(self._plane.clock())
+
+    def look_at_line(self, now: float) -> None:
+        """Every 200 ms or so. A line that carries all that is wanted is looked at more seldom."""
+        budget = self._plane.forwarder.budget(self._key) if self._key is not None else None
+        if budget is not None and (budget < self._appetite or now >= self._spend_at):
+            self._spend(now)
+
+    def _spend(self, now: float) -> None:
+        """Gives each video the layer that the client's line can carry.
+
+        A video that does not fit leaves its slot empty, so that the page shows something better than a picture that rests.
+        """
+        self._spend_at = now + CONTENT
+        tracks = self._router.tracks
+        demands = self._demands()
+        voices = sum(tracks[voice.track_id].price for voice in self._downlink.carried(Kind.AUDIO) if voice.track_id)
+        self._appetite = appetite(voices, demands)
+        budget = None
+        if self._key is not None:
+            budget = self._plane.forwarder.budget(self._key)
+            self._plane.forwarder.want(self._key, self._appetite, now)
+        grants = self._allocator.allocate(budget, voices, demands, now)
+        content = [_granted(carried, grants.get(carried.track_id or "")) for carried in self._fitting]
         if self._downlink.carry(Kind.VIDEO, content, tracks):
             self._router.slots_changed(self)
+
+    def _demands(self) -> list[Demand]:
+        """In the order of the views."""
+        tracks = self._router.tracks
+        fitting = {carried.track_id: carried.rid for carried in self._fitting}
+        shown = dict.fromkeys(view.track_id for view in self._views if view.track_id in fitting)
+        return [
+            Demand(name, self._rank(tracks[name]), tracks[name].steps(fitting[name]))
+            for name in shown
+            if name in tracks
+        ]
+
+    def _rank(self, track: Track) -> Rank:
+        if track.source is Source.SCREEN:
+            return Rank.SCREEN
+        return Rank.SPEAKER if track.peer is self._router.speaker else Rank.OTHER
+
+    @property
+    def receives(self) -> Sequence[Carried]:
+        """The videos that are sent to it, and in which layer."""
+        return [carried for carried in self._downlink.carried(Kind.VIDEO) if carried.track_id is not None]
 
     def _may_show(self, track_id: str) -> bool:
         track = self._router.tracks.get(track_id)
@@ -209,6 +269,16 @@ class Peer:
         """A publisher was connected: what waited for it can be carried now."""
         self._downlink.apply(self._router.tracks)
 
+    def tell_layers(self, text: str) -> bool:
+        """Over the data channel; `False`: it is not open yet."""
+        return self._transport.say(text)
+
+    def tell_buffer(self, now: float) -> None:
+        """Every second: how long the page shall hold back what it receives, when that changed."""
+        link = self.link()
+        if link is not None and self._playout.update(link.loss, link.round_trip, now):
+            self._transport.say(json.dumps({"buffer": round(self._playout.target * 1000)}))
+
     def tell_speakers(self, text: str) -> None:
         """Over the data channel, when it is news to this client."""
         if text != self._told and self._transport.say(text):
@@ -227,8 +297,8 @@ class Peer:
 
     @property
     def carries_video(self) -> bool:
-        """`False`: voices are all that the client's connection bears at present."""
-        return self.quality() != "poor"
+        """`False`: voices are all that the client's connection carries at present."""
+        return self._allocator.carries_video
 
     # --- The end ---
 
@@ -257,6 +327,10 @@ class Peer:
             self._key = None
         self._transport.close()
         self._router.peer_closed(self)
+
+
+def _granted(carried: Carried, rid: str | None) -> Carried:
+    return Carried(carried.track_id, rid) if carried.track_id is not None and rid is not None else EMPTY
 
 
 def _receive_sections(first: int, audio: int, video: int) -> list[ReceiveSection]:

@@ -10,14 +10,19 @@ from typing import Final
 
 from rtc.estimator import Outcome
 
+BEYOND: Final = 1.2
+"""How far beyond what is wanted: what is measured is a little less than what was sent."""
+
 DURATION: Final = 0.12
 """Seconds of a spell."""
 
 FACTOR: Final = 2.0
 """How far beyond the estimate a spell reaches."""
 
-EVERY: Final = 5.0
-"""Seconds between two spells of which the first found nothing."""
+EVERY: Final = 3.0
+"""Seconds after a spell that found nothing; half as long again each time, up to `SELDOM`."""
+
+SELDOM: Final = 6.0
 
 AGAIN: Final = 0.3
 """Seconds after one that found more."""
@@ -33,6 +38,9 @@ PACKETS: Final = 8
 
 PADDING: Final = 255
 """Octets of padding in a packet, the most that RTP can say (RFC 3550, section 5.1)."""
+
+SIZE: Final = PADDING + 68
+"""Octets of such a packet on the line: IP, UDP, RTP with its extensions, the authentication tag."""
 
 LARGEST_STEP: Final = 40
 """Packets of padding at once: a tick that came late must not make a burst of its own."""
@@ -59,6 +67,7 @@ class Prober:
         self._wanted = 0.0
         self._next_at: float | None = None
         self._spell: _Spell | None = None
+        self._pause = EVERY
 
     @property
     def is_busy(self) -> bool:
@@ -78,15 +87,15 @@ class Prober:
         if spell is None:
             if self._next_at is None or now < self._next_at:
                 return 0
-            spell = self._spell = _Spell(min(FACTOR * estimate, self._wanted), now, number)
+            spell = self._spell = _Spell(min(FACTOR * estimate, BEYOND * self._wanted), now, number)
         if spell.end is not None:
             return 0
         if now - spell.began_at >= DURATION:
             spell.end = number
             return 0
         due = (spell.bitrate - flowing) * (now - spell.began_at + 0.02) / 8 - spell.padded
-        count = min(LARGEST_STEP, max(0, int(due / PADDING)))
-        spell.padded += count * PADDING
+        count = min(LARGEST_STEP, max(0, int(due / SIZE)))
+        spell.padded += count * SIZE
         return count
 
     def covers(self, number: int) -> bool:
@@ -108,14 +117,21 @@ class Prober:
             return None
         self._spell = None
         found = _measure(spell.arrived)
-        self._next_at = now + (AGAIN if found is not None and found > estimate * 1.05 else EVERY)
+        if found is not None and found > estimate * 1.05:
+            self._pause = EVERY
+            self._next_at = now + AGAIN
+        else:
+            self._rest(now)
         return found
 
-    def abandon(self, now: float) -> None:
-        """The line turned out to be full."""
-        self._spell = None
-        if self._next_at is not None:
-            self._next_at = now + EVERY
+    def postpone(self, now: float) -> None:
+        """The line is full: no new spell for a while. One that is under way goes on, and stays known as such."""
+        if self._spell is None and self._next_at is not None:
+            self._next_at = max(self._next_at, now + EVERY)
+
+    def _rest(self, now: float) -> None:
+        self._next_at = now + self._pause
+        self._pause = min(1.5 * self._pause, SELDOM)
 
 
 def _measure(outcomes: list[Outcome]) -> float | None:

@@ -15,7 +15,7 @@ from rtc.layer import Layer, PlainLayer
 from rtc.negotiated import EXT_TRANSPORT_WIDE, Codec, Kind
 from rtc.packet import HEADER_SIZE, ONE_BYTE_PROFILE, Packet, element, parse
 from rtc.rewriting import NOTHING, NUMBER_AT, Mapping, renumber
-from rtc.sink import Sink
+from rtc.sink import ECHO, Sink
 from rtc.srtp import SrtpContext, SrtpError, Workspace
 from rtc.wire import ARRIVALS, MAX_DATAGRAM, MAX_SSRCS, SENT, Arrival, SentPacket, Wire
 
@@ -25,16 +25,19 @@ _SSRC: Final = Struct("!L").unpack_from
 class PythonSink:
     """Implements `rtc.sink.Sink`."""
 
-    def __init__(self, wire: Wire, ssrc: int, elements: bytes) -> None:
+    def __init__(self, wire: "PythonWire", ssrc: int, elements: bytes) -> None:
         self.mapping = NOTHING
         self.packets = 0
         self.octets = 0
+        self.echo = False
+        self._last = b""
         self._ssrc = ssrc
         self._words = ONE_BYTE_PROFILE << 16 | (4 + len(elements)) // 4
         self._elements = elements
         header = Struct(f"!BBHLLLL{len(elements)}s")
         self._pack, self._start = header.pack_into, header.size
         self._buffer = wire.buffer
+        self._wire = wire
         self._transmit = wire.transmit
 
     def begin(self, mapping: Mapping) -> None:
@@ -68,6 +71,16 @@ class PythonSink:
         self.packets += 1
         self.octets += size
         self._transmit(end, packet.arrived)
+        if self.echo:
+            self._repeat()
+        elif self._last:
+            self._last = b""
+
+    def _repeat(self) -> None:
+        """Sends the datagram before this one again, and keeps this one for the next time."""
+        if self._last:
+            self._wire.repeat(self._last)
+        self._last = self._wire.last if len(self._wire.last) <= ECHO else b""
 
 
 class PythonWire(Wire):
@@ -80,6 +93,8 @@ class PythonWire(Wire):
         self._met: set[int] = set()
         self._sent_count = 0
         self._sent: list[tuple[int, SentPacket] | None] = [None] * SENT
+        self.last = b""
+        """The RTP datagram that was sent last."""
         self._arrivals: deque[Arrival] = deque(maxlen=ARRIVALS)
         self._hear(path)
 
@@ -157,9 +172,16 @@ class PythonWire(Wire):
             counters.dropped += 1
             return
         size = len(data)
+        self.last = data
         self._sent[number % SENT] = number, SentPacket(now, size)
         counters.sent += 1
         counters.octets_sent += size
+        self._lane.send(data, self.path)
+
+    def repeat(self, data: bytes) -> None:
+        """Sends a datagram again, byte for byte."""
+        self._counters.sent += 1
+        self._counters.octets_sent += len(data)
         self._lane.send(data, self.path)
 
     @override

@@ -10,11 +10,15 @@ from rtc.forwarder import TrackKey
 from rtc.negotiated import Kind
 from rtc.peer import Peer
 from rtc.plane import Plane
+from rtc.sent_layers import SentLayers
 from rtc.track import Track
 from rtc.voices import Voices
 
 SPEAKERS_INTERVAL: Final = 0.2
 """Seconds between two texts about who speaks (5/s), in a small room."""
+
+SPEND_INTERVAL: Final = 0.2
+"""Seconds between two looks at what the lines of the peers carry."""
 
 SPEAKERS_COST: Final = 0.0005
 """Seconds of interval added per peer: a text costs about 80 us of CPU for each, and must not eat a core in a hall of 1000."""
@@ -50,6 +54,10 @@ class Router:
         self._loudness: Mapping[TrackKey, float] = {}
         self._speakers = _speakers_text([])
         self._speakers_at = float("-inf")
+        self.speaker: Peer | None = None
+        """Who speaks, or spoke last."""
+        self._layers = SentLayers()
+        self._spent_at = float("-inf")
         self._stale_slots: dict[Peer, None] = {}
         self._closed = False
 
@@ -88,6 +96,8 @@ class Router:
 
     def peer_closed(self, peer: Peer) -> None:
         self._peers.pop(peer, None)
+        if self.speaker is peer:
+            self.speaker = None
         self._stale_slots.pop(peer, None)
 
     def track_came(self, track: Track) -> None:
@@ -131,15 +141,25 @@ class Router:
         interval = SPEAKERS_INTERVAL + SPEAKERS_COST * len(self._peers)
         if now - self._speakers_at >= interval:
             self._speakers_at = now
-            self._speakers = _speakers_text(self._voices.speakers(self._levels(), now))
+            speakers = self._voices.speakers(self._levels(), now)
+            self._speakers = _speakers_text(speakers)
+            if speakers:
+                self.speaker = self._tracks[speakers[0][0]].peer
         for peer in self._peers:
             peer.tell_speakers(self._speakers)
+        if now - self._spent_at >= SPEND_INTERVAL:
+            self._spent_at = now
+            for peer in self.peers:
+                peer.look_at_line(now)
+            self._layers.update(self._tracks.values(), self._peers, now)
 
     def check_alive(self, now: float) -> None:
         """Every second: closes peers that are gone; follows changes of picture sizes."""
         for peer in self.peers:
             peer.check_alive(now)
+            peer.tell_buffer(now)
         for track in list(self._tracks.values()):
+            track.measure(self._plane.forwarder, now)
             if track.look_at_layers(self._plane.forwarder):
                 self._refresh_watchers(track)
 

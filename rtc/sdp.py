@@ -19,6 +19,7 @@ from rtc.negotiated import (
     EXT_MID,
     EXT_REPAIRED_RID,
     EXT_RID,
+    EXT_TRANSPORT_WIDE,
     EXTENSIONS,
     RIDS,
     Codec,
@@ -33,14 +34,17 @@ SCTP_PORT: Final = 5000
 LARGEST_MESSAGE: Final = 65_536
 
 PUBLISH_EXTENSIONS: Final = {
-    Kind.AUDIO: (EXT_MID, EXT_AUDIO_LEVEL),
-    Kind.VIDEO: (EXT_MID, EXT_RID, EXT_REPAIRED_RID, EXT_ABS_SEND_TIME),
+    Kind.AUDIO: (EXT_MID, EXT_AUDIO_LEVEL, EXT_TRANSPORT_WIDE),
+    Kind.VIDEO: (EXT_MID, EXT_RID, EXT_REPAIRED_RID, EXT_ABS_SEND_TIME, EXT_TRANSPORT_WIDE),
 }
 RECEIVE_EXTENSIONS: Final = {
-    Kind.AUDIO: (EXT_MID, EXT_AUDIO_LEVEL),
-    Kind.VIDEO: (EXT_MID, EXT_ABS_SEND_TIME),
+    Kind.AUDIO: (EXT_MID, EXT_AUDIO_LEVEL, EXT_TRANSPORT_WIDE),
+    Kind.VIDEO: (EXT_MID, EXT_ABS_SEND_TIME, EXT_TRANSPORT_WIDE),
 }
-VIDEO_FEEDBACK: Final = ("nack", "nack pli", "ccm fir", "goog-remb")
+FEEDBACK: Final = {
+    Kind.AUDIO: ("transport-cc",),
+    Kind.VIDEO: ("nack", "nack pli", "ccm fir", "goog-remb", "transport-cc"),
+}
 
 _FINGERPRINT: Final = re.compile(r"(sha-256|sha-384|sha-512) ([0-9A-F]{2}(?::[0-9A-F]{2}){31,63})", re.IGNORECASE)
 
@@ -161,9 +165,8 @@ def _codec_lines(codec: Codec) -> Iterator[str]:
     yield f"a=rtpmap:{codec.payload_type} {codec.name}/{codec.clock_rate}{channels}"
     if codec.parameters:
         yield f"a=fmtp:{codec.payload_type} {codec.parameters}"
-    if codec.kind is Kind.VIDEO:
-        for feedback in VIDEO_FEEDBACK:
-            yield f"a=rtcp-fb:{codec.payload_type} {feedback}"
+    for feedback in FEEDBACK[codec.kind]:
+        yield f"a=rtcp-fb:{codec.payload_type} {feedback}"
     if codec.rtx is not None:
         yield f"a=rtpmap:{codec.rtx} rtx/{codec.clock_rate}"
         yield f"a=fmtp:{codec.rtx} apt={codec.payload_type}"

@@ -109,6 +109,7 @@ class SelectiveForwarder:
             rtx_ssrc,
             random=self._random,
             quality=endpoint.quality,
+            may_repair=endpoint.link.may_repair,
             on_change=endpoint.hasten_reports,
         )
         endpoint.add_output(output)
@@ -160,8 +161,15 @@ class SelectiveForwarder:
         return self._outputs[output][1].stats()
 
     def link_stats(self, peer: PeerKey, now: float) -> LinkStats:
-        meter = self._endpoints[peer].quality
-        return LinkStats(meter.update(now), meter.loss, meter.round_trip, meter.jitter)
+        endpoint = self._endpoints[peer]
+        meter, link = endpoint.quality, endpoint.link
+        return LinkStats(meter.update(now), meter.loss, meter.round_trip, meter.jitter, link.budget, link.arriving)
+
+    def budget(self, peer: PeerKey) -> float | None:
+        return self._endpoints[peer].link.budget
+
+    def want(self, peer: PeerKey, bitrate: float, now: float) -> None:
+        self._endpoints[peer].link.want(bitrate, now)
 
     def stats(self) -> ForwarderStats:
         self._lane.flush()

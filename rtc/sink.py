@@ -4,10 +4,13 @@ Who gets which layer under which numbers is decided once, in Python (`inbound.py
 sends. `python_lane.py` is the reference, `native_lane.py` does the same in C.
 """
 
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from rtc.packet import Packet
 from rtc.rewriting import Mapping
+
+ECHO: Final = 400
+"""Octets of the largest datagram that leaves twice; those of voices are a quarter of it."""
 
 
 class Sink(Protocol):
@@ -20,6 +23,11 @@ class Sink(Protocol):
     @property
     def octets(self) -> int:
         """Octets of their payloads."""
+
+    echo: bool
+    """While set, each datagram leaves a second time, byte for byte, after the next one of the stream: what loses one of
+    them at random seldom loses both. Receivers drop the second one (SRTP replay protection), and nothing is encrypted twice.
+    """
 
     def begin(self, mapping: Mapping) -> None:
         """How packets are renumbered from now on. Only while no layer holds the sink."""

@@ -3,8 +3,10 @@
 import secrets
 from typing import TYPE_CHECKING
 
+from rtc.allocation import Step
 from rtc.forwarder import Forwarder, TrackKey, TrackStats
 from rtc.negotiated import Kind, Source
+from rtc.prices import Prices
 from rtc.views import Layer, expected_layers
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ class Track:
         """Of the forwarder; `None` until the peer is connected."""
         self.layers: list[Layer] = expected_layers({}) if source is Source.CAMERA else []
         """Simulcast layers, lowest first; empty when it is one stream."""
+        self.pinned: frozenset[str] = frozenset()
+        """Rids that are wanted whether a peer receives them or not: by a recording, say."""
+        self._prices = Prices()
         self._held = False
 
     @property
@@ -48,6 +53,22 @@ class Track:
         sizes = {layer.rid: (layer.width, layer.height) for layer in stats if layer.width}
         before, self.layers = self.layers, expected_layers(sizes) if is_simulcast else []
         return self.layers != before
+
+    def measure(self, forwarder: Forwarder, now: float) -> None:
+        """Every second or so: what its layers cost who receives them."""
+        if self.key is not None:
+            self._prices.measure(forwarder.track_stats(self.key).layers, now)
+
+    def steps(self, highest: str) -> tuple[Step, ...]:
+        """The layers from the lowest one up to `highest`, with their prices."""
+        rids = [layer.rid for layer in self.layers] or [""]
+        end = rids.index(highest) + 1 if highest in rids else len(rids)
+        return tuple(Step(rid, self._prices.of(self.source, rid)) for rid in rids[:end])
+
+    @property
+    def price(self) -> float:
+        """Of its only stream, in bits per second."""
+        return self._prices.of(self.source, "")
 
     def stats(self, forwarder: Forwarder) -> TrackStats | None:
         return forwarder.track_stats(self.key) if self.key is not None else None

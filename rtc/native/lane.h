@@ -19,6 +19,7 @@ enum {
   ELEMENT = 24,             // the longest header extension elements of a stream: the transport-wide number and a mid, padded to words
   HEADER = 12 + 4 + 4,      // fixed header, extension header, time of sending
   NUMBER_AT = HEADER + 1,   // where the transport-wide number stands in a numbered packet
+  ECHO = 400,               // octets of a datagram that may be sent twice (`sink.ECHO`)
   HELD = 64,                // packets that a fan-out holds back; one more sends them
   DROPS = 256,              // `sequence.REMEMBERED_DROPS`
   MISSING = 256,            // `nack.MAX_MISSING`
@@ -96,6 +97,9 @@ typedef struct {
   int start;
   uint8_t header[HEADER + ELEMENT];
   uint64_t packets, octets;
+  bool echo;      // each datagram leaves a second time after the next one (`sink.Sink.echo`)
+  uint8_t *last;  // the one before; room for ECHO octets
+  int last_size;
 } sink_t;
 
 // The sinks of a stream that are on one lane, and what is held back for them.

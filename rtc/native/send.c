@@ -159,6 +159,22 @@ static int write_packet(uint8_t *to, const sink_t *sink, const packet_t *packet)
   return start + packet->size;
 }
 
+// After a datagram of the sink was made: sends the one before it again, byte for byte, and keeps this one (`data`) for later.
+static void echo(sink_t *sink, const uint8_t *data, int size) {
+  lane_t *lane = sink->peer->lane;
+  outbox_t *box = lane->outbox;
+  if (sink->last_size) {
+    if (box->packets == BATCH) post(lane);
+    memcpy(box->slots[box->packets], sink->last, (size_t)sink->last_size);
+    lane->counters.sent++;
+    lane->counters.octets_sent += sink->last_size;
+    dispatch(sink->peer, sink->last_size);
+  }
+  if (!sink->last) sink->last = malloc(ECHO);
+  sink->last_size = sink->last && size <= ECHO ? size : 0;
+  if (sink->last_size) memcpy(sink->last, data, (size_t)size);
+}
+
 static void make(sink_t *sink, const packet_t *packet) {
   peer_t *peer = sink->peer;
   outbox_t *box = peer->lane->outbox;
@@ -168,7 +184,16 @@ static void make(sink_t *sink, const packet_t *packet) {
   int size = write_packet(slot, sink, packet);
   sink->packets++;
   sink->octets += (uint64_t)packet->size;
-  if (protect_rtp(peer, &size, packet->arrived)) dispatch(peer, size);
+  if (!protect_rtp(peer, &size, packet->arrived)) return;
+  if (!sink->echo) {
+    sink->last_size = 0;
+    dispatch(peer, size);
+    return;
+  }
+  uint8_t made[SLOT];
+  memcpy(made, slot, (size_t)size);
+  dispatch(peer, size);
+  echo(sink, made, size);
 }
 
 // Sends one packet to one sink at once.

@@ -4,13 +4,14 @@ Nothing here uses the code under test to build or read packets, except `rtc.rtcp
 """
 
 import struct
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from random import Random
 from typing import NamedTuple
 
+from pylibsrtp import Error as SrtpFailure
 from pylibsrtp import Policy, Session
 
 from rtc import rtcp
@@ -110,6 +111,9 @@ class End:
         self._in = _session(number, self.keys.send, Policy.SSRC_ANY_INBOUND)
         self.received: list[Rtp] = []
         self.messages: list[rtcp.Message] = []
+        self._came: deque[bytes] = deque(maxlen=64)
+        self.echoes = 0
+        """Datagrams that came a second time; browsers drop them as replayed."""
         self.lost_down = 0.0
         self.lost_up = 0.0
         self.peer: PeerKey = world.forwarder.add_peer(self.keys, path)
@@ -132,7 +136,13 @@ class End:
             plain = self._in.unprotect_rtcp(data)
             self.messages += rtcp.parse(plain)
         else:
-            plain = self._in.unprotect(data)
+            try:
+                plain = self._in.unprotect(data)
+            except SrtpFailure:
+                assert data in self._came, "neither of ours nor one that came already"
+                self.echoes += 1
+                return
+            self._came.append(data)
             if not self.lost_down or self.world.random.random() >= self.lost_down:
                 self.received.append(read_rtp(plain))
         self.world.opened.append((plain, self.path))

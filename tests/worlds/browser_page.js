@@ -3,6 +3,7 @@
 window.media = {
   pc: null,
   spoken: [],
+  layers: [],
 
   // Order matters: remote description first (it makes the transceivers), then directions, then the answer.
   // Tracks may come at any later time by replaceTrack, without another offer.
@@ -10,12 +11,18 @@ window.media = {
     if (!this.pc) {
       this.pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle' });
       const channel = this.pc.createDataChannel('speakers', { negotiated: true, id: 0, ordered: false });
-      channel.onmessage = (event) => this.spoken.push(JSON.parse(event.data));
+      channel.onmessage = (event) => this.hear(JSON.parse(event.data));
     }
     await this.pc.setRemoteDescription({ type: 'offer', sdp });
     for (const mid of Object.values(publish)) this.transceiver(mid).direction = 'sendonly';
     await this.pc.setLocalDescription();
     return this.pc.localDescription.sdp;
+  },
+
+  hear(message) {
+    if (message.speakers) this.spoken.push(message);
+    if (message.layers) this.layers.push(message);
+    if ('buffer' in message) for (const { receiver } of this.pc.getTransceivers()) receiver.jitterBufferTarget = message.buffer || null;
   },
 
   transceiver(mid) {

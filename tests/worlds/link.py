@@ -1,10 +1,12 @@
-"""A bad network on a seed: a UDP proxy between synthetic peers and a server that loses, delays and reorders."""
+"""A bad network on a seed: a UDP proxy between clients and a server that loses, delays, reorders, and has a limited rate."""
 
 import asyncio
 import socket
 from dataclasses import dataclass
 from random import Random
 from typing import Self
+
+HEADERS = 28
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +18,10 @@ class Weather:
     jitter: float = 0.0
     reorder: float = 0.0
     """Packets that are held back by a further `delay + 20 ms`, so that later ones overtake them."""
+    rate: float | None = None
+    """Bits per second of each client, headers of IP and UDP included."""
+    queue: float = 0.3
+    """Seconds after which what waits for its turn is dropped."""
 
 
 CLEAR = Weather()
@@ -43,6 +49,7 @@ class Link:
         self._all_suffer = all_suffer
         self._front = self._socket()
         self._backs: dict[tuple[str, int], socket.socket] = {}
+        self._free_at: dict[tuple[int, tuple[str, int]], float] = {}
         self.lost = self.passed = 0
 
     @property
@@ -95,13 +102,28 @@ class Link:
         if self._random.random() < weather.loss:
             self.lost += 1
             return
-        delay = weather.delay + self._random.random() * weather.jitter
+        waiting = self._wait(len(data), weather, (out.fileno(), to))
+        if waiting is None:
+            self.lost += 1
+            return
+        delay = waiting + weather.delay + self._random.random() * weather.jitter
         if self._random.random() < weather.reorder:
             delay += weather.delay + 0.02
         if delay:
             self._loop.call_later(delay, self._deliver, data, out, to)
         else:
             self._deliver(data, out, to)
+
+    def _wait(self, octets: int, weather: Weather, line: tuple[int, tuple[str, int]]) -> float | None:
+        """Seconds until the packet is through the narrowest place; `None`: the queue before it is full."""
+        if weather.rate is None:
+            return 0.0
+        now = self._loop.time()
+        begins = max(self._free_at.get(line, now), now)
+        if begins - now > weather.queue:
+            return None
+        self._free_at[line] = begins + (octets + HEADERS) * 8 / weather.rate
+        return self._free_at[line] - now
 
     def _deliver(self, data: bytes, out: socket.socket, to: tuple[str, int]) -> None:
         if out.fileno() >= 0:

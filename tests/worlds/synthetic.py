@@ -13,7 +13,7 @@
     await peer.close()
 
 It behaves as browsers do where it matters: it is the controlling ICE agent and the DTLS client, names its streams only until
-they were reported on, answers NACK with RTX and PLI with a key frame, and asks for what it misses.
+they were reported on, answers NACK with RTX and PLI with a key frame, asks for what it misses and tells when what arrived.
 """
 
 import asyncio
@@ -29,7 +29,10 @@ from pylibsrtp import Policy, Session
 
 from rtc import rtcp
 from rtc.dtls import Certificate, DtlsSession
+from rtc.feedback import FeedbackBuilder
 from rtc.forwarder import SrtpKeys, SrtpProfile
+from rtc.negotiated import EXT_TRANSPORT_WIDE
+from rtc.packet import element
 from tests.worlds.media import Clip
 from tests.worlds.offers import ReadOffer
 from tests.worlds.rtp_streams import OutgoingStream, Received
@@ -63,6 +66,7 @@ class SyntheticPeer:
         ipv6: bool = False,
         via: tuple[str, int] | None = None,
         profiles: tuple[SrtpProfile, ...] = ("aes128-gcm", "aes128-cm-sha1-80"),
+        tells_arrivals: bool = True,
     ) -> None:
         self.offer = ReadOffer.parse(offer)
         self._address = via or self.offer.candidate(transport, ipv6=ipv6)
@@ -92,6 +96,9 @@ class SyntheticPeer:
         self.strangers = 0
         """Packets with an SSRC that is no slot's."""
         self._silent = False
+        self._arrivals = FeedbackBuilder() if tells_arrivals else None
+        self.padding = 0
+        """Packets without a payload."""
 
     # --- Connecting ---
 
@@ -223,7 +230,13 @@ class SyntheticPeer:
 
     def _take_rtp(self, packet: bytes) -> None:
         mid = self._slots.get(int.from_bytes(packet[8:12], "big"))
-        if mid is None:
+        if self._arrivals is not None and packet[0] & 0x10:
+            number = element(packet[16 : 16 + 4 * int.from_bytes(packet[14:16], "big")], EXT_TRANSPORT_WIDE)
+            if number is not None:
+                self._arrivals.arrive(int.from_bytes(number, "big"), time.monotonic())
+        if packet[0] & 0x20:
+            self.padding += 1
+        elif mid is None:
             self.strangers += 1
         else:
             self.received[mid].take(packet, time.monotonic())
@@ -257,6 +270,8 @@ class SyntheticPeer:
             now = time.monotonic()
             for received in self.received.values():
                 self._ask_for_missing(received, now)
+            for message in self._arrivals.build(1, 0) if self._arrivals is not None else []:
+                self._send_rtcp(message)
             if now - report_at >= REPORT:
                 report_at = now
                 self._report()
