@@ -3,7 +3,18 @@
 import importlib
 import sys
 
-BENCHES = ("forwarder_cost", "forwarding", "janus", "capacity", "comments", "first_frame", "reconnect", "slides")
+BENCHES = (
+    "forwarder_cost",
+    "forwarding",
+    "janus",
+    "capacity",
+    "comments",
+    "ink",
+    "classroom",
+    "first_frame",
+    "reconnect",
+    "slides",
+)
 
 
 def main(names: list[str]) -> None:
