@@ -94,7 +94,7 @@ class Recollection:
 
 
 class NotAdmitted(Exception):
-    """The person may not enter. `code` is one of `no-such-room`, `room-ended`, `not-invited`, `app-disabled`."""
+    """The person may not enter. `code`: `no-such-room`, `room-ended`, `not-invited`, `not-started` or `app-disabled`."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(detail)

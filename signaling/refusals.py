@@ -25,6 +25,8 @@ class RefusalCode(StrEnum):
     NO_SUCH_ROOM = "no-such-room"
     ROOM_ENDED = "room-ended"
     NOT_INVITED = "not-invited"
+    NOT_STARTED = "not-started"
+    """The teacher has opened a booked class early; the others enter at its time."""
     APP_DISABLED = "app-disabled"
     REMOVED = "removed"
     """The host removed this person from this class."""

@@ -3781,7 +3781,7 @@ export type Refusal = {
  *
  * Why a command (or the handshake) changed nothing. PROTOCOL.md lists the same codes.
  */
-export type RefusalCode = 'bad-message' | 'unknown-message' | 'too-large' | 'flood' | 'internal' | 'not-signed-in' | 'too-many-connections' | 'not-in-room' | 'no-such-room' | 'room-ended' | 'not-invited' | 'app-disabled' | 'removed' | 'room-elsewhere' | 'unavailable' | 'not-permitted' | 'not-in-this-kind' | 'staff-away' | 'comments-closed' | 'comments-banned' | 'too-fast' | 'no-such-comment' | 'speaking-closed' | 'stage-full' | 'queue-full' | 'hand-changed' | 'no-such-member' | 'no-deck' | 'no-such-page' | 'boards-full' | 'no-such-surface' | 'ink-full' | 'ink-changed' | 'nothing-to-undo' | 'no-check-in' | 'check-in-running' | 'check-ins-full' | 'no-media' | 'bad-sdp' | 'not-published' | 'muted-by-host' | 'cameras-off';
+export type RefusalCode = 'bad-message' | 'unknown-message' | 'too-large' | 'flood' | 'internal' | 'not-signed-in' | 'too-many-connections' | 'not-in-room' | 'no-such-room' | 'room-ended' | 'not-invited' | 'not-started' | 'app-disabled' | 'removed' | 'room-elsewhere' | 'unavailable' | 'not-permitted' | 'not-in-this-kind' | 'staff-away' | 'comments-closed' | 'comments-banned' | 'too-fast' | 'no-such-comment' | 'speaking-closed' | 'stage-full' | 'queue-full' | 'hand-changed' | 'no-such-member' | 'no-deck' | 'no-such-page' | 'boards-full' | 'no-such-surface' | 'ink-full' | 'ink-changed' | 'nothing-to-undo' | 'no-check-in' | 'check-in-running' | 'check-ins-full' | 'no-media' | 'bad-sdp' | 'not-published' | 'muted-by-host' | 'cameras-off';
 
 /**
  * Relation
