@@ -244,6 +244,7 @@ def watch_rooms(campus: Campus) -> list[str]:
     class Watched:
         count = staticmethod(rooms.count)
         close_room = staticmethod(rooms.close_room)
+        set_viewer_scope = staticmethod(rooms.set_viewer_scope)
 
         async def end_sign_in(self, sign_in: str) -> None:
             ended.append(sign_in)
