@@ -146,13 +146,15 @@ class School:
         self.browser, self.url, self.stack = browser, url, stack
         self.people: list[Person] = []
 
-    async def person(self, name: str, *, size: tuple[int, int] = DESKTOP, language: str = "zh-Hant-MO") -> Person:
-        """Somebody of the demo's cast, signed in."""
+    async def person(
+        self, name: str, *, size: tuple[int, int] = DESKTOP, language: str = "zh-Hant-MO", script: str = ""
+    ) -> Person:
+        """Somebody of the demo's cast, signed in. `script` runs before those of each page."""
         context: BrowserContext = await self.browser.new_context(
             viewport={"width": size[0], "height": size[1]}, locale=language
         )
         self.stack.push_async_callback(context.close)
-        await context.add_init_script(REMEMBER_PEERS)
+        await context.add_init_script(REMEMBER_PEERS + script)
         person = Person(await context.new_page(), self.url, name)
         await person.sign_in()
         self.people.append(person)
