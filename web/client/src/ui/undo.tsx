@@ -23,12 +23,18 @@ interface Deed {
 export function useUndo(): (deed: Deed) => void {
   const { t } = useTranslation();
   const textOf = useErrorText();
-  return useMemo(
-    () => (deed) => {
+  return useMemo(() => {
+    const close = { "aria-label": t("action.close") };
+    return (deed) => {
       const id = newId();
       const refuse = (error: unknown) => {
         deed.restore();
-        notifications.show({ color: "red", message: textOf(error).text, withCloseButton: true });
+        notifications.show({
+          color: "red",
+          message: textOf(error).text,
+          withCloseButton: true,
+          closeButtonProps: close,
+        });
       };
       const deferred = new Deferred(() => void deed.commit().catch(refuse));
       const undo = () => {
@@ -40,7 +46,7 @@ export function useUndo(): (deed: Deed) => void {
         id,
         autoClose: SECONDS * 1000,
         withCloseButton: true,
-        closeButtonProps: { "aria-label": t("action.close") },
+        closeButtonProps: close,
         onClose: () => deferred.run(),
         message: (
           <>
@@ -51,7 +57,6 @@ export function useUndo(): (deed: Deed) => void {
           </>
         ),
       });
-    },
-    [t, textOf],
-  );
+    };
+  }, [t, textOf]);
 }

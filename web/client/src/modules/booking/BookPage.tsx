@@ -54,6 +54,7 @@ interface Props {
 
 function BookForm({ groups, settings, decks }: Props) {
   const { t } = useTranslation("classes");
+  const { t: common } = useTranslation();
   const navigate = useNavigate();
   const client = useQueryClient();
   const [params] = useSearchParams();
@@ -67,7 +68,11 @@ function BookForm({ groups, settings, decks }: Props) {
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: keys.bookings });
       void client.invalidateQueries({ queryKey: keys.workbench });
-      notifications.show({ message: t("book.saved"), withCloseButton: true });
+      notifications.show({
+        message: t("book.saved"),
+        withCloseButton: true,
+        closeButtonProps: { "aria-label": common("action.close") },
+      });
       await navigate("/classes", { replace: true });
     },
   });

@@ -22,7 +22,7 @@ import { byDay, endOf, wayIn } from "./lesson";
 
 const REFRESH_MS = 60_000;
 const AHEAD_DAYS = 60;
-const SHOWN_DAYS = 4;
+const SHOWN_DAYS = 10;
 
 export function ComingList() {
   const { t } = useTranslation("classes");

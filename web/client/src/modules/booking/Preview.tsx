@@ -17,21 +17,19 @@ const PAUSE_MS = 400;
 
 export function Preview({ wish }: { wish: NewBooking }) {
   const { t } = useTranslation("classes");
-  // Only what changes the days; a title or a rule does not.
-  const { kind, content, group_ids, starts_at, minutes, weekly_until, skip_days_off, remind_minutes } = wish;
-  const days = { kind, content, group_ids, starts_at, minutes, weekly_until, skip_days_off, remind_minutes };
-  const [asked] = useDebouncedValue(JSON.stringify(days), PAUSE_MS);
+  // What it is called changes nothing of it.
+  const [asked] = useDebouncedValue(JSON.stringify({ ...wish, title: "" }), PAUSE_MS);
   const check = useQuery({
     queryKey: keys.bookingCheck({ asked }),
     queryFn: () => api.checkBooking(JSON.parse(asked) as NewBooking),
     placeholderData: keepPreviousData,
     staleTime: 0,
   });
-  if (!check.data || (!weekly_until && check.data.clashes.length === 0)) return null;
+  if (!check.data || (!wish.weekly_until && check.data.clashes.length === 0)) return null;
   return (
     <Card title={t("book.preview")}>
       <Clashes clashes={check.data.clashes} />
-      {weekly_until && <Days plan={check.data} />}
+      {wish.weekly_until && <Days plan={check.data} />}
     </Card>
   );
 }
