@@ -42,16 +42,17 @@ async def test_a_teacher_starts_a_large_class_from_the_class_page_in_three_taps(
     await end_lesson(teacher)
 
 
-async def test_a_class_that_is_started_with_a_screen_shows_it_in_two_taps(campus: School) -> None:
+async def test_a_class_that_is_started_with_a_screen_shows_it_in_three_taps(campus: School) -> None:
     teacher = await campus.person(TEACHER)
     student = await campus.person(STUDENT)
     await teacher.go("通訊錄")
     await teacher.page.get_by_text("三年二班", exact=True).first.click()
     taps = Taps()
     await taps.on(link(teacher, "發起直播課"))
+    await taps.on(teacher.page.get_by_text("螢幕演示", exact=True))
     await taps.on(teacher.button("開始上課"))
     await expect(teacher.count).to_be_visible()
-    assert taps.count == 2
+    assert taps.count == 3
     await student.enter_live_class()
     await expect(student.page.get_by_label("馮明偉 的螢幕").first).to_be_visible()
     await student.sees_pictures()
