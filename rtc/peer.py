@@ -44,6 +44,9 @@ class PeerStats:
     """What the client receives, by the mid of the slot."""
     received: Mapping[Source, TrackStats]
     """What it publishes."""
+    link: LinkStats | None
+    """The figures of its connection; `None` until it is up."""
+    carries_video: bool
 
 
 class Peer:
@@ -310,6 +313,8 @@ class Peer:
             transport=path.transport if path is not None else "",
             sent=self._downlink.stats(),
             received={source: stats for source, stats in received.items() if stats is not None},
+            link=self.link(),
+            carries_video=self.carries_video,
         )
 
     def close(self) -> None:

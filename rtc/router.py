@@ -3,10 +3,12 @@
 import asyncio
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Protocol
 
 from rtc.forwarder import TrackKey
+from rtc.lines import Line, LinesStats, sum_up
 from rtc.negotiated import Kind
 from rtc.peer import Peer
 from rtc.plane import Plane
@@ -37,6 +39,15 @@ class RouterObserver(Protocol):
         """`peer.slots` is new."""
 
 
+@dataclass(frozen=True, slots=True)
+class RouterStats:
+    """A room as it is now."""
+
+    peers: int
+    tracks: int
+    lines: LinesStats
+
+
 class Router:
     """Made by `MediaServer.open_router`."""
 
@@ -64,6 +75,15 @@ class Router:
     @property
     def peers(self) -> list[Peer]:
         return list(self._peers)
+
+    @property
+    def lines(self) -> list[Line]:
+        """The connections that are up."""
+        return [Line(link, peer.carries_video) for peer in self._peers if (link := peer.link()) is not None]
+
+    @property
+    def stats(self) -> RouterStats:
+        return RouterStats(len(self._peers), len(self._tracks), sum_up(self.lines))
 
     def open_peer(self, name: str, *, video_slots: int, audio_slots: int) -> Peer:
         """`name` is for the log. Raises `ValueError` for more slots than a browser bears."""

@@ -12,6 +12,7 @@ from rtc.forwarder import Forwarder, ForwarderStats, Path
 from rtc.ice import IceAgent, IcePath
 from rtc.lane import LaneName
 from rtc.lanes import announce, choose, make_lane
+from rtc.lines import LinesStats, sum_up
 from rtc.mux import Mux
 from rtc.plane import Plane
 from rtc.route import Route
@@ -40,6 +41,7 @@ class MediaStats:
     datagrams_dropped: int
     datagrams_unsent: int
     forwarder: ForwarderStats
+    lines: LinesStats
 
 
 class MediaServer:
@@ -98,6 +100,7 @@ class MediaServer:
             datagrams_dropped=self._mux.dropped,
             datagrams_unsent=self._mux.unsent + forwarder.unsent,
             forwarder=forwarder,
+            lines=sum_up(line for router in self._routers for line in router.lines),
         )
 
     async def close(self) -> None:
