@@ -13,6 +13,7 @@ BENCHES = (
     "classroom",
     "first_frame",
     "reconnect",
+    "bad_lines",
     "slides",
 )
 
