@@ -50,7 +50,7 @@ class Classroom(Room):
     def __init__(self, spec: RoomSpec, timing: Timing, now: datetime, past: Recollection | None = None) -> None:
         """`past` is what was kept of the room when its process went down."""
         memory = past.memory if past is not None else None
-        super().__init__(spec, timing, now, memory.members if memory is not None else None)
+        super().__init__(spec, timing, memory.members if memory is not None else None)
         self.stage: Final = Stage(self, spec.content, spec.deck)
         self.ink: Final = Inking(self, self.stage)
         self.comments: Final = Comments(self, allowed=spec.comments_allowed)
@@ -110,7 +110,7 @@ class Classroom(Room):
     @override
     def mute(self, member: MemberId, source: Source, muted: bool, now: datetime) -> Outcome:
         """Also refused: `muted-by-host`."""
-        self.published_by(member, source)
+        self.published.need(member, source)
         if source is Source.MICROPHONE and not muted:
             self.muting.unmuted(self.present(member))
         return super().mute(member, source, muted, now)

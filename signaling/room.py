@@ -30,6 +30,7 @@ from signaling.messages import (
 )
 from signaling.outcome import Outcome
 from signaling.policy import Rules, Standing
+from signaling.published import Publications, Published
 from signaling.refusals import RefusalCode, Refused
 from signaling.seat import Seat
 
@@ -46,20 +47,8 @@ class Timing:
     """Without staff for this long, the room closes."""
 
 
-@dataclass(slots=True)
-class Published:
-    """A track as its owner left it."""
-
-    id: TrackId
-    owner: Seat
-    source: Source
-    muted: bool = False
-
-
 class Room(ABC):
-    def __init__(
-        self, spec: RoomSpec, timing: Timing, now: datetime, members: Mapping[PersonId, MemberId] | None = None
-    ) -> None:
+    def __init__(self, spec: RoomSpec, timing: Timing, members: Mapping[PersonId, MemberId] | None = None) -> None:
         """`members` are those who had a seat before, in a process that is gone: they keep their ids."""
         self.spec: Final = spec
         self.rules: Final[Rules] = policy.RULES[spec.kind]
@@ -70,14 +59,12 @@ class Room(ABC):
         self.seats: dict[MemberId, Seat] = {}
         self.member_ids: dict[PersonId, MemberId] = dict(members or {})
         self.removed: Final[set[PersonId]] = set()
-        self._published: dict[TrackId, Published] = {}
+        self.published: Final = Publications()
         self._lost: dict[MemberId, Seat] = {}
         self._touched: dict[MemberId, Seat] = {}
         self._facts: list[Fact] = []
         self._entering: MemberId | None = None
-        self.host: Final = self._open_seat(
-            spec.host, spec.host_name, PersonKind.STAFF, Role.HOST, spec.started_at
-        )
+        self.host: Final = self._open_seat(spec.host, spec.host_name, PersonKind.STAFF, Role.HOST, spec.started_at)
         self._herald = Herald(self.rules.roster)
 
     # --- What a kind of room adds -------------------------------------------------------------------------------
@@ -181,7 +168,7 @@ class Room(ABC):
         out.deliver(self._closing(reason), (seat.id for seat in self.seats.values() if seat.connected))
         out.dismissed = list(self.seats)
         out.facts = [*self.taken_facts(), *self.suspend(now), RoomOver(reason, now)]
-        self._published.clear()
+        self.published.clear()
         self.seats.clear()
         self._lost.clear()
         self.count = 0
@@ -247,49 +234,37 @@ class Room(ABC):
                 muted=track.muted,
                 held=self._held(track.owner, track.source),
             )
-            for track in self._published.values()
+            for track in self.published
         }
 
     def may_view(self, member: MemberId, track_id: TrackId) -> bool:
         """Whether the member hears of a track at all."""
-        track, viewer = self._published.get(track_id), self.seats.get(member)
+        track, viewer = self.published.get(track_id), self.seats.get(member)
         if track is None or viewer is None:
             return False
         return viewer.hosting or viewer is track.owner or not self._for_hosts_only(track.owner, track.source)
 
     def hidden(self) -> frozenset[TrackId]:
         """Tracks of which only hosts and their owners hear."""
-        return frozenset(
-            track.id for track in self._published.values() if self._for_hosts_only(track.owner, track.source)
-        )
+        return frozenset(track.id for track in self.published if self._for_hosts_only(track.owner, track.source))
 
     def publish(self, member: MemberId, source: Source, track_id: TrackId, now: datetime) -> Outcome:
         """The member publishes a source under this id (LIVE-12). Call `check` for its permission before."""
-        known = self._published_by(member, source)
-        if known is None or known.id != track_id:
-            self._discard(known)
-            self._published[track_id] = Published(track_id, self.present(member), source)
+        self.published.put(track_id, self.present(member), source)
         return self.told(now)
 
     def unpublish(self, member: MemberId, source: Source, now: datetime) -> Outcome:
-        self._discard(self._published_by(member, source))
+        self.published.discard(self.published.find(member, source))
         return self.told(now)
 
     def unpublish_all(self, member: MemberId, now: datetime) -> Outcome:
         """The member's peer connection is gone, and its tracks with it."""
-        self._discard(*self._published_by_member(member))
+        self.published.discard(*self.published.of(member))
         return self.told(now)
 
     def mute(self, member: MemberId, source: Source, muted: bool, now: datetime) -> Outcome:
-        self.published_by(member, source).muted = muted
+        self.published.need(member, source).muted = muted
         return self.told(now)
-
-    def published_by(self, member: MemberId, source: Source) -> Published:
-        """Refused with `not-published` when there is none."""
-        track = self._published_by(member, source)
-        if track is None:
-            raise Refused(RefusalCode.NOT_PUBLISHED, f"no {source} is published")
-        return track
 
     # --- Permissions ----------------------------------------------------------------------------------------------------
 
@@ -307,7 +282,7 @@ class Room(ABC):
 
     def told(self, now: datetime, *notices: tuple[Event, Iterable[MemberId]]) -> Outcome:
         """The outcome of what was changed since the last one; `notices` come after what they are about."""
-        self._discard(*[track for track in self._published.values() if not self._may_publish(track)])
+        self.published.discard(*[track for track in self.published if not self._may_publish(track)])
         self.count = len(self.everyone())
         scene = Scene(
             self.seats, self._state(), self.tracks(), self.hidden(), self._queue(), self.count, self._permissions
@@ -367,7 +342,7 @@ class Room(ABC):
     def _vacate(self, seat: Seat, at: datetime) -> None:
         """Gives a seat back. The host's stays, empty: a class has one host, who cannot be switched (LIVE-11)."""
         self._vacated(seat, at)
-        self._discard(*self._published_by_member(seat.id))
+        self.published.discard(*self.published.of(seat.id))
         self.touch(seat)
         if seat.present:
             self.record(PersonLeft(seat.person, at))
@@ -388,14 +363,3 @@ class Room(ABC):
 
     def _may_publish(self, track: Published) -> bool:
         return policy.TO_PUBLISH[track.source] in self._permissions(track.owner)
-
-    def _published_by_member(self, member: MemberId) -> list[Published]:
-        return [track for track in self._published.values() if track.owner.id == member]
-
-    def _published_by(self, member: MemberId, source: Source) -> Published | None:
-        return next((track for track in self._published_by_member(member) if track.source is source), None)
-
-    def _discard(self, *tracks: Published | None) -> None:
-        for track in tracks:
-            if track is not None:
-                del self._published[track.id]

@@ -1,8 +1,9 @@
 """A class with all its students: `python -m tests.bench.classroom`.
 
-30 students of a small class, four with the camera on and two with the microphone, all with these pictures on the page, then 300 of a large one, who hear and see the teacher. They are synthetic (real sockets, ICE, DTLS, SRTP; no codec) and live in another process than the
-server, on the other core. Comments come from changing students, ink from the teacher, 20 pieces a second; the time from the
-sender's emit to each receipt is taken in one clock. At the end all check in at once.
+30 students of a small class, four with the camera on and two with the microphone, all with these pictures on the page, then
+300 of a large one, who hear and see the teacher. They are synthetic (real sockets, ICE, DTLS, SRTP; no codec) and live in
+another process than the server, on the other core. Comments come from changing students, ink from the teacher, 20 pieces a
+second; the time from the sender's emit to each receipt is taken in one clock. At the end all check in at once.
 """
 
 import asyncio
@@ -90,7 +91,7 @@ class Client:
 
     async def join(self, room: str, *sources: Source) -> None:
         headers = {"x-person": self.name, "Origin": self._url}
-        await self.socket.connect(self._url, headers=headers, transports=["websocket"])
+        await self.socket.connect(self._url, headers=headers, transports=["websocket"], wait_timeout=30)
         await self.ask("join-room", room_id=room)
         offer = await self.ask("connect-media")
         self.peer = SyntheticPeer(offer["sdp"])
