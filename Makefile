@@ -19,14 +19,14 @@ test: lint $(VENV)/.dev $(VENV)/.lane web/dist/.built
 	@$(PY) -m tests.system
 	cd $(CLIENT) && $(NODE) npm test --silent
 	$(PYTEST) -n 2 --dist loadgroup -m "not browser" -q
-	$(PYTEST) -m browser -q
+	$(PYTEST) -n 2 --dist loadgroup -m browser -q
 
 unit: $(VENV)/.dev $(VENV)/.lane web/dist/.built
 	$(PYTEST) -n 2 --dist loadgroup -m "not browser" -q
 
 browser: $(VENV)/.dev $(VENV)/.lane web/dist/.built
 	@$(PY) -m tests.system
-	$(PYTEST) -m browser -q
+	$(PYTEST) -n 2 --dist loadgroup -m browser -q
 
 lint: $(VENV)/.dev $(CLIENT)/node_modules/.installed
 	$(BIN)/ruff check .

@@ -13,6 +13,14 @@ settings.register_profile("campus", deadline=None, derandomize=True)
 settings.load_profile("campus")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Two workers share the tests in browsers: those that watch pictures flow come one after another, first; others by file."""
+    for item in items:
+        if item.get_closest_marker("browser") and not item.get_closest_marker("xdist_group"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
+    items.sort(key=lambda item: [*item.iter_markers("xdist_group")][:1] != [pytest.mark.xdist_group("media").mark])
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """A server of this test process's own."""

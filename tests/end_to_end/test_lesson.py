@@ -9,7 +9,7 @@ from tests.end_to_end.lessons import FATHER, MOTHER, MOTHER_IN_CLASS, STUDENT, l
 from tests.end_to_end.people import PHONE, Person, School
 from tests.worlds.waiting import seen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("media")]
 
 
 async def test_three_viewers_see_and_hear_the_teacher(campus: School) -> None:

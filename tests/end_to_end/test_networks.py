@@ -11,7 +11,7 @@ from tests.end_to_end.server import Server, running_server
 from tests.worlds.firefox import FirefoxPage, firefox
 from tests.worlds.waiting import seen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("media")]
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from tests.end_to_end.server import Server, running_server
 from tests.worlds.databases import Databases
 from tests.worlds.redis import running_redis
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("media")]
 
 
 @pytest.fixture

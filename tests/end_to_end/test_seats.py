@@ -8,7 +8,7 @@ from playwright.async_api import expect
 from tests.end_to_end.lessons import MOTHER, STUDENT, lesson
 from tests.end_to_end.people import PHONE, Person, School
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("media")]
 
 
 async def speaking_mother(campus: School, teacher: Person) -> Person:

@@ -13,7 +13,7 @@ from tests.end_to_end.looks import overflow, small_targets, violations
 from tests.end_to_end.people import PHONE, Person, School
 from tests.worlds.waiting import seen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("media")]
 
 
 @asynccontextmanager

@@ -19,7 +19,7 @@ from tests.worlds.rtp_streams import Received
 from tests.worlds.synthetic import SyntheticPeer
 from tests.worlds.waiting import seen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("media")]
 
 Numbers = dict[str, Any]
 
