@@ -3,7 +3,7 @@
 Each rank gets its best before the next one gets anything; within a rank everybody gets the lowest layer before anybody gets
 a better one. What does not fit loses layers, then the picture; voices are paid for first and never asked.
 
-A layer is given up as soon as it does not fit any more. A better one is taken only with `MARGIN` to spare and after a wait,
+A layer is given up as soon as it does not fit any more, the last one a moment later. A better one is taken only with `MARGIN` to spare and after a wait,
 which doubles whenever a better layer had to be given up again soon, so that a line at the edge does not flap.
 """
 
@@ -18,6 +18,9 @@ MARGIN: Final = 1.15
 
 WAIT: Final = 1.5
 """Seconds after a layer was given up before a better one is taken."""
+
+PATIENCE: Final = 1.0
+"""Seconds for which a picture that does not fit is kept in its lowest layer: most shortages are shorter."""
 
 LONGEST_WAIT: Final = 24.0
 
@@ -61,6 +64,8 @@ class Allocator:
     """For one subscriber. It remembers what it granted, and when it had to take something back."""
 
     def __init__(self) -> None:
+        self._short_since: float | None = None
+        """Since when there is too little for the pictures that are shown."""
         self._levels: dict[str, int] = {}
         """Of each track: the index of its step, -1 for none."""
         self._wait = WAIT
@@ -85,6 +90,11 @@ class Allocator:
         }
 
     def _spend(self, left: float, demands: Sequence[Demand], now: float) -> dict[str, int]:
+        lowest = sum(demand.steps[0].bitrate for demand in demands if self._levels.get(demand.track_id, -1) >= 0)
+        if lowest <= left:
+            self._short_since = None
+        elif self._short_since is None:
+            self._short_since = now
         levels = {demand.track_id: -1 for demand in demands}
         for _, rank in groupby(sorted(demands, key=lambda demand: demand.rank), key=lambda demand: demand.rank):
             for demand, level in _rounds(list(rank)):
@@ -99,8 +109,11 @@ class Allocator:
     def _may_have(self, demand: Demand, level: int, left: float, price: float, now: float) -> bool:
         before = self._levels.get(demand.track_id)
         if before is None or level <= before:
-            return price <= left
+            return price <= left or (level == 0 and before is not None and self._is_brief(now))
         return now >= self._rise_after and price + (MARGIN - 1) * demand.steps[level].bitrate <= left
+
+    def _is_brief(self, now: float) -> bool:
+        return self._short_since is not None and now - self._short_since < PATIENCE
 
     def _remember(self, levels: dict[str, int], most: Mapping[str, int], now: float) -> None:
         """`most`: what each could use; who wants less than before gave nothing up."""

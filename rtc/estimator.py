@@ -21,6 +21,11 @@ LEAST: Final = 50_000
 MOST: Final = 50_000_000
 
 BACKOFF: Final = 0.85
+LARGEST_BACKOFF: Final = 0.6
+"""One step goes no deeper than to this part of the estimate, and there is a pause after it: a stall of the receiver, in which
+little arrives for a moment, is over by then; a line that is narrow still is."""
+PAUSES: Final = (0.1, 0.2)
+"""Seconds between two steps: a round trip, within these."""
 GROWTH: Final = 1.08
 """By which factor the rate grows each second while nothing is known of the line's limit."""
 HEADROOM: Final = 1.5
@@ -49,6 +54,8 @@ SETTLED: Final = 3.0
 SILENCE: Final = 0.8
 """Seconds without feedback on what was sent after which the line counts as jammed; browsers send it every 50 to 250 ms."""
 SILENT_BACKOFF: Final = 0.7
+SILENT_FLOOR: Final = 300_000
+"""Bits per second below which silence lowers nothing: a page that stood still is not a narrow line, and would need long to rise."""
 
 
 class Outcome(NamedTuple):
@@ -186,6 +193,8 @@ class BandwidthEstimator:
         loss = self._losses.hear(len(counted), sum(outcome.arrived is None for outcome in counted), now)
         if loss is not None:
             self._bear(loss)
+            if loss > LOSS_BEARABLE and not self.is_settled(now):
+                self._back_off(now)  # a short queue that is full all the time grows no more, it overflows
         self._follow(now)
 
     def _count(self, outcome: Outcome) -> None:
@@ -217,7 +226,7 @@ class BandwidthEstimator:
             return
         if now - self._heard_at > SILENCE:
             self._heard_at = now
-            self._set(self.bitrate * SILENT_BACKOFF, now)
+            self._set(min(self.bitrate, max(self.bitrate * SILENT_BACKOFF, SILENT_FLOOR)), now)
 
     # Delay
 
@@ -232,9 +241,8 @@ class BandwidthEstimator:
 
     def _back_off(self, now: float) -> None:
         arriving = self._arrivals.bitrate
-        pause = min(max(self.round_trip, 0.01), 0.2)
-        is_early = self._backed_off_at is not None and now - self._backed_off_at < pause
-        if arriving is None or (is_early and arriving > self.bitrate / 2):
+        pause = min(max(self.round_trip, PAUSES[0]), PAUSES[1])
+        if arriving is None or (self._backed_off_at is not None and now - self._backed_off_at < pause):
             return
         if self._capacity.compare(arriving) < 0:
             self._capacity.forget()
@@ -243,14 +251,14 @@ class BandwidthEstimator:
         if arriving < IDLE * self.bitrate:
             # A key frame filled the queue, which says nothing of the little that flows otherwise: its own rate is the line's.
             bitrate = max(bitrate, min(BACKOFF * (self._burst.bitrate or 0.0), BURST_BACKOFF * self.bitrate))
-        self._set(min(self.bitrate, bitrate), now)
+        self._set(min(self.bitrate, max(bitrate, LARGEST_BACKOFF * self.bitrate)), now)
         self._backed_off_at = now
 
     def _grow(self, now: float) -> None:
         elapsed = min(now - self._changed_at, 1.0) if self._changed_at is not None else 0.0
         self._changed_at = now
         arriving = self._arrivals.bitrate
-        if arriving is None:
+        if arriving is None or self.loss > LOSS_BEARABLE:
             return
         if self._capacity.compare(arriving) > 0 and self._capacity.is_known:
             self._capacity.forget()

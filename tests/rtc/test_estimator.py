@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rtc.estimator import LEAST, SILENCE, START, BandwidthEstimator, Outcome
+from rtc.estimator import SILENCE, SILENT_FLOOR, START, BandwidthEstimator, Outcome
 from tests.worlds.pipe import Pipe
 
 FEEDBACK = 0.1
@@ -129,7 +129,7 @@ def test_a_probe_raises_the_estimate_and_never_lowers_it() -> None:
     assert estimator.bitrate == 900_000
 
 
-def test_without_feedback_on_what_is_sent_the_estimate_falls_to_the_least() -> None:
+def test_without_feedback_on_what_is_sent_the_estimate_falls() -> None:
     estimator = BandwidthEstimator()
     estimator.hear([Outcome(1.0, 1000, 1.05)], 1.1)
     now = 1.1
@@ -140,7 +140,7 @@ def test_without_feedback_on_what_is_sent_the_estimate_falls_to_the_least() -> N
     while now < 20:
         now += 0.02
         estimator.tick(now, now)
-    assert estimator.bitrate == LEAST
+    assert estimator.bitrate == SILENT_FLOOR
 
 
 def test_where_nothing_is_sent_no_feedback_is_missed() -> None:
@@ -149,3 +149,13 @@ def test_where_nothing_is_sent_no_feedback_is_missed() -> None:
     for step in range(500):
         estimator.tick(1.0, 1.1 + step * 0.02)
     assert estimator.bitrate == START
+
+
+@pytest.mark.parametrize("seconds", [0.2, 0.4, 0.8])
+def test_a_page_that_stands_still_for_a_moment_is_not_taken_for_a_narrow_line(seconds: float) -> None:
+    """What came meanwhile is told as if it had come all at once."""
+    sender = Sender(Pipe(20e6))
+    sender.run(5, fixed(1_000_000))
+    sender.pipe.free_at = sender.now + seconds
+    sender.run(3, fixed(1_000_000))
+    assert sender.estimator.bitrate > 850_000
