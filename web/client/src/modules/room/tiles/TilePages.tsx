@@ -14,6 +14,8 @@ import styles from "./tiles.module.css";
 const GAP = 4;
 const PAGER_WIDTH = 140;
 const PAGER_HEIGHT = 44;
+/** A column of faces has height to spare, so that each may be as wide as the column. */
+const COLUMN_LEAST = 150;
 /** From this shape on the pager stands beside the tiles, and not below. */
 const WIDE = 2.5;
 
@@ -34,14 +36,15 @@ export function TilePages({ people, most, least, keys, pinned, onPin }: TilePage
   const { ref, width, height } = useElementSize();
   const [wanted, setWanted] = useState(0);
   const isRow = width > height * WIDE;
+  const narrowest = isRow ? least : Math.max(least, Math.min(width, COLUMN_LEAST));
   // Turning takes room, but only where there is something to turn.
-  const whole = gridFor(width, height, people.length, most, least);
+  const whole = gridFor(width, height, people.length, most, narrowest);
   const turns = people.length > whole.columns * whole.rows;
   const inner = {
     width: width - (turns && isRow ? PAGER_WIDTH : 0),
     height: height - (turns && !isRow ? PAGER_HEIGHT : 0),
   };
-  const grid = turns ? gridFor(inner.width, inner.height, people.length, most, least) : whole;
+  const grid = turns ? gridFor(inner.width, inner.height, people.length, most, narrowest) : whole;
   const { items, page, count } = pageOf(people, grid.columns * grid.rows, wanted);
   const turn = (by: number) => setWanted(Math.min(count - 1, Math.max(0, page + by)));
   useArrows(keys && count > 1, turn);
