@@ -1,5 +1,5 @@
 // 上課直播設置: the school's switches, defaults and attendance rule (LIVE-41, 51, META-01), its days off and its API tokens.
-import { Anchor } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -26,9 +26,9 @@ export default function ClassSettingsPage() {
       back="/classes"
       backOn="always"
       actions={
-        <Anchor component={Link} to="/classes/records">
+        <Button component={Link} to="/classes/records" variant="subtle">
           {t("admin.records")}
-        </Anchor>
+        </Button>
       }
     >
       <Loaded query={settings} skeleton={<PageSkeleton />}>

@@ -44,9 +44,10 @@ export function Tokens() {
   );
   return (
     <Card flush title={t("tokens.title")} aside={!adding && !secret && add}>
-      <p className={classes.lead}>
-        {t("tokens.note")} <Anchor href={DOCUMENT}>{t("tokens.document")}</Anchor>
-      </p>
+      <p className={classes.lead}>{t("tokens.note")}</p>
+      <Anchor href={DOCUMENT} className={classes.document}>
+        {t("tokens.document")}
+      </Anchor>
       {adding && <NewToken made={made} cancel={() => setAdding(false)} />}
       {secret && <Secret secret={secret} done={() => setSecret(null)} />}
       <RefusedLine error={withdraw.error} />
