@@ -1,12 +1,13 @@
 """What a room needs to go on after a crash of its process. Written by the room, kept by the floor above, read back as it was.
 
-The floor above stores `memory.model_dump_json()` and gives `RoomMemory.model_validate_json(...)` back. Ink is kept apart,
-surface by surface. Fields have defaults, so that a memory of an older version can be read.
+The floor above stores `memory.model_dump(mode="json")` and gives `RoomMemory.read(...)` of it back. Ink is kept apart, surface
+by surface. Fields have defaults, so that a memory of an older version can be read.
 """
 
+import logging
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from signaling.messages import (
     CameraVisibility,
@@ -23,6 +24,8 @@ from signaling.messages import (
     ViewerScope,
 )
 from signaling.messages.base import PersonId
+
+log = logging.getLogger(__name__)
 
 
 class _Memory(BaseModel):
@@ -109,3 +112,14 @@ class RoomMemory(_Memory):
     check_ins: list[CheckInResult] = Field(default_factory=list)
     unmute_allowed: bool = True
     camera_visibility: CameraVisibility = CameraVisibility.ALL
+
+    @classmethod
+    def read(cls, kept: object) -> "RoomMemory | None":
+        """From JSON values. What cannot be read is logged and is none: a class must open whatever was kept of it."""
+        try:
+            return cls.model_validate(kept, strict=False)
+        except ValidationError as error:
+            log.warning(
+                "the memory of a room cannot be read: %s", error.errors(include_input=False, include_url=False)[:3]
+            )
+            return None

@@ -143,7 +143,7 @@ class School:
         """The process dies; the room is opened again from what was kept, as JSON, and everybody who listened comes back."""
         listening = [self.room.seats[member].person for member in self.replicas]
         ink = {surface: self.room.ink.on(surface) for surface in self.room.ink.surfaces()}
-        memory = RoomMemory.model_validate_json(remembered(self.room).model_dump_json())
+        memory = RoomMemory.read(remembered(self.room).model_dump(mode="json"))
         self.room = Classroom(self.spec, TIMING, self.now, Recollection(memory, ink))
         self.replicas = {}
         for person in listening:

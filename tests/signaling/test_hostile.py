@@ -12,6 +12,8 @@ from tests.signaling.replica import Replica
 from tests.signaling.world import ORIGIN, Page, RefusedByServer, World, open_world, patient
 from tests.worlds.waiting import until
 
+STROKE = {"type": "draw-ink", "surface": "board/1", "element_id": "e", "tool": "pen", "color": "#000000", "width": 1,
+          "start": 0, "points": [1, 2, 3], "done": True}  # fmt: skip
 BAD: list[tuple[object, str]] = [
     (None, "bad-message"),
     (7, "bad-message"),
@@ -35,6 +37,28 @@ BAD: list[tuple[object, str]] = [
     ({"type": "set-views", "views": [{"track_id": "t", "width": 1, "height": 1}] * 33}, "too-large"),
     ({"type": "grant-speech", "member_id": ""}, "bad-message"),
     ({"type": "join-room", "room_id": {"$gt": ""}}, "bad-message"),
+    ({**STROKE, "points": [1, 2]}, "bad-message"),
+    ({**STROKE, "points": [1, 2, 101]}, "bad-message"),
+    ({**STROKE, "points": [10_001, 2, 3]}, "bad-message"),
+    ({**STROKE, "points": [-1, 2, 3]}, "bad-message"),
+    ({**STROKE, "points": [1.5, 2, 3]}, "bad-message"),
+    ({**STROKE, "points": [1, 2, 3] * 257}, "too-large"),
+    ({**STROKE, "color": "red"}, "bad-message"),
+    ({**STROKE, "color": "#ff0000\n"}, "bad-message"),
+    ({**STROKE, "width": 0}, "bad-message"),
+    ({**STROKE, "tool": "chainsaw"}, "bad-message"),
+    ({**STROKE, "text": "a" * 501}, "too-large"),
+    ({**STROKE, "surface": "s" * 129}, "too-large"),
+    ({"type": "erase-ink", "surface": "board/1", "element_ids": []}, "bad-message"),
+    ({"type": "erase-ink", "surface": "board/1", "element_ids": ["e"] * 101}, "too-large"),
+    ({"type": "show-page", "page": 0}, "bad-message"),
+    ({"type": "show-board", "number": 21}, "bad-message"),
+    ({"type": "start-check-in", "seconds": 5}, "bad-message"),
+    ({"type": "check-in", "person_ids": []}, "bad-message"),
+    ({"type": "check-in", "person_ids": ["c"] * 21}, "too-large"),
+    ({"type": "set-speech-limit", "seconds": 29}, "bad-message"),
+    ({"type": "report-playback", "freezes": -1, "frozen_ms": 0, "concealed_ms": 0}, "bad-message"),
+    ({"type": "set-viewer-scope", "scope": "everyone"}, "bad-message"),
 ]
 
 

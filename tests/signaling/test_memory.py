@@ -115,9 +115,21 @@ def test_a_memory_of_another_version_can_be_read() -> None:
 
 
 def test_what_was_written_is_what_is_read(school: School) -> None:
+    parent = school.enter("parent1")
+    school.comments(parent, "早晨")
+    school.does(school.room.check_ins.start, None)
+    school.does(school.room.check_ins.answer, parent, ["parent1-child"])
     small = School(RoomKind.SMALL)
     small.does(small.room.muting.mute, small.enter("student1"))
     for one in (school, small):
         one.passes(2)
         memory = one.told(RoomKept)[-1].memory
-        assert RoomMemory.model_validate_json(memory.model_dump_json()) == memory
+        assert RoomMemory.read(memory.model_dump(mode="json")) == memory
+
+
+@pytest.mark.parametrize("kept", [None, 7, {"seats": [{}]}, {"stage": {"content": "opera"}}])
+def test_what_cannot_be_read_is_logged_and_does_not_keep_the_class_closed(
+    kept: object, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert RoomMemory.read(kept) is None
+    assert "cannot be read" in caplog.text

@@ -70,7 +70,7 @@ class ClassDoors:
         async with self._services.database.read() as session:
             kept = await session.get(KeptMemory, room)
             surfaces = await ink.kept(session, room)
-        memory = None if kept is None else RoomMemory.model_validate(kept.memory)
+        memory = None if kept is None else RoomMemory.read(kept.memory)
         return Recollection(memory=memory, ink=surfaces)
 
     async def _with_deck(self, spec: RoomSpec, deck_id: str) -> RoomSpec:
