@@ -181,11 +181,12 @@ async def test_one_date_of_a_series_or_all_that_follow_can_be_changed(campus: Ca
     dates = (await book(head, weekly_until="2026-12-15"))["bookings"]
     ids = [one["id"] for one in dates]
     assert len(ids) == 3
-    await head.ask("PATCH", f"/bookings/{ids[1]}", {"title": "小數", "minutes": 60})
+    await head.ask("PATCH", f"/bookings/{ids[1]}", {"title": "小數", "minutes": 60, "speech_seconds": 90})
     answer = await head.ask("PATCH", f"/bookings/{ids[1]}", {"group_ids": [], "content": "camera"}, scope="following")
     assert [one["id"] for one in answer.body["items"]] == ids[1:]
     shown = [await head.get(f"/bookings/{id_}") for id_ in ids]
     assert [(one["title"], one["minutes"]) for one in shown] == [("分數", 40), ("小數", 60), ("分數", 40)]
+    assert [one["speech_seconds"] for one in shown] == [None, 90, None]
     assert [(len(one["groups"]), one["content"]) for one in shown] == [(1, "board"), (0, "camera"), (0, "camera")]
     assert (await (await campus.sign_in(MOTHER)).ask("GET", f"/bookings/{ids[1]}")).status == 404
 

@@ -288,6 +288,9 @@ async def test_anybody_can_check_a_slip_and_nobody_can_make_one(campus: Campus) 
     visitor = Person("", "", campus.http, "")
     says = await visitor.get(f"/slips/{slip['code']}")
     assert (says["genuine"], says["name"], says["title"], says["present"]) == (True, slip["name"], "10的加法", True)
+    picture = await visitor.ask("GET", f"/slips/{slip['code']}/qr.svg")
+    assert picture.body.startswith(b"<svg ")
+    assert (await visitor.ask("GET", "/slips/x/qr.svg")).status == 404
     for place in (0, 30, len(slip["code"]) - 2):
         letter = "A" if slip["code"][place] != "A" else "B"
         forged = f"{slip['code'][:place]}{letter}{slip['code'][place + 1 :]}"

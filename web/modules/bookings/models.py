@@ -6,7 +6,18 @@ from typing import Annotated, Final, Literal
 from pydantic import AwareDatetime, Field
 
 from signaling.messages import CameraVisibility, Content, RoomKind, ViewerScope
-from web.modules.classes.models import DEPARTMENTS, GROUPS, PERSONS, GroupName, HostItem, Id, Links, Manner, Title
+from web.modules.classes.models import (
+    DEPARTMENTS,
+    GROUPS,
+    PERSONS,
+    GroupName,
+    HostItem,
+    Id,
+    Links,
+    Manner,
+    SpeechSeconds,
+    Title,
+)
 from web.routing import Input, Output
 
 SHORTEST: Final = 5
@@ -135,5 +146,7 @@ class BookingChange(Input):
     deck_id: Id | None = None
     comments_allowed: bool | None = None
     speaking_allowed: bool | None = None
+    speech_seconds: SpeechSeconds | None = None
+    camera_visibility: CameraVisibility | None = None
     replay: bool | None = None
     viewer_scope: ViewerScope | None = None

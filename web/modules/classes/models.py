@@ -16,6 +16,8 @@ PERSONS: Final = 200
 """People who are invited by name."""
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
+SpeechSeconds = Annotated[int, Field(ge=30, le=1800)]
+"""The time box of a turn to speak."""
 Title = Annotated[str, StringConstraints(strip_whitespace=True, max_length=TITLE_LENGTH)]
 ShownState = Literal["live", "ended"]
 
@@ -101,7 +103,7 @@ class Manner(Invited):
     deck_id: Id | None = None
     comments_allowed: bool | None = None
     speaking_allowed: bool | None = None
-    speech_seconds: Annotated[int, Field(ge=30, le=1800)] | None = None
+    speech_seconds: SpeechSeconds | None = None
     camera_visibility: CameraVisibility = CameraVisibility.ALL
     replay: bool | None = None
     viewer_scope: ViewerScope | None = None

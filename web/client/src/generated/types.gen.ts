@@ -494,6 +494,11 @@ export type BookingChange = {
      */
     speaking_allowed?: boolean | null;
     /**
+     * Speech Seconds
+     */
+    speech_seconds?: number | null;
+    camera_visibility?: CameraVisibility | null;
+    /**
      * Replay
      */
     replay?: boolean | null;
