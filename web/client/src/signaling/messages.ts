@@ -63,10 +63,11 @@ export type Instant = string;
 export const COMMENT_LENGTH = 500;
 export const COMMENT_HISTORY = 200;
 export const VIEWS = 32;
-/** Points of one `draw-ink`, points of one element, and letters of one text. */
+/** Points of one `draw-ink`, points of one element, letters of one text, and elements of one `erase-ink`. */
 export const INK_BATCH = 256;
 export const INK_TRIPLES = 600;
 export const INK_TEXT = 500;
+export const INK_ERASED = 100;
 /** White board pages of a class. */
 export const BOARDS = 20;
 

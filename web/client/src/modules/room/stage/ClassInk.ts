@@ -2,7 +2,7 @@
 import { applyInk, enterInk, type Ink, NO_INK, read, type Sheet, sheetOf } from "../../../rooms/ink";
 import { Store } from "../../../rooms/store";
 import { type Connection, LinkLost } from "../../../signaling/connection";
-import type { MemberId, RoomEvent, Snapshot, Surface } from "../../../signaling/messages";
+import { INK_ERASED, type MemberId, type RoomEvent, type Snapshot, type Surface } from "../../../signaling/messages";
 import type { Spot } from "./geometry";
 import { Scribe } from "./Scribe";
 import { type Desk, FIRST_DESK } from "./tools";
@@ -50,6 +50,7 @@ export class ClassInk {
   readonly #report: (error: unknown) => void;
   readonly #fetching = new Set<Surface>();
   #me: MemberId = "";
+  #hosts = false;
   #pointedAt = 0;
 
   constructor(connection: Connection, report: (error: unknown) => void) {
@@ -65,6 +66,7 @@ export class ClassInk {
   /** The seat was taken, for the first time or again after a lost link. */
   entered({ ink, ink_surfaces, room, me }: Snapshot): void {
     this.#me = me.id;
+    this.#hosts = me.role !== "viewer";
     this.store.set({ ink: enterInk(room.surface, ink, ink_surfaces), lasers: new Map() });
     const known = ink.filter((element) => element.done).map((element) => element.id);
     this.scribe.resume(new Set(known));
@@ -117,9 +119,17 @@ export class ClassInk {
     return sheetOf(ink, surface);
   }
 
+  /** What the eraser in this hand takes away: who does not host, its own only. */
+  get erasable(): Sheet {
+    const finished = this.sheet.filter((element) => element.done);
+    return this.#hosts ? finished : finished.filter((element) => element.member_id === this.#me);
+  }
+
   erase(element_ids: string[]): void {
     const { surface } = this.store.get();
-    if (surface !== null && element_ids.length > 0) this.#send({ type: "erase-ink", surface, element_ids });
+    if (surface === null) return;
+    for (let first = 0; first < element_ids.length; first += INK_ERASED)
+      this.#send({ type: "erase-ink", surface, element_ids: element_ids.slice(first, first + INK_ERASED) });
   }
 
   clear(): void {

@@ -105,7 +105,7 @@ export class Hand {
     const way = steps(this.#last ?? to, to);
     const isHit = (element: InkElement) => way.some((spot) => touches(element, spot, REACH, width / height));
     this.#last = to;
-    const hit = this.#ink.sheet.filter((element) => element.done && !this.#erased.has(element.id) && isHit(element));
+    const hit = this.#ink.erasable.filter((element) => !this.#erased.has(element.id) && isHit(element));
     for (const { id } of hit) this.#erased.add(id);
     this.#ink.erase(hit.map(({ id }) => id));
   }
@@ -116,14 +116,15 @@ export class Hand {
     if (this.#pointer !== null || event.button !== 0 || isPalm) return;
     this.#pointer = event.pointerId;
     area.setPointerCapture(event.pointerId);
-    this.down(this.#placeOf(area, event));
+    this.down(placeOf(area.getBoundingClientRect(), event));
   }
 
   #moved(area: HTMLElement, event: PointerEvent): void {
     if (this.#pointer !== null && event.pointerId !== this.#pointer) return;
     // A pen tells more often than the page paints; all of it makes the stroke smooth.
     const events = event.getCoalescedEvents?.() ?? [];
-    this.move((events.length ? events : [event]).map((each) => this.#placeOf(area, each)));
+    const box = area.getBoundingClientRect();
+    this.move((events.length ? events : [event]).map((each) => placeOf(box, each)));
   }
 
   #released(event: PointerEvent): void {
@@ -132,12 +133,11 @@ export class Hand {
     this.up();
     if (event.pointerType !== "mouse") this.#ink.rest();
   }
+}
 
-  #placeOf(area: HTMLElement, event: PointerEvent): Place {
-    const box = area.getBoundingClientRect();
-    const [x, y] = toLeaf(event.clientX - box.x, event.clientY - box.y, box);
-    return [x, y, event.pointerType === "pen" ? toPressure(event.pressure) : EVEN];
-  }
+function placeOf(box: DOMRect, event: PointerEvent): Place {
+  const [x, y] = toLeaf(event.clientX - box.x, event.clientY - box.y, box);
+  return [x, y, event.pointerType === "pen" ? toPressure(event.pressure) : EVEN];
 }
 
 /** Spots on the way that leave no gap for the eraser; the last one is `to`. */

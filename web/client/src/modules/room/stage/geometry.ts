@@ -52,9 +52,36 @@ export function square(element: InkElement, aspect: number): [x: number, y: numb
 export function touches(element: InkElement, spot: Spot, reach: number, aspect: number): boolean {
   const at: Spot = [spot[0], spot[1] / aspect];
   const near = reach + (element.tool === "text" ? 0 : element.width / 2);
-  const lines = outline(element, aspect);
-  if (element.tool === "text") return isInside(lines, at, near);
+  const { lines, box } = formOf(element, aspect);
+  if (!isInside(box, at, near) || element.tool === "text") return isInside(box, at, near);
   return lines.some((point, index) => distance(at, lines[Math.max(0, index - 1)] ?? point, point) <= near);
+}
+
+interface Form {
+  readonly aspect: number;
+  readonly lines: readonly Spot[];
+  /** Its upper left and lower right. */
+  readonly box: readonly [Spot, Spot];
+}
+
+/** What was asked about before: the eraser asks about all elements at every step. An element is never changed. */
+const forms = new WeakMap<InkElement, Form>();
+
+function formOf(element: InkElement, aspect: number): Form {
+  const known = forms.get(element);
+  if (known?.aspect === aspect) return known;
+  const lines = outline(element, aspect);
+  const [xs, ys] = [lines.map(([x]) => x), lines.map(([, y]) => y)];
+  const form: Form = {
+    aspect,
+    lines,
+    box: [
+      [Math.min(...xs), Math.min(...ys)],
+      [Math.max(...xs), Math.max(...ys)],
+    ],
+  };
+  forms.set(element, form);
+  return form;
 }
 
 /** The line that the eraser must come near to; of a text, two corners of its box. */
@@ -88,9 +115,7 @@ function textEnd(element: InkElement, [x, y]: Spot): Spot {
   return [x + Math.max(0, ...widths) * element.width, y + lines.length * LINE_HEIGHT * element.width];
 }
 
-function isInside(corners: readonly Spot[], [x, y]: Spot, near: number): boolean {
-  const [a, b] = corners;
-  if (!a || !b) return false;
+function isInside([a, b]: readonly [Spot, Spot], [x, y]: Spot, near: number): boolean {
   return x >= a[0] - near && x <= b[0] + near && y >= a[1] - near && y <= b[1] + near;
 }
 
