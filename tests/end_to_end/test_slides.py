@@ -271,6 +271,9 @@ async def a_student_draws(teacher: Person, student: Person) -> None:
             await student.button("開始標註").click()
             await draw(student, [(0.3, 0.7), (0.7, 0.7)])
             await sees(teacher, RED)
+            await student.button("橡皮擦").click()
+            await draw(student, [(0.5, 0.5), (0.5, 0.9)])
+            await sees(teacher, RED, ink=False)
     await expect(student.page.get_by_role("application")).to_have_count(0)
 
 
