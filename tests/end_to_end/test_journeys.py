@@ -42,6 +42,19 @@ async def test_a_teacher_starts_a_large_class_from_the_class_page_in_three_taps(
     await end_lesson(teacher)
 
 
+async def test_the_last_slides_are_chosen_already_and_are_on_air_in_two_taps(campus: School) -> None:
+    """The demo's teacher has slides; a class begins with them unless the teacher says otherwise."""
+    teacher = await campus.person(TEACHER)
+    await teacher.go("通訊錄")
+    await teacher.page.get_by_text("三年二班", exact=True).first.click()
+    taps = Taps()
+    await taps.on(link(teacher, "發起直播課"))
+    await taps.on(teacher.button("開始上課"))
+    await expect(teacher.page.get_by_role("img", name=re.compile("第 1 頁，共 5 頁")).first).to_be_visible()
+    assert taps.count == 2
+    await end_lesson(teacher)
+
+
 async def test_a_class_that_is_started_with_a_screen_shows_it_in_three_taps(campus: School) -> None:
     teacher = await campus.person(TEACHER)
     student = await campus.person(STUDENT)
