@@ -22,7 +22,7 @@ WAIT: Final = 1.5
 PATIENCE: Final = 1.0
 """Seconds for which a picture that does not fit is kept in its lowest layer: most shortages are shorter."""
 
-LONGEST_WAIT: Final = 24.0
+LONGEST_WAIT: Final = 8.0
 
 SOON: Final = 10.0
 """Seconds within which giving up a better layer counts as a mistake to have taken it."""
@@ -71,6 +71,7 @@ class Allocator:
         self._wait = WAIT
         self._rise_after = float("-inf")
         self._rose_at = float("-inf")
+        self._fell_at = float("-inf")
 
     @property
     def carries_video(self) -> bool:
@@ -110,7 +111,8 @@ class Allocator:
         before = self._levels.get(demand.track_id)
         if before is None or level <= before:
             return price <= left or (level == 0 and before is not None and self._is_brief(now))
-        return now >= self._rise_after and price + (MARGIN - 1) * demand.steps[level].bitrate <= left
+        rise_after = self._fell_at + WAIT if level == 0 else self._rise_after  # any picture is better than none
+        return now >= rise_after and price + (MARGIN - 1) * demand.steps[level].bitrate <= left
 
     def _is_brief(self, now: float) -> bool:
         return self._short_since is not None and now - self._short_since < PATIENCE
@@ -124,6 +126,7 @@ class Allocator:
         if fell:
             self._wait = min(2 * self._wait, LONGEST_WAIT) if now - self._rose_at < SOON else WAIT
             self._rise_after = now + self._wait
+            self._fell_at = now
         elif rose:
             self._rose_at = now
         self._levels = levels

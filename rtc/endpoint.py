@@ -138,7 +138,7 @@ class Endpoint:
             return
         sent = [lost for lost in nack.lost if output.resend(lost, now)]
         self._counters.retransmitted += len(sent)
-        if sent and self.link.is_lossy and self.link.has_room(now):
+        if sent and self.link.is_lossy and self.link.has_room:
             self._again += [(output, lost) for lost in sent]
             self.due = AT_ONCE
 
@@ -216,9 +216,9 @@ class Endpoint:
 
     def _echo_voices(self, now: float) -> None:
         """Voices are too urgent to be asked for again: on a line that loses they are sent twice at once."""
-        if self.quality.loss > ECHO_FROM and self.link.has_room(now):
+        if self.quality.loss > ECHO_FROM and self.link.has_room:
             self._echo_until = now + ECHO_FOR
-        elif not self.link.has_room(now):
+        elif not self.link.has_room:
             self._echo_until = now
         for output in self.outputs.values():
             if output.kind is Kind.AUDIO:

@@ -42,12 +42,17 @@ IDLE: Final = 0.7
 """Part of the estimate below which the line counts as not in full use."""
 
 BURST_BACKOFF: Final = 0.9
+STALL: Final = 0.2
+"""Seconds for which a queue has to grow on a line that is not in full use: before that, something stood still for a moment."""
 
 LOSS_WINDOW: Final = 0.5
-LOSS_PACKETS: Final = 20
+LOSS_PACKETS: Final = 40
 """A loss is a fraction of at least so many packets."""
 LOSS_BEARABLE: Final = 0.06
 LOSS_TOO_MUCH: Final = 0.10
+"""Both beyond what the line loses usually, of which `MOST_USUAL` is believed to have nothing to do with the rate."""
+MOST_USUAL: Final = 0.08
+USUAL_WEIGHT: Final = 0.15
 
 SETTLED: Final = 3.0
 
@@ -168,6 +173,8 @@ class BandwidthEstimator:
         self._losses = LossMeter()
         self._changed_at: float | None = None
         self._backed_off_at: float | None = None
+        self._over_since: float | None = None
+        self._usual_loss = 0.0
         self._heard_at: float | None = None
         self._probed = False
 
@@ -193,8 +200,10 @@ class BandwidthEstimator:
         loss = self._losses.hear(len(counted), sum(outcome.arrived is None for outcome in counted), now)
         if loss is not None:
             self._bear(loss)
-            if loss > LOSS_BEARABLE and not self.is_settled(now):
+            if self._excess > (LOSS_TOO_MUCH if self.is_settled(now) else LOSS_BEARABLE):
                 self._back_off(now)  # a short queue that is full all the time grows no more, it overflows
+            elif loss <= LOSS_TOO_MUCH:
+                self._usual_loss += USUAL_WEIGHT * (min(loss, MOST_USUAL) - self._usual_loss)
         self._follow(now)
 
     def _count(self, outcome: Outcome) -> None:
@@ -232,12 +241,26 @@ class BandwidthEstimator:
 
     def _follow(self, now: float) -> None:
         usage = self._detector.usage
+        if usage != "over":
+            self._over_since = None
+        elif self._over_since is None:
+            self._over_since = now
         if usage == "over":
-            self._back_off(now)
+            if self._is_in_full_use or now - (self._over_since or now) >= STALL:
+                self._back_off(now)
         elif usage == "normal":
             self._grow(now)
         else:
             self._changed_at = now
+
+    @property
+    def _is_in_full_use(self) -> bool:
+        return (self._arrivals.bitrate or 0.0) >= IDLE * self.bitrate
+
+    @property
+    def _excess(self) -> float:
+        """What is lost beyond the usual."""
+        return self.loss - self._usual_loss
 
     def _back_off(self, now: float) -> None:
         arriving = self._arrivals.bitrate
@@ -248,7 +271,7 @@ class BandwidthEstimator:
             self._capacity.forget()
         self._capacity.hear(arriving)
         bitrate = BACKOFF * arriving
-        if arriving < IDLE * self.bitrate:
+        if not self._is_in_full_use:
             # A key frame filled the queue, which says nothing of the little that flows otherwise: its own rate is the line's.
             bitrate = max(bitrate, min(BACKOFF * (self._burst.bitrate or 0.0), BURST_BACKOFF * self.bitrate))
         self._set(min(self.bitrate, max(bitrate, LARGEST_BACKOFF * self.bitrate)), now)
@@ -258,7 +281,7 @@ class BandwidthEstimator:
         elapsed = min(now - self._changed_at, 1.0) if self._changed_at is not None else 0.0
         self._changed_at = now
         arriving = self._arrivals.bitrate
-        if arriving is None or self.loss > LOSS_BEARABLE:
+        if arriving is None or self._excess > LOSS_BEARABLE:
             return
         if self._capacity.compare(arriving) > 0 and self._capacity.is_known:
             self._capacity.forget()
@@ -278,7 +301,7 @@ class BandwidthEstimator:
     def _bear(self, loss: float) -> None:
         """What still arrives is no part of what is too much: news of a loss comes late, and several times."""
         self.loss = loss
-        if loss > LOSS_TOO_MUCH:
+        if self._excess > LOSS_TOO_MUCH:
             floor = max(BACKOFF * (self._arrivals.bitrate or 0.0), LEAST)
             self.bitrate = min(self.bitrate, max(self.bitrate * (1 - 0.5 * loss), floor))
 

@@ -60,10 +60,11 @@ class Link:
         """It loses so much that a repair is likely to be lost, too."""
         return self._estimator.loss > LOSSY
 
-    def has_room(self, now: float) -> bool:
-        """What it loses is not lost because it is full: voices and repairs may leave twice."""
+    @property
+    def has_room(self) -> bool:
+        """It is wide enough for voices and repairs that leave twice."""
         budget = self.budget
-        return budget is None or (budget >= ROOM and self._estimator.is_settled(now))
+        return budget is None or budget >= ROOM
 
     @property
     def arriving(self) -> float:
