@@ -16,6 +16,7 @@ export function Figures({ record }: { record: ClassRecord }) {
     ...(attendance.length > 0 ? [[t("record.attendance"), `${there} / ${attendance.length}`] as const] : []),
     [t("record.checkIns"), check_ins.length],
     [t("record.comments"), comments.length],
+    [t("records.scope"), item.scope.join("、") || t("records.noScope")],
   ] as const;
   return (
     <dl className={classes.figures}>

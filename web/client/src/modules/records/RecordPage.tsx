@@ -47,7 +47,7 @@ function Detail({ record }: { record: ClassRecord }) {
   return (
     <Page
       title={item.title}
-      note={[item.host_name, item.scope.join("、") || t("records.noScope"), started].join(" · ")}
+      note={`${item.host_name} · ${started}`}
       back="/classes/records"
       backOn="always"
       actions={exported}

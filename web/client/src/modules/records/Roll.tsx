@@ -61,7 +61,7 @@ function RollRow({ one, classId }: { one: StudentAttendance; classId: string }) 
       title={one.name}
       note={[one.group_name, ...remarks(one)].join(" · ")}
       end={
-        <>
+        <span className={classes.rollEnd}>
           <StatusBadge of={one} />
           <Anchor
             component={Link}
@@ -71,7 +71,7 @@ function RollRow({ one, classId }: { one: StudentAttendance; classId: string }) 
           >
             {t("record.slip")}
           </Anchor>
-        </>
+        </span>
       }
     />
   );
