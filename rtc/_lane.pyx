@@ -139,6 +139,7 @@ cdef extern from "native/lane.h" nogil:
     void put32(uint8_t *, uint32_t)
 
 RAW, RTP, RTCP, KEY, SEND = UP_RAW, UP_RTP, UP_RTCP, UP_KEY, UP_SEND
+MOST = LANES
 
 
 cdef object to_python(packet_t *packet):
@@ -352,11 +353,10 @@ cdef class Peer:
         self.peer.descriptor = -1
 
     def __dealloc__(self):
-        if self.places:
-            with nogil:
-                lane_lock(self.peer.lane)
-                lane_forget(self.peer.lane, &self.peer)
-                lane_unlock(self.peer.lane)
+        for lane, _, _ in self.places:
+            lane_lock((<Lane>lane).lane)
+            lane_forget((<Lane>lane).lane, &self.peer)
+            lane_unlock((<Lane>lane).lane)
         free(self.peer.sent)
         free(self.peer.arrivals)
 
@@ -374,29 +374,29 @@ cdef class Peer:
             self.peer.descriptor, self.peer.segments = descriptor, True
             lane_unlock(self.peer.lane)
 
-    def hear(self, int descriptor, bytes address):
-        """What comes to this socket from this address is the peer's from now on."""
+    def hear(self, Lane lane not None, int descriptor, bytes address):
+        """What comes to this socket, which `lane` reads, from this address is the peer's from now on."""
         cdef const uint8_t *octets = address
         cdef unsigned size = <unsigned>len(address)
         cdef bint done
         if size > ADDRESS:
             raise ValueError("no socket address is that long")
         with nogil:
-            lane_lock(self.peer.lane)
-            done = lane_place(self.peer.lane, &self.peer, descriptor, octets, size)
-            lane_unlock(self.peer.lane)
+            lane_lock(lane.lane)
+            done = lane_place(lane.lane, &self.peer, descriptor, octets, size)
+            lane_unlock(lane.lane)
         if not done:
             raise MemoryError
-        self.places.add((descriptor, address))
+        self.places.add((lane, descriptor, address))
 
-    def unhear(self, int descriptor, bytes address):
+    def unhear(self, Lane lane not None, int descriptor, bytes address):
         cdef const uint8_t *octets = address
         cdef unsigned size = <unsigned>len(address)
         with nogil:
-            lane_lock(self.peer.lane)
-            lane_displace(self.peer.lane, &self.peer, descriptor, octets, size)
-            lane_unlock(self.peer.lane)
-        self.places.discard((descriptor, address))
+            lane_lock(lane.lane)
+            lane_displace(lane.lane, &self.peer, descriptor, octets, size)
+            lane_unlock(lane.lane)
+        self.places.discard((lane, descriptor, address))
 
     def receive(self, bytes data, double now):
         """A datagram that came another way than by the thread."""
@@ -449,8 +449,8 @@ cdef class Peer:
 
     def close(self):
         """Nothing is heard from it any more. Idempotent."""
-        for descriptor, address in list(self.places):
-            self.unhear(descriptor, address)
+        for lane, descriptor, address in list(self.places):
+            self.unhear(lane, descriptor, address)
         for ssrc in list(self.bound):
             self.unbind(ssrc)
 

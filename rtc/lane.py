@@ -15,6 +15,9 @@ LaneName = Literal["native", "python"]
 class Inlet(Protocol):
     """A UDP socket of ours (`udp.UdpSocket`)."""
 
+    number: int
+    """Which thread of the lane reads it."""
+
     @property
     def descriptor(self) -> int: ...
 
@@ -30,6 +33,9 @@ class Inlet(Protocol):
 
 class Lane(Protocol):
     """All peers of a forwarder are on one lane. Not thread-safe."""
+
+    count: int
+    """Threads that it has; each reads a socket of its own."""
 
     @property
     def counters(self) -> Counters:

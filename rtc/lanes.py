@@ -1,6 +1,7 @@
 """Which lane carries the packets: the native one where its extension was built (`python -m rtc.build`), else plain Python."""
 
 import logging
+import os
 from collections.abc import Callable
 from typing import Final, Literal
 
@@ -20,6 +21,9 @@ else:
 
 log = logging.getLogger(__name__)
 
+MOST: Final = 16
+"""Threads that a native lane may have."""
+
 Choice = Literal["auto", "native", "python"]
 HAS_NATIVE: Final = _native is not None
 
@@ -31,11 +35,17 @@ def choose(choice: Choice, *, has_native: bool = HAS_NATIVE) -> LaneName:
     return "native" if has_native and choice != "python" else "python"
 
 
-def make_lane(name: LaneName, send: Send, route: Callable[[Path], Route | None]) -> Lane:
-    """`send` takes each datagram; the native lane uses it only for paths that have no route."""
+def make_lane(name: LaneName, send: Send, route: Callable[[Path], Route | None], count: int = 1) -> Lane:
+    """`send` takes each datagram; the native lane uses it only for paths that have no route, and has `count` threads."""
     if name == "native" and _native is not None:
-        return _native(send, route)
+        return _native(send, route, count)
     return PythonLane(send)
+
+
+def threads(wanted: int) -> int:
+    """How many threads the native lane gets: those that are wanted, 0: a core each but one, which Python has."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(wanted or max(1, cores - 1), MOST)
 
 
 def announce(name: LaneName) -> None:

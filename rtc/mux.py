@@ -49,11 +49,12 @@ class Mux:
         """Raises `OSError` when the port cannot be had."""
         settings = self._settings
         wanted = [settings.host] if settings.host else own_addresses()
-        bound = _bind_all(wanted, settings)
+        bound = _bind_all(wanted, settings, self._lane.count)
         self.port = bound[0].getsockname()[1]
         for each in bound:
             if each.type == socket.SOCK_DGRAM:
-                self._udp.append(UdpSocket(each, self.receive, self._lane.flush))
+                number = len(self._udp) % self._lane.count
+                self._udp.append(UdpSocket(each, number, self.receive, self._lane.flush))
             else:
                 loop = asyncio.get_running_loop()
                 self._servers.append(await loop.create_server(lambda: TcpPath(self._tcp), sock=each))
@@ -114,26 +115,26 @@ def _reachable(hosts: list[str]) -> list[str]:
     return [address for address in own_addresses() if ip_address(address).version in version]
 
 
-def _bind_all(addresses: list[str], settings: RtcSettings) -> list[socket.socket]:
+def _bind_all(addresses: list[str], settings: RtcSettings, lanes: int) -> list[socket.socket]:
     for attempt in range(PORT_TRIES):
         try:
-            return _bind_once(addresses, settings)
+            return _bind_once(addresses, settings, lanes)
         except OSError as error:
             if settings.port or error.errno != errno.EADDRINUSE or attempt == PORT_TRIES - 1:
                 raise
     raise AssertionError("the loop returns or raises")
 
 
-def _bind_once(addresses: list[str], settings: RtcSettings) -> list[socket.socket]:
-    """All sockets on one number. An address that cannot be bound (a tentative IPv6 one, say) is left out."""
-    kinds = [kind for kind, on in ((socket.SOCK_DGRAM, settings.udp), (socket.SOCK_STREAM, settings.tcp)) if on]
+def _bind_once(addresses: list[str], settings: RtcSettings, lanes: int) -> list[socket.socket]:
+    """All sockets on one number, of UDP so many as there are lanes. An address that cannot be bound (a tentative IPv6 one, say) is left out."""
+    kinds = [socket.SOCK_STREAM] * settings.tcp + [socket.SOCK_DGRAM] * settings.udp * lanes
     bound: list[socket.socket] = []
     refusal = OSError("neither UDP nor TCP is switched on")
     for address in addresses:
         for kind in kinds:
             port = bound[0].getsockname()[1] if bound else settings.port
             try:
-                bound.append(bind(address, port, kind, settings.receive_buffer))
+                bound.append(bind(address, port, kind, settings.receive_buffer, shared=lanes > 1))
             except OSError as error:
                 if error.errno == errno.EADDRINUSE:
                     _close_all(bound)

@@ -45,8 +45,17 @@ class NativeWire(Wire):
         self._lane = lane
         self._number = number
         self._routes: dict[Path, Route] = {}
-        self.peer = _lane.Peer(lane.core, number, srtp, srtp.inbound_address, srtp.outbound_address)
+        self._core = lane.core_of(self._route(path), number)
+        self.peer = _lane.Peer(self._core, number, srtp, srtp.inbound_address, srtp.outbound_address)
         self.move(path)
+
+    def _route(self, path: Path) -> Route | None:
+        if path not in self._routes:
+            route = self._lane.route(path)
+            if route is None:
+                return None
+            self._routes[path] = route
+        return self._routes[path]
 
     @override
     def move(self, path: Path) -> None:
@@ -58,10 +67,9 @@ class NativeWire(Wire):
     @override
     def _hear(self, path: Path) -> None:
         self._lane.wires[path] = self
-        route = self._lane.route(path)
+        route = self._route(path)
         if route is not None:
-            self._routes[path] = route
-            self.peer.hear(*route)
+            self.peer.hear(self._lane.core_of(route, self._number), *route)
 
     @override
     def _unhear(self, path: Path) -> None:
@@ -69,7 +77,7 @@ class NativeWire(Wire):
             del self._lane.wires[path]
         route = self._routes.pop(path, None)
         if route is not None:
-            self.peer.unhear(*route)
+            self.peer.unhear(self._lane.core_of(route, self._number), *route)
 
     @override
     def close(self) -> None:
@@ -84,7 +92,7 @@ class NativeWire(Wire):
     @override
     def layer(self, gate: Gate, rid: str, ssrc: int, codec: Codec, first_sequence: int) -> Layer:
         assert isinstance(gate, _lane.Gate)
-        return NativeLayer(self._lane.core, gate, rid, ssrc, codec, first_sequence)
+        return NativeLayer(self._core, gate, rid, ssrc, codec, first_sequence)
 
     @override
     def bind(self, ssrc: int, layer: Layer, *, is_repair: bool) -> None:
@@ -121,11 +129,17 @@ class NativeWire(Wire):
 
 
 class NativeLane:
-    """Implements `rtc.lane.Lane`. Paths without a route go through `send`, TCP for one."""
+    """Implements `rtc.lane.Lane`. Paths without a route go through `send`, TCP for one.
 
-    def __init__(self, send: Send, route: RouteOf) -> None:
+    It has a thread for each of `count` cores, each with its own sockets. A peer belongs to the core whose socket its first
+    packets came to; packets for peers of other cores are handed over in memory.
+    """
+
+    def __init__(self, send: Send, route: RouteOf, count: int = 1) -> None:
         self.route = route
-        self.core = _lane.Lane(0, FUNCTIONS)
+        self.count = count
+        self._cores = [_lane.Lane(index, FUNCTIONS) for index in range(count)]
+        self._by_descriptor: dict[int, _lane.Lane] = {}
         self.workspace = Workspace()
         self.wires: dict[Path, NativeWire] = {}
         self._send = send
@@ -133,20 +147,29 @@ class NativeLane:
         self._last_number = 0
         self._counters = Counters()
         self._dropped = 0
-        self._inlets: list[Inlet] = []
-        self._thread: threading.Thread | None = None
+        self._inlets: dict[_lane.Lane, list[Inlet]] = {core: [] for core in self._cores}
+        self._threads: list[threading.Thread] = []
         self._handling = False
 
     @property
     def counters(self) -> Counters:
         counters = self._counters
-        counters.received, dropped, counters.sent, counters.octets_sent, counters.unsent, _, _ = self.core.counters()
+        sums = self._sums()
+        counters.received, dropped, counters.sent, counters.octets_sent, counters.unsent, _, _ = sums
         counters.dropped = dropped + self._dropped
         return counters
 
+    def _sums(self) -> list[int]:
+        return [sum(each) for each in zip(*(core.counters() for core in self._cores), strict=True)]
+
     @property
     def strangers(self) -> int:
-        return self.core.counters()[5]
+        return self._sums()[5]
+
+    def core_of(self, route: Route | None, number: int) -> _lane.Lane:
+        """The one that reads the socket of the route; of paths without one each in turn."""
+        found = self._by_descriptor.get(route.descriptor) if route is not None else None
+        return found or self._cores[number % self.count]
 
     def wire(self, keys: SrtpKeys, path: Path) -> Wire:
         self._last_number += 1
@@ -165,7 +188,7 @@ class NativeLane:
         wire = self.wires.get(path)
         if wire is None:
             self._dropped += 1
-            self.core.stray()
+            self._cores[0].stray()
             return
         wire.peer.receive(data, now)
         self.handle()
@@ -173,36 +196,40 @@ class NativeLane:
     # The thread
 
     def carry(self, inlets: Sequence[Inlet]) -> None:
-        self._inlets += inlets
         for each in inlets:
-            self.core.listen(each.descriptor)
-        asyncio.get_running_loop().add_reader(self.core.descriptor, self._woken)
-        self._thread = threading.Thread(target=self.core.run, name="lane", daemon=True)
-        self._thread.start()
+            core = self._cores[each.number]
+            core.listen(each.descriptor)
+            self._inlets[core].append(each)
+            self._by_descriptor[each.descriptor] = core
+        for core in self._cores:
+            asyncio.get_running_loop().add_reader(core.descriptor, self._woken, core)
+            self._threads.append(threading.Thread(target=core.run, name="lane", daemon=True))
+            self._threads[-1].start()
 
     def close(self) -> None:
-        if self._thread is None:
-            return
-        self.core.stop()
-        self._thread.join()
-        self._thread = None
-        asyncio.get_running_loop().remove_reader(self.core.descriptor)
-        self._inlets.clear()
+        for core, thread in zip(self._cores, self._threads, strict=False):
+            core.stop()
+            thread.join()
+            asyncio.get_running_loop().remove_reader(core.descriptor)
+        self._threads.clear()
 
     def flush(self) -> None:
-        if self._thread is None:
-            self.core.flush()
-            self.handle()
+        if self._threads:
+            return  # they do it by themselves, when a frame is complete
+        for core in self._cores * 2:  # the first may hand over to those before it
+            core.flush()
+        self.handle()
 
     def tick(self, now: float) -> None:
         ahead = now - time.monotonic()
-        self.core.set_ahead(ahead if abs(ahead) > CLOCKS_APART else 0.0)
+        for core in self._cores:
+            core.set_ahead(ahead if abs(ahead) > CLOCKS_APART else 0.0)
         self.flush()
 
     # What comes up
 
-    def _woken(self) -> None:
-        os.eventfd_read(self.core.descriptor)
+    def _woken(self, core: _lane.Lane) -> None:
+        os.eventfd_read(core.descriptor)
         self.handle()
 
     def handle(self) -> None:
@@ -211,24 +238,31 @@ class NativeLane:
             return
         self._handling = True
         try:
-            while came := self.core.take():
-                self._handle_each(iter(came))
+            while sum(self._take(core) for core in self._cores):
+                pass
         finally:
             self._handling = False
 
-    def _handle_each(self, came: Iterator[tuple[int, int, int, bytes, bytes, float]]) -> None:
+    def _take(self, core: _lane.Lane) -> int:
+        came = core.take()
+        self._handle_each(core, iter(came))
+        return len(came)
+
+    def _handle_each(self, core: _lane.Lane, came: Iterator[tuple[int, int, int, bytes, bytes, float]]) -> None:
         for each in came:
             try:
-                self._handle(*each)
+                self._handle(core, *each)
             except ValueError:
                 self._dropped += 1
             except Exception:
-                self._handle_each(came)  # the others get theirs
+                self._handle_each(core, came)  # the others get theirs
                 raise
 
-    def _handle(self, kind: int, owner: int, number: int, address: bytes, data: bytes, at: float) -> None:
+    def _handle(
+        self, core: _lane.Lane, kind: int, owner: int, number: int, address: bytes, data: bytes, at: float
+    ) -> None:
         if kind == _lane.RAW:
-            self._inlets[owner].take(data, address)
+            self._inlets[core][owner].take(data, address)
             return
         wire = self._by_number.get(owner)
         if wire is None:

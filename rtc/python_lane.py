@@ -209,6 +209,7 @@ class PythonLane:
     """Implements `rtc.lane.Lane`."""
 
     strangers = 0
+    count = 1
 
     def __init__(self, send: Send) -> None:
         self.counters = Counters()

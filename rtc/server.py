@@ -11,7 +11,7 @@ from rtc.dtls import Certificate
 from rtc.forwarder import Forwarder, ForwarderStats, Path
 from rtc.ice import IceAgent, IcePath
 from rtc.lane import LaneName
-from rtc.lanes import announce, choose, make_lane
+from rtc.lanes import announce, choose, make_lane, threads
 from rtc.lines import LinesStats, sum_up
 from rtc.mux import Mux
 from rtc.plane import Plane
@@ -55,7 +55,7 @@ class MediaServer:
     ) -> None:
         self._clock = clock
         self._lane_name = choose(settings.forwarder)
-        lane = make_lane(self._lane_name, _send, _route)
+        lane = make_lane(self._lane_name, _send, _route, threads(settings.lanes))
         self._forwarder: Forwarder = SelectiveForwarder(lane, remb_bitrate=settings.remb_bitrate)
         self._agent = IceAgent()
         self._mux = Mux(settings, self._agent, lane, clock)

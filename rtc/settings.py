@@ -4,7 +4,7 @@ from ipaddress import ip_address
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from rtc.lanes import Choice, choose
+from rtc.lanes import MOST, Choice, choose
 
 
 class RtcSettings(BaseModel):
@@ -37,6 +37,13 @@ class RtcSettings(BaseModel):
         "auto",
         description="What carries packets to viewers: the native lane where it was built, else plain Python. `native`"
         " refuses to start without it.",
+    )
+    lanes: int = Field(
+        0,
+        ge=0,
+        le=MOST,
+        description="Threads of the native lane, each with a core of its own if possible. 0: as many as there are cores"
+        " but one, at least one. All share the port.",
     )
     receive_buffer: int = Field(4 << 20, ge=65_536, description="Bytes of SO_RCVBUF and SO_SNDBUF asked of the system.")
 

@@ -13,8 +13,12 @@ from rtc.forwarder import SrtpKeys
 BUFFER_SIZE: Final = 2048
 """Room for a datagram of an Ethernet frame, the extensions that the forwarder adds and the authentication tag."""
 
-REPLAY_WINDOW: Final = 1024
-"""Packets that may arrive or leave late; as long as the history that retransmissions come from."""
+RECEIVED_LATE: Final = 1024
+"""Packets that may arrive late; as long as the history that retransmissions come from."""
+
+SENT_LATE: Final = 256
+"""Packets that may leave late, after they were lost and asked for again on their way here. libsrtp moves a window of so many
+bits for each packet (0.2 us with 1024 of them); what comes later still is had by asking again, with a number of its own."""
 
 _TRAILER: Final = 4 + 16
 _PROFILES: Final = {
@@ -118,7 +122,7 @@ def _create_session(profile: str, key: bytes, direction: int) -> Any:
     master = ffi.new("unsigned char[]", key)
     policy.key = master
     policy.ssrc.type = direction
-    policy.window_size = REPLAY_WINDOW
+    policy.window_size = SENT_LATE if direction == lib.ssrc_any_outbound else RECEIVED_LATE
     session = ffi.new("srtp_t *")
     _check(lib.srtp_create(session, policy))
     return ffi.gc(session, lambda pointer: lib.srtp_dealloc(pointer[0]))

@@ -81,8 +81,9 @@ class UdpSocket:
     A lane reads it (`rtc.lane.Inlet`). `flush` is called when what a wake-up brought is received.
     """
 
-    def __init__(self, bound: socket.socket, receive: Receive, flush: Callable[[], None]) -> None:
+    def __init__(self, bound: socket.socket, number: int, receive: Receive, flush: Callable[[], None]) -> None:
         self.socket = bound
+        self.number = number
         self._receive = receive
         self._flush = flush
         self.paths: dict[tuple[Any, ...], UdpPath] = {}
@@ -119,8 +120,11 @@ class UdpSocket:
         self.paths.clear()
 
 
-def bind(address: str, port: int, kind: socket.SocketKind, buffer: int) -> socket.socket:
-    """A bound, non-blocking IPv4 or IPv6 socket. Raises `OSError`."""
+def bind(address: str, port: int, kind: socket.SocketKind, buffer: int, *, shared: bool = False) -> socket.socket:
+    """A bound, non-blocking IPv4 or IPv6 socket. Raises `OSError`.
+
+    Of several UDP sockets that are `shared` the system gives all datagrams of a client to the same one.
+    """
     family = socket.AF_INET6 if ":" in address else socket.AF_INET
     bound = socket.socket(family, kind)
     try:
@@ -131,6 +135,8 @@ def bind(address: str, port: int, kind: socket.SocketKind, buffer: int) -> socke
             bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         else:
             _enlarge_buffers(bound, buffer)
+            if shared:
+                bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
         bound.bind((address, port))
     except OSError:
         bound.close()

@@ -376,19 +376,26 @@ static int receive_batch(inward_t *inward, int descriptor) {
   return recvmmsg(descriptor, inward->headers, BATCH, MSG_DONTWAIT, NULL);
 }
 
-// RFC 7983: media go their way, the rest goes up.
+static void pass_raw(lane_t *lane, int socket, const uint8_t *data, int size, const uint8_t *address, unsigned address_size,
+                     double now) {
+  up_t head = {.size = (uint32_t)size, .kind = UP_RAW, .address_size = (uint8_t)address_size, .owner = (uint64_t)socket, .at = now};
+  memcpy(head.address, address, address_size);
+  lane_up(lane, &head, data);
+}
+
+// RFC 7983: media go their way, the rest goes up. Of a peer that has moved to another lane's socket everything does.
 static void sort(lane_t *lane, int socket, uint8_t *data, int size, const uint8_t *address, unsigned address_size, double now) {
   uint8_t first = size ? data[0] : 255;
   if (first >= 128 && first <= 191) {
     place_t *place = seek(lane, lane->sockets[socket], address, address_size);
-    if (place->peer)
+    if (!place->peer)
+      lane->counters.strangers++;
+    else if (place->peer->lane == lane)
       lane_receive(place->peer, data, size, now);
     else
-      lane->counters.strangers++;
+      pass_raw(lane, socket, data, size, address, address_size, now);
   } else if (first <= 3 || (first >= 20 && first <= 63)) {
-    up_t head = {.size = (uint32_t)size, .kind = UP_RAW, .address_size = (uint8_t)address_size, .owner = (uint64_t)socket, .at = now};
-    memcpy(head.address, address, address_size);
-    lane_up(lane, &head, data);
+    pass_raw(lane, socket, data, size, address, address_size, now);
   } else {
     lane->counters.strangers++;
   }

@@ -237,8 +237,11 @@ void stream_detach(stream_t *stream, sink_t *sink) {
       fan->count--;
       stream->sinks--;
       memmove(fan->sinks + at, fan->sinks + at + 1, sizeof *fan->sinks * (size_t)(fan->count - at));
-      return;
+      break;
     }
+  if (fan->count) return;
+  stream->fans[sink->peer->lane->index] = NULL;  // a sink keeps its lane alive, an empty fan-out would not
+  fan_free(fan);
 }
 
 // --- How loud a track is (`loudness.Loudness`) ---

@@ -75,6 +75,7 @@ class Ours:
         opened = await self._post("peers", {"video": 1, "audio": 0})
         name, sdp = str(opened["name"]), str(opened["offer"])
         answer = ReadOffer.parse(sdp).answer(client.ufrag, client.password, client.fingerprint)
+        answer = answer.replace("m=application 9", "m=application 0")  # Janus is asked for no data channel either
         await self._post(f"peers/{name}/answer", {"sdp": answer})
         await client.connect(Remote.of(sdp))
         return name, str(opened["publish"]["camera"])

@@ -175,6 +175,7 @@ class World:
         lane: LaneName | None = None,
         flush: Callable[[], bool] = lambda: True,
         route: Callable[[Path], Route | None] = lambda path: None,
+        lanes: int = 1,
     ) -> None:
         self.random = Random(seed)
         self.now = 1000.0
@@ -184,7 +185,7 @@ class World:
         self.opened: list[tuple[bytes, Path]] = []
         """The same as the ends read it."""
         self.flush = flush
-        carrier = make_lane(lane or Default.lane, self._send, route)
+        carrier = make_lane(lane or Default.lane, self._send, route, lanes)
         self.forwarder: Forwarder = SelectiveForwarder(carrier, remb_bitrate=remb_bitrate, random=Random(seed))
 
     def receive(self, data: bytes, path: Path) -> None:

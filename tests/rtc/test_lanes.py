@@ -78,6 +78,16 @@ def test_whatever_is_held_back_each_stream_is_the_same_in_the_end(seed: int) -> 
 
 
 @NOT_BUILT
+@pytest.mark.parametrize("seed", range(220, 226))
+def test_peers_on_several_lanes_get_the_same_streams(seed: int) -> None:
+    """Cameras and viewers are spread over three; most packets cross from one to another."""
+    plain = play(seed, 300, partial(World, lane="python", flush=now_and_then(seed)))
+    native = play(seed, 300, partial(World, lane="native", flush=now_and_then(seed), lanes=3))
+    assert by_stream(native.world.opened) == by_stream(plain.world.opened)
+    assert figures(native) == figures(plain)
+
+
+@NOT_BUILT
 @pytest.mark.parametrize("seed", range(300, 308))
 def test_over_real_sockets_each_stream_is_the_same(seed: int, sockets: Sockets) -> None:
     plain = play(seed, 300, partial(World, lane="python", flush=now_and_then(seed)))

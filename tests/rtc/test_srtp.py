@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pylibsrtp import Policy, Session
 
 from rtc.forwarder import SrtpKeys, SrtpProfile
-from rtc.srtp import BUFFER_SIZE, SrtpContext, SrtpError, Workspace
+from rtc.srtp import BUFFER_SIZE, SENT_LATE, SrtpContext, SrtpError, Workspace
 from tests.rtc.ends import PROFILES
 
 BOTH = pytest.mark.parametrize("profile", ["aes128-gcm", "aes128-cm-sha1-80"])
@@ -83,11 +83,14 @@ def test_one_number_is_never_protected_twice(profile: SrtpProfile) -> None:
 
 
 @BOTH
-def test_a_packet_may_leave_a_thousand_packets_late(profile: SrtpProfile) -> None:
+def test_a_packet_may_leave_late_but_not_for_ever(profile: SrtpProfile) -> None:
     context, _, _, workspace = make(profile)
     protect(context, workspace, rtp(1))
-    protect(context, workspace, rtp(1020))
+    protect(context, workspace, rtp(SENT_LATE))
     protect(context, workspace, rtp(2))
+    protect(context, workspace, rtp(2 * SENT_LATE))
+    with pytest.raises(SrtpError):
+        protect(context, workspace, rtp(3))
 
 
 @BOTH
