@@ -37,9 +37,10 @@ class Visitor:
         await self.peer.answer(answer)
         await self.page.evaluate("() => media.connected()")
 
-    async def publish_camera(self) -> Track:
+    async def publish_camera(self, codec: str | None = None) -> Track:
         track = self.peer.publish(Source.CAMERA)
-        await self.page.evaluate("(mid) => media.publishCamera(mid)", self.peer.publish_mids[Source.CAMERA])
+        mid = self.peer.publish_mids[Source.CAMERA]
+        await self.page.evaluate("([mid, codec]) => media.publishCamera(mid, codec ?? undefined)", [mid, codec])
         return track
 
     async def publish_microphone(self) -> Track:
@@ -101,6 +102,17 @@ async def test_chromium_publishes_three_layers_and_another_page_decodes_the_one_
         await seen(lambda: viewer.received(voice), lambda now: now["totalAudioEnergy"] > 0)
         spoken = await viewer.page.evaluate("() => media.spoken")
         assert any(voice.id in [name for name, _ in text["speakers"]] for text in spoken)
+
+
+async def test_chromium_publishes_three_layers_in_h264_and_another_page_decodes_the_one_it_shows() -> None:
+    async with House(RtcSettings(port=0)) as house, serve_media_page() as url, chromium_pages(2) as pages:
+        teacher, viewer = await visit(house, pages[0], url), await visit(house, pages[1], url)
+        camera = await teacher.publish_camera("video/H264")
+        await seen(teacher.layers_sent, all_layers_flow)
+        for width, height in ((1280, 720), (320, 180)):
+            viewer.peer.watch([View(camera.id, width, height)])
+            await viewer.decodes(camera, width)
+        assert teacher.peer.stats().received[Source.CAMERA].codec == "H264"
 
 
 async def test_chromium_keeps_its_media_over_an_ice_restart_and_sees_nothing_of_a_held_track() -> None:
