@@ -24,8 +24,8 @@ export function BeforeClass({ classId, title, onEnter }: BeforeClassProps) {
   const microphone = usePreview("microphone");
   const enter = () => {
     remember(classId, {
-      camera: camera.track !== null,
-      microphone: microphone.track !== null,
+      camera: camera.wanted,
+      microphone: microphone.wanted,
       ...idOf("cameraId", camera),
       ...idOf("microphoneId", microphone),
     });

@@ -14,12 +14,12 @@ interface DeviceRowProps {
 
 export function DeviceRow({ source, preview, children }: DeviceRowProps) {
   const { t } = useTranslation("room");
-  const { track, failure, toggle, choose } = preview;
+  const { wanted, track, failure, toggle, choose } = preview;
   const devices = useDevices(source, track);
   return (
     <div className={styles.device}>
       <div className={styles.row}>
-        <Switch label={t(`tools.${source}`)} checked={track !== null} onChange={toggle} />
+        <Switch label={t(`tools.${source}`)} checked={wanted} onChange={toggle} />
         {track && devices.length > 1 && (
           <NativeSelect
             className={styles.choice}

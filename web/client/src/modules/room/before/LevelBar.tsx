@@ -4,6 +4,10 @@ import { useTranslation } from "react-i18next";
 import styles from "./before.module.css";
 
 const EVERY_MS = 80;
+/** Samples of each look: more than come between two at 48 kHz, so that no sound is missed. */
+const WINDOW = 4096;
+/** How much of the bar is left at the next look, so that it falls softly. */
+const DECAY = 0.85;
 /** Below this, in dB of full scale, is silence. */
 const FLOOR_DB = -60;
 
@@ -22,12 +26,12 @@ function useLevel(track: MediaStreamTrack): number {
   useEffect(() => {
     const context = new AudioContext();
     const analyser = context.createAnalyser();
-    analyser.fftSize = 1024;
+    analyser.fftSize = WINDOW;
     context.createMediaStreamSource(new MediaStream([track])).connect(analyser);
     const samples = new Float32Array(analyser.fftSize);
     const timer = setInterval(() => {
       analyser.getFloatTimeDomainData(samples);
-      setLevel(levelOf(samples));
+      setLevel((before) => Math.max(levelOf(samples), before * DECAY));
     }, EVERY_MS);
     return () => {
       clearInterval(timer);

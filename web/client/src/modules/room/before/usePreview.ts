@@ -5,6 +5,8 @@ import { type DeviceFailure, DeviceTrouble, openCamera, openMicrophone } from ".
 export type PreviewSource = "microphone" | "camera";
 
 export interface Preview {
+  /** Whether it shall be on in class; true while it is still being opened, false once it failed. */
+  readonly wanted: boolean;
   readonly track: MediaStreamTrack | null;
   /** Why it is not there although it was wanted. */
   readonly failure: DeviceFailure | null;
@@ -18,6 +20,7 @@ const OPEN = { microphone: openMicrophone, camera: openCamera };
 export function usePreview(source: PreviewSource): Preview {
   const [track, setTrack] = useState<MediaStreamTrack | null>(null);
   const [failure, setFailure] = useState<DeviceFailure | null>(null);
+  const [wanted, setWanted] = useState(true);
   /** Which attempt counts: a later one, or leaving the page, makes earlier ones stale. */
   const attempt = useRef(0);
   const current = useRef<MediaStreamTrack | null>(null);
@@ -32,13 +35,16 @@ export function usePreview(source: PreviewSource): Preview {
     async (deviceId?: string) => {
       const mine = ++attempt.current;
       setFailure(null);
+      setWanted(true);
       try {
         const next = await OPEN[source](deviceId);
         if (mine === attempt.current) put(next);
         else next.stop();
       } catch (error) {
         if (!(error instanceof DeviceTrouble)) throw error;
-        if (mine === attempt.current) setFailure(error.failure);
+        if (mine !== attempt.current) return;
+        setFailure(error.failure);
+        setWanted(false);
       }
     },
     [source, put],
@@ -54,5 +60,10 @@ export function usePreview(source: PreviewSource): Preview {
     return close;
   }, [open, close]);
 
-  return { track, failure, toggle: () => (track ? close() : void open()), choose: (id) => void open(id) };
+  const toggle = () => {
+    if (!wanted) return void open();
+    close();
+    setWanted(false);
+  };
+  return { wanted, track, failure, toggle, choose: (id) => void open(id) };
 }
