@@ -21,10 +21,10 @@ LEAST: Final = 50_000
 MOST: Final = 50_000_000
 
 BACKOFF: Final = 0.85
-LARGEST_BACKOFF: Final = 0.6
+LARGEST_BACKOFF: Final = 0.5
 """One step goes no deeper than to this part of the estimate, and there is a pause after it: a stall of the receiver, in which
 little arrives for a moment, is over by then; a line that is narrow still is."""
-PAUSES: Final = (0.1, 0.2)
+PAUSES: Final = (0.08, 0.15)
 """Seconds between two steps: a round trip, within these."""
 GROWTH: Final = 1.08
 """By which factor the rate grows each second while nothing is known of the line's limit."""

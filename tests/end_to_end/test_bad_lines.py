@@ -14,11 +14,14 @@ from tests.worlds.link import Link, Weather
 from tests.worlds.ports import free_port
 from tests.worlds.waiting import seen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("media")]
 
 CLEAR = Weather(delay=0.04)
 LOSSY = Weather(delay=0.04, loss=0.05)
 NARROW = Weather(delay=0.04, rate=500_000)
+
+LARGE = 1280
+"""Pixels across the best layer, which does not fit into the narrow line."""
 
 WINDOW = 5.0
 """Seconds of which the freezes are counted."""
@@ -86,10 +89,11 @@ async def test_loss_is_hidden_and_a_narrow_line_gets_a_smaller_picture_until_it_
         student = await campus.person(STUDENT, script=detour(link.address))
         await student.enter_live_class()
         await student.sees_pictures()
-        large = (await seen(lambda: look(student), lambda now: now["width"] >= 640, 20))["width"]
+        await seen(lambda: look(student), lambda now: now["width"] == LARGE, 30)
         # A machine that is busy freezes pictures by itself: one good window shows that the line did not.
         await seen(lambda: playback(student), lambda found: found.frozen < 0.02 and found.concealed < 0.03, 30)
+        await seen(lambda: look(student), lambda now: now["width"] == LARGE, 10)
         link.up, link.down = CLEAR, NARROW
-        await seen(lambda: look(student), lambda now: now["width"] < large, 3)
+        await seen(lambda: look(student), lambda now: now["width"] < LARGE, 3)
         link.down = CLEAR
-        await seen(lambda: look(student), lambda now: now["width"] == large, 10)
+        await seen(lambda: look(student), lambda now: now["width"] == LARGE, 10)
