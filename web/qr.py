@@ -15,5 +15,7 @@ def terminal_qr(text: str) -> str:
 def svg_qr(text: str) -> bytes:
     """The QR as an SVG of any size, dark on white with the border that readers need (ISO/IEC 18004)."""
     out = BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", scale=8, border=4, light="#fff", xmldecl=False, nl=False)
+    segno.make(text, error="m", micro=False).save(
+        out, kind="svg", scale=8, border=4, light="#fff", xmldecl=False, nl=False
+    )
     return out.getvalue()
