@@ -20,6 +20,9 @@ from tests.web.modules.cast import (
 )
 from web.modules.groups.routes import POSTS
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"])
+"""What differs between the engines is asked of both by the tests of the directory, the classes and their records."""
+
 GROUP = group("三年二班")
 
 

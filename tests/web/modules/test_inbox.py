@@ -1,10 +1,15 @@
 """The inbox: entries are stored with what they tell, told after the commit, and each person's own."""
 
+import pytest
+
 from tests.web.modules.campus import START, Campus
 from tests.web.modules.cast import CHILD, FATHER, MOTHER
 from web.modules.demo.plan import MAIN, SECOND
 from web.modules.inbox.actions import notify
 from web.news import tell_all
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"])
+"""What differs between the engines is asked of both by the tests of the directory, the classes and their records."""
 
 
 async def tell(

@@ -27,6 +27,9 @@ from web.modules.directory.tables import Identity as IdentityRow
 from web.routing import Needs, Route
 from web.tokens import TokenScope
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"])
+"""What differs between the engines is asked of both by the tests of the directory, the classes and their records."""
+
 OURS = (
     "directory",
     "groups",

@@ -15,6 +15,9 @@ from web.modules.directory.tables import Person as PersonRow
 from web.modules.signin import codes
 from web.modules.signin.tables import CodeRequest
 
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"])
+"""What differs between the engines is asked of both by the tests of the directory, the classes and their records."""
+
 HEAD = MAIN_SCHOOL.heads["三年二班"]
 PHONE = "66123456"
 COOKIE_LINE = re.compile(rf"{COOKIE}=([^;]+); HttpOnly; Max-Age=\d+; Path=/; SameSite=Lax; Secure")
