@@ -45,6 +45,7 @@ async def test_a_student_asks_and_comments_by_keyboard_alone(campus: School) -> 
         await student.page.keyboard.press("h")
         await expect(student.button("取消申請")).to_be_visible()
         await student.page.keyboard.press("c")
+        await expect(student.page.get_by_placeholder("說點什麼…")).to_be_focused()
         await student.page.keyboard.type("用鍵盤說話")
         await student.page.keyboard.press("Enter")
         await teacher.sees_comment("用鍵盤說話")
