@@ -9,9 +9,6 @@ from tests.worlds.authenticator import Authenticator
 from web.passkeys import relying_party
 from web.settings import Settings
 
-pytestmark = pytest.mark.parametrize("engine", ["sqlite"])
-"""What differs between the engines is asked of both by the tests of the directory, the classes and their records."""
-
 HEAD = MAIN_SCHOOL.heads["三年二班"]
 OTHER = MAIN_SCHOOL.people[-1].id
 NAME = "localhost:0"
