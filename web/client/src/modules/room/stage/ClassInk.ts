@@ -1,5 +1,6 @@
 // The ink of one visit: follows the events, writes one's own strokes, and knows which surface is in sight and which tool in hand.
 import { applyInk, enterInk, type Ink, NO_INK, read, type Sheet, sheetOf } from "../../../rooms/ink";
+import { applyLaser, type Lasers, NO_LASERS, pointed, rested } from "../../../rooms/lasers";
 import { Store } from "../../../rooms/store";
 import { type Connection, LinkLost } from "../../../signaling/connection";
 import { INK_ERASED, type MemberId, type RoomEvent, type Snapshot, type Surface } from "../../../signaling/messages";
@@ -10,12 +11,6 @@ import { type Desk, FIRST_DESK } from "./tools";
 /** The pointer is told at most so often; the server drops what is above 25 a second. In milliseconds. */
 const LASER_MS = 50;
 
-export interface LaserSpot {
-  readonly surface: Surface;
-  readonly x: number;
-  readonly y: number;
-}
-
 export type StageDialog = "decks" | "effects";
 
 export interface InkState {
@@ -24,7 +19,7 @@ export interface InkState {
   readonly surface: Surface | null;
   /** One's own elements on that surface that the server has not confirmed. */
   readonly own: Sheet;
-  readonly lasers: ReadonlyMap<MemberId, LaserSpot>;
+  readonly lasers: Lasers;
   /** Which dialog of the stage is open. */
   readonly dialog: StageDialog | null;
   /** Whether the tools are out. */
@@ -39,7 +34,7 @@ export class ClassInk {
     ink: NO_INK,
     surface: null,
     own: [],
-    lasers: new Map(),
+    lasers: NO_LASERS,
     dialog: null,
     drawing: false,
     desk: FIRST_DESK,
@@ -67,7 +62,7 @@ export class ClassInk {
   entered({ ink, ink_surfaces, room, me }: Snapshot): void {
     this.#me = me.id;
     this.#hosts = me.role !== "viewer";
-    this.store.set({ ink: enterInk(room.surface, ink, ink_surfaces), lasers: new Map() });
+    this.store.set({ ink: enterInk(room.surface, ink, ink_surfaces), lasers: NO_LASERS });
     const known = ink.filter((element) => element.done).map((element) => element.id);
     this.scribe.resume(new Set(known));
     this.#fetch();
@@ -84,10 +79,9 @@ export class ClassInk {
     if (event.type === "ink-drawn") this.scribe.heard(event.id, event.done);
     if (event.type === "ink-erased") this.scribe.gone(event.element_ids);
     if (event.type === "ink-cleared") this.scribe.gone(this.scribe.on(event.surface).map(({ id }) => id));
-    if (event.type === "laser-moved" && event.member_id !== this.#me) this.#point(event.member_id, event);
-    // Whose page is gone points at nothing any more.
-    if (event.type === "member-left") this.#rest(event.member_id);
-    if (event.type === "member-changed" && !event.member.connected) this.#rest(event.member.id);
+    // One's own dot is where the hand is, and not where the server has heard that it was.
+    const isOwn = event.type === "laser-moved" && event.member_id === this.#me;
+    if (!isOwn) this.store.set({ lasers: applyLaser(this.store.get().lasers, event) });
   }
 
   /** Tells what is in sight now; its ink is fetched when it is not here yet. */
@@ -160,7 +154,7 @@ export class ClassInk {
   point([x, y]: Spot, now: number): void {
     const { surface } = this.store.get();
     if (surface === null) return;
-    this.#point(this.#me, { surface, x, y, visible: true });
+    this.store.set({ lasers: pointed(this.store.get().lasers, this.#me, { surface, x, y }) });
     if (now - this.#pointedAt < LASER_MS) return;
     this.#pointedAt = now;
     this.#quietly({ type: "point-laser", surface, x, y, visible: true });
@@ -170,24 +164,12 @@ export class ClassInk {
   rest(): void {
     const mine = this.store.get().lasers.get(this.#me);
     if (!mine) return;
-    this.#rest(this.#me);
+    this.store.set({ lasers: rested(this.store.get().lasers, this.#me) });
     this.#quietly({ type: "point-laser", ...mine, visible: false });
   }
 
   close(): void {
     this.scribe.close();
-  }
-
-  #point(member: MemberId, { surface, x, y, visible }: LaserSpot & { visible: boolean }): void {
-    const lasers = new Map(this.store.get().lasers);
-    if (visible) lasers.set(member, { surface, x, y });
-    else lasers.delete(member);
-    this.store.set({ lasers });
-  }
-
-  #rest(member: MemberId): void {
-    const spot = this.store.get().lasers.get(member);
-    if (spot) this.#point(member, { ...spot, visible: false });
   }
 
   #follow(): void {
