@@ -23,9 +23,11 @@ from signaling.messages import (
     CameraVisibility,
     CloseReason,
     Event,
+    Expected,
     MemberId,
     PersonKind,
     RoomState,
+    RosterChanged,
     Snapshot,
     ViewerScope,
 )
@@ -57,9 +59,10 @@ class Classroom(Room):
         self.speaking: Final = Speaking(
             self, self.rules.speaker_limit, allowed=spec.speaking_allowed, seconds=spec.speech_seconds
         )
-        self.check_ins: Final = CheckIns(self, spec.roster)
+        self.roster: Final = list(spec.roster)
+        self.check_ins: Final = CheckIns(self, self.roster)
         self.muting: Final = Muting(self, spec.camera_visibility)
-        self.absence: Final = Absence(self, spec.roster)
+        self.absence: Final = Absence(self, self.roster)
         self.pauses = Pause()
         self.scope = spec.viewer_scope
         self._staff = StaffWatch(timing.away, timing.abandon, now)
@@ -96,6 +99,18 @@ class Classroom(Room):
         self.record(ScopeChanged(scope, now))
         strangers = [seat for seat in self.seats.values() if not self._in_scope(seat)]
         return self.dismiss(strangers, CloseReason.NOT_INVITED, now)
+
+    def invite(self, students: Iterable[Expected], persons: Iterable[PersonId], now: datetime) -> Outcome:
+        """The class was shared (LIVE-23): the students are expected too (LIVE-33), the persons are no strangers any more."""
+        known = {one.person_id for one in self.roster}
+        new = [one for one in students if one.person_id not in known]
+        self.roster.extend(new)
+        invited = set(persons)
+        for seat in self.seats.values():
+            seat.invited = seat.invited or seat.person in invited
+        if not new:
+            return self.told(now)
+        return self.told(now, (RosterChanged(roster=list(self.roster)), self.hosts()))
 
     # --- Entering, media, the end -------------------------------------------------------------------------------------
 
@@ -142,7 +157,7 @@ class Classroom(Room):
             "ink_surfaces": self.ink.surfaces(),
             "checked_in": self.check_ins.answered_by(me),
             "check_ins": self.check_ins.results() if me.hosting else [],
-            "roster": list(self.absence.roster) if me.hosting else [],
+            "roster": list(self.roster) if me.hosting else [],
         }
         return super().snapshot(member, now).model_copy(update=more)
 

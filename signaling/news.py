@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from signaling.identity import PersonId
-from signaling.messages import CloseReason, RoomId, ViewerScope
+from signaling.messages import CloseReason, Expected, RoomId, ViewerScope
 
 
 class _News(BaseModel):
@@ -41,6 +41,15 @@ class ScopeToSet(_News):
     scope: ViewerScope
 
 
+class Invited(_News):
+    """Whoever holds the room expects these students too; `persons` are all who were invited."""
+
+    type: Literal["invited"] = "invited"
+    room: RoomId
+    students: list[Expected]
+    persons: list[PersonId]
+
+
 class Counted(_News):
     """How many are in a room of the sender; 0 when it is closed."""
 
@@ -60,5 +69,5 @@ class Alive(_News):
     type: Literal["alive"] = "alive"
 
 
-News = Told | SignInEnded | RoomToClose | ScopeToSet | Counted | Started | Alive
+News = Told | SignInEnded | RoomToClose | ScopeToSet | Invited | Counted | Started | Alive
 NEWS: TypeAdapter[News] = TypeAdapter(Annotated[News, Field(discriminator="type")])

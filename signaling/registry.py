@@ -12,8 +12,8 @@ from rtc.server import MediaServer
 from signaling.facts import Fact
 from signaling.fanout import Fanout
 from signaling.hall import Hall, HallNews
-from signaling.identity import Admission, Decks, DeckSpec, Doors, Identity, Recollection, Registrar, RoomSpec
-from signaling.messages import CloseReason, DeckId, RoomId, RoomKind, Snapshot, ViewerScope
+from signaling.identity import Admission, Decks, DeckSpec, Doors, Identity, PersonId, Recollection, Registrar, RoomSpec
+from signaling.messages import CloseReason, DeckId, Expected, RoomId, RoomKind, Snapshot, ViewerScope
 from signaling.placement import Placement
 from signaling.playback import Playback
 from signaling.refusals import RefusalCode, Refused
@@ -115,6 +115,10 @@ class Registry:
     def set_viewer_scope(self, room: RoomId, scope: ViewerScope) -> None:
         if hall := self._halls.get(room):
             hall.carry_out(hall.room.set_viewer_scope(scope, hall.now()))
+
+    def invite(self, room: RoomId, students: Sequence[Expected], persons: Sequence[PersonId]) -> None:
+        if hall := self._halls.get(room):
+            hall.carry_out(hall.room.invite(students, persons, hall.now()))
 
     def look_at_links(self) -> None:
         for hall in list(self._halls.values()):

@@ -19,8 +19,8 @@ from signaling.dispatch import Dispatcher
 from signaling.fanout import Fanout
 from signaling.handlers import COMMANDS
 from signaling.identity import Authenticate, Decks, Doors, PersonId, Registrar
-from signaling.messages import CloseReason, Event, Hand, RoomId, ViewerScope
-from signaling.news import Alive, Counted, News, RoomToClose, ScopeToSet, SignInEnded, Started, Told
+from signaling.messages import CloseReason, Event, Expected, Hand, RoomId, ViewerScope
+from signaling.news import Alive, Counted, Invited, News, RoomToClose, ScopeToSet, SignInEnded, Started, Told
 from signaling.placement import Alone, OverRedis, Placement
 from signaling.refusals import RefusalCode
 from signaling.registry import Registry, Surroundings
@@ -161,6 +161,12 @@ class SignalingServer:
         self.registry.set_viewer_scope(room, scope)
         await self._placement.tell(ScopeToSet(room=room, scope=scope))
 
+    async def invite(self, room: RoomId, students: Sequence[Expected], persons: Iterable[PersonId]) -> None:
+        """The class was shared: wherever the room is, its hosts expect these students too. Nothing when it is not open."""
+        invited = sorted(persons)
+        self.registry.invite(room, students, invited)
+        await self._placement.tell(Invited(room=room, students=list(students), persons=invited))
+
     def count(self, room: RoomId) -> int:
         """LIVE-30: how many are in the room now; 0 when it is not open."""
         hall = self.registry.halls.get(room)
@@ -291,6 +297,8 @@ class SignalingServer:
                 self.registry.close_room(room, reason)
             case ScopeToSet(room=room, scope=scope):
                 self.registry.set_viewer_scope(room, scope)
+            case Invited(room=room, students=students, persons=persons):
+                self.registry.invite(room, students, persons)
             case Counted(counts=counts):
                 self._counts_elsewhere.update(counts)
                 for room in [room for room, count in counts.items() if count == 0]:

@@ -1,11 +1,11 @@
 """What routes, jobs and modules work with. Built once by the composition root (app.py), handed down, never global."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 from signaling.identity import Decks, PersonId
-from signaling.messages import CloseReason, Event, RoomId, ViewerScope
+from signaling.messages import CloseReason, Event, Expected, RoomId, ViewerScope
 from web.clock import Clock
 from web.database import Database
 
@@ -34,6 +34,9 @@ class Rooms(Protocol):
 
     async def set_viewer_scope(self, room: RoomId, scope: ViewerScope) -> None:
         """As if the host had said it (LIVE-32, LIVE-41). Nothing happens when the room is not open."""
+
+    async def invite(self, room: RoomId, students: Sequence[Expected], persons: Iterable[PersonId]) -> None:
+        """Further students are expected, further persons invited (LIVE-23, LIVE-33). Nothing when the room is not open."""
 
     async def end_sign_in(self, sign_in: str) -> None:
         """Closes the sockets of an ended sign-in, and the media of its seats, at once (ASVS 7.4.2)."""

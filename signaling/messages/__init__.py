@@ -116,6 +116,7 @@ from signaling.messages.people import (
     RemoveMember,
     ReportPlayback,
     Role,
+    RosterChanged,
 )
 from signaling.messages.room import (
     CloseReason,
@@ -238,6 +239,7 @@ class Refusal(Message):
 AnyEvent = Annotated[
     MemberChanged
     | MemberLeft
+    | RosterChanged
     | QualityChanged
     | LinkChanged
     | TrackChanged
@@ -380,6 +382,7 @@ __all__ = [
     "RoomId",
     "RoomKind",
     "RoomState",
+    "RosterChanged",
     "SendComment",
     "SendCommentsToHosts",
     "SetCameraVisibility",

@@ -139,6 +139,13 @@ class MemberLeft(Event):
     member_id: MemberId
 
 
+class RosterChanged(Event):
+    """Hosts only: further students were invited while the class is on (LIVE-23, LIVE-33); replaces the roster."""
+
+    type: Literal["roster-changed"] = "roster-changed"
+    roster: list[Expected]
+
+
 class QualityChanged(Event):
     """The connections whose quality changed: of everybody to hosts, of oneself to others. At most every 5 s."""
 

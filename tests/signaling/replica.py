@@ -40,6 +40,7 @@ from signaling.messages import (
     RoomChanged,
     RoomClosed,
     RoomState,
+    RosterChanged,
     Snapshot,
     Surface,
     Track,
@@ -129,6 +130,10 @@ class Replica:
     @apply.register
     def _(self, event: MemberLeft) -> None:
         del self.members[event.member_id]
+
+    @apply.register
+    def _(self, event: RosterChanged) -> None:
+        self.roster = event.roster
 
     @apply.register
     def _(self, event: QueueChanged) -> None:

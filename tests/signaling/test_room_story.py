@@ -11,13 +11,14 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 
 from rtc.negotiated import Source
 from signaling.classroom import Classroom
-from signaling.identity import DeckSpec
+from signaling.identity import DeckSpec, PersonId
 from signaling.messages import (
     CameraVisibility,
     CloseReason,
     CommentId,
     Content,
     ElementId,
+    Expected,
     Hand,
     MemberId,
     Permission,
@@ -200,6 +201,12 @@ class Story(RuleBasedStateMachine):
     def the_scope_changes(self, scope: ViewerScope) -> None:
         self.school.does(self.room.set_viewer_scope, scope)
         self.forget_who_is_gone()
+
+    @precondition(lambda self: self.open)
+    @rule(student=st.sampled_from(["student1", "student7", "student8"]))
+    def the_class_is_shared(self, student: str) -> None:
+        new = Expected(person_id=student, name=student, group_name="1A")
+        self.school.does(self.room.invite, [new], [PersonId(student)])
 
     # --- Ink ------------------------------------------------------------------------------------------------------------
 

@@ -248,6 +248,7 @@ def watch_rooms(campus: Campus) -> list[str]:
         count = staticmethod(rooms.count)
         close_room = staticmethod(rooms.close_room)
         set_viewer_scope = staticmethod(rooms.set_viewer_scope)
+        invite = staticmethod(rooms.invite)
 
         async def end_sign_in(self, sign_in: str) -> None:
             ended.append(sign_in)

@@ -3,6 +3,8 @@
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from signaling.identity import PersonId
+from signaling.messages import Expected, RoomId
 from web.access import Action, Actor, require
 from web.database import put
 from web.errors import NOT_FOUND, Problem, ProblemType
@@ -32,8 +34,20 @@ async def share(services: Services, actor: Actor, class_id: str, body: ShareClas
             raise Problem(CLASS_OVER)
         wish = await invitations.check(session, actor, live_class.kind, body)
         shared, news = await _do_share(services, session, actor, live_class, wish)
+        students, persons = await _invited(session, live_class.school_id, wish)
     await tell_all(services.tell, news)
+    await services.rooms.invite(RoomId(class_id), students, persons)
     return shared
+
+
+async def _invited(
+    session: AsyncSession, school_id: str, wish: Invitation
+) -> tuple[list[Expected], frozenset[PersonId]]:
+    """What the room has to hear: the students, as the roster has them, and everybody who may come now."""
+    students = await invitations.expected(session, school_id, wish.groups, wish.persons)
+    persons = await invitations.everybody(session, school_id, wish.group_ids, wish.persons)
+    expected = [Expected(person_id=one.person_id, name=one.name, group_name=one.group_name) for one in students]
+    return expected, frozenset(PersonId(person) for person in persons)
 
 
 async def _do_share(

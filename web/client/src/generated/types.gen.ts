@@ -4125,6 +4125,22 @@ export type RoomState = {
 };
 
 /**
+ * RosterChanged
+ *
+ * Hosts only: further students were invited while the class is on (LIVE-23, LIVE-33); replaces the roster.
+ */
+export type RosterChanged = {
+    /**
+     * Type
+     */
+    type: 'roster-changed';
+    /**
+     * Roster
+     */
+    roster: Array<Expected>;
+};
+
+/**
  * RunDetail
  */
 export type RunDetail = {
@@ -4319,6 +4335,8 @@ export type ServerEvent = ({
 } & MemberChanged) | ({
     type: 'member-left';
 } & MemberLeft) | ({
+    type: 'roster-changed';
+} & RosterChanged) | ({
     type: 'quality-changed';
 } & QualityChanged) | ({
     type: 'link-changed';

@@ -84,6 +84,8 @@ export function apply(room: Room, event: RoomEvent): Room {
         members: without(room.members, event.member_id),
         qualities: without(room.qualities, event.member_id),
       };
+    case "roster-changed":
+      return { ...room, roster: event.roster };
     case "queue-changed":
       return { ...room, queue: event.queue };
     case "place-changed":

@@ -17,6 +17,7 @@ const ROOM_EVENTS: Record<RoomEvent["type"], true> = {
   "count-changed": true,
   "member-changed": true,
   "member-left": true,
+  "roster-changed": true,
   "queue-changed": true,
   "place-changed": true,
   "permissions-changed": true,
