@@ -3,7 +3,7 @@ import { IconScreenShare } from "@tabler/icons-react";
 import { useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Track } from "../../signaling/messages";
-import { useClass, useRoom, useSession } from "./context";
+import { useClass, useRoom, useShowing } from "./context";
 import { useEffectsState } from "./stage/useEffectsState";
 import styles from "./stage.module.css";
 import { nameOf } from "./words";
@@ -20,7 +20,7 @@ interface PictureProps {
 
 export function Picture({ track, importance, onAspect, unmirrored = false }: PictureProps) {
   const { t } = useTranslation("room");
-  const session = useSession();
+  const showing = useShowing();
   const element = useRef<HTMLVideoElement>(null);
   const isMine = useRoom((room) => room.me.id === track.member_id);
   const stream = useStream(track, isMine);
@@ -30,11 +30,12 @@ export function Picture({ track, importance, onAspect, unmirrored = false }: Pic
   useEffect(() => {
     const video = element.current;
     if (!video || isMine) return;
-    return session.media.watch(video, track.id, importance);
-  }, [session, track.id, importance, isMine]);
+    return showing.media.watch(video, track.id, importance);
+  }, [showing, track.id, importance, isMine]);
   useEffect(() => {
     const video = element.current;
-    if (!video) return;
+    // A replay's pictures are files: there is no stream, and setting none would throw the file out.
+    if (!video || video.srcObject === stream) return;
     video.srcObject = stream;
     // Muted video may always play; a rejection means that the stream was replaced meanwhile.
     if (stream) video.play().catch(() => {});

@@ -5,7 +5,7 @@ import { connection } from "../../signaling/connection";
 import { BeforeClass } from "./before/BeforeClass";
 import { useGate } from "./before/useGate";
 import { ClassView } from "./ClassView";
-import { SessionContext, useClass } from "./context";
+import { SessionContext, ShowingContext, useClass } from "./context";
 import { Closed, Entering, OnTheWay, Refused } from "./Phases";
 import { ClassSession } from "./session";
 
@@ -36,7 +36,9 @@ function Visit({ classId }: { classId: string }) {
   if (!session) return null;
   return (
     <SessionContext value={session}>
-      <CurrentPhase />
+      <ShowingContext value={session}>
+        <CurrentPhase />
+      </ShowingContext>
     </SessionContext>
   );
 }

@@ -1,7 +1,7 @@
 // The dark stage: what is large, the camera beside it, who speaks, and the signs that concern all of it.
 
 import type { Track } from "../../signaling/messages";
-import { useRoom, useSession } from "./context";
+import { useRoom, useShowing } from "./context";
 import { Inset } from "./Inset";
 import { SpeakerTags } from "./SpeakerTags";
 import { StageCard } from "./StageCard";
@@ -20,7 +20,7 @@ interface StageProps {
 }
 
 export function Stage({ full, onFull, tiled = false }: StageProps) {
-  const { ink } = useSession();
+  const { ink } = useShowing();
   const { main, inset } = useMain();
   const arrives = useArrives();
   const drawing = useInk((state) => state.drawing);

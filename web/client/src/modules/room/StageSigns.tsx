@@ -4,13 +4,13 @@ import { IconVolume } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { remaining } from "../../rooms/clock";
 import { isPaper } from "../../rooms/stage";
-import { useClass, useRoom, useSession } from "./context";
+import { useClass, useRoom, useShowing } from "./context";
 import styles from "./stage.module.css";
 import { useNow } from "./useNow";
 
 export function StageSigns() {
   const { t } = useTranslation("room");
-  const session = useSession();
+  const showing = useShowing();
   const isLost = useClass((state) => state.link !== "open");
   const isInterrupted = useClass((state) => state.media === "interrupted");
   const isSlow = useRoom((room) => !room.carriesVideo && isPaper(room.room.content));
@@ -26,7 +26,7 @@ export function StageSigns() {
       {isAway && <Away />}
       {isBlocked && (
         <div className={styles.veil}>
-          <Button size="xl" leftSection={<IconVolume size={28} />} onClick={() => session.media.unblockSound()}>
+          <Button size="xl" leftSection={<IconVolume size={28} />} onClick={() => showing.media.unblockSound()}>
             {t("stage.tapToHear")}
           </Button>
         </div>

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import { sheetOf, withOwn, wordsOf } from "../../../rooms/ink";
 import { may } from "../../../rooms/views";
 import type { Surface } from "../../../signaling/messages";
-import { useRoom, useSession } from "../context";
+import { useRoom, useShowing } from "../context";
 import type { Size, Spot } from "./geometry";
 import { Hand } from "./Hand";
 import { InkPainter } from "./InkPainter";
@@ -18,7 +18,7 @@ import { useInk } from "./useInk";
 export function InkLayer({ surface, width, height }: { surface: Surface } & Size) {
   const still = useRef<HTMLCanvasElement>(null);
   const live = useRef<HTMLCanvasElement>(null);
-  const { ink } = useSession();
+  const { ink } = useShowing();
   const painter = useRef<InkPainter>(null);
   useEffect(() => {
     if (!still.current || !live.current) return;
@@ -58,7 +58,7 @@ function Words({ surface }: { surface: Surface }) {
 /** Where the hand works. It lies over the content, so that a tap draws and does not turn to the whole screen. */
 function DrawingArea({ surface, width, height }: { surface: Surface } & Size) {
   const { t } = useTranslation("stage");
-  const { ink } = useSession();
+  const { ink } = useShowing();
   const area = useRef<HTMLDivElement>(null);
   const tool = useInk((state) => state.desk.tool);
   const [writing, setWriting] = useState<Spot | null>(null);

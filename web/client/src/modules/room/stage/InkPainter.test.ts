@@ -8,6 +8,7 @@ class Sheet {
   forms = 0;
   width = 0;
   height = 0;
+  readonly ownerDocument = { defaultView: globalThis };
   readonly context = {
     canvas: this,
     setTransform: () => {},

@@ -43,12 +43,17 @@ export class InkPainter {
   }
 
   close(): void {
-    cancelAnimationFrame(this.#frame);
+    this.#window.cancelAnimationFrame(this.#frame);
+  }
+
+  /** Where the canvas is seen: a picture-in-picture window paints also while the page behind it does not. */
+  get #window(): Window {
+    return this.#still?.canvas.ownerDocument.defaultView ?? window;
   }
 
   #schedule(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(this.#paint);
+    this.#window.cancelAnimationFrame(this.#frame);
+    this.#frame = this.#window.requestAnimationFrame(this.#paint);
   }
 
   readonly #paint = (): void => {

@@ -2,7 +2,7 @@
 import { useElementSize } from "@mantine/hooks";
 import { type ReactNode, useLayoutEffect } from "react";
 import type { Surface } from "../../../signaling/messages";
-import { useSession } from "../context";
+import { useShowing } from "../context";
 import { contain, type Size } from "./geometry";
 import { InkLayer } from "./InkLayer";
 import styles from "./leaf.module.css";
@@ -18,7 +18,7 @@ interface LeafProps {
 
 export function Leaf({ surface, aspect, children }: LeafProps) {
   const { ref, width, height } = useElementSize();
-  const { ink } = useSession();
+  const { ink } = useShowing();
   const box = aspect === null ? { x: 0, y: 0, width, height } : contain({ width, height }, aspect);
   const shown = aspect === null ? null : surface;
   useLayoutEffect(() => {

@@ -4,7 +4,7 @@ import { IconMaximize, IconMinimize, IconPencil, IconPencilOff } from "@tabler/i
 import { lazy, type ReactNode, Suspense, useCallback } from "react";
 import { useTranslation } from "react-i18next";
 import { may } from "../../../rooms/views";
-import { useRoom, useSession } from "../context";
+import { useRoom, useShowing } from "../context";
 import styles from "../stage.module.css";
 import { Paused } from "./Paused";
 import { useInk } from "./useInk";
@@ -30,11 +30,11 @@ export function StageFrame({ full, onFull, fill = false, children }: StageFrameP
   const mayDraw = useRoom((room) => may(room, "draw"));
   const drawing = useInk((state) => state.drawing);
   const dialog = useInk((state) => state.dialog);
-  const { ink } = useSession();
+  const { ink } = useShowing();
   const close = useCallback(() => ink.open(null), [ink]);
-  useStageKeys();
   return (
     <div className={styles.stage} data-full={full || fill || undefined}>
+      {(presents || mayDraw) && <Keys />}
       <div className={styles.area}>
         {children}
         <div className={styles.corner}>
@@ -53,6 +53,12 @@ export function StageFrame({ full, onFull, fill = false, children }: StageFrameP
   );
 }
 
+/** The keys of whoever presents or draws. */
+function Keys() {
+  useStageKeys();
+  return null;
+}
+
 function FullButton({ full, onFull }: Pick<StageFrameProps, "full" | "onFull">) {
   const { t } = useTranslation("room");
   const words = full ? t("stage.leaveFull") : t("stage.enterFull");
@@ -66,7 +72,7 @@ function FullButton({ full, onFull }: Pick<StageFrameProps, "full" | "onFull">) 
 /** `atDesk`: whether it is needed where the toolbar below has it, too. */
 function DrawButton({ atDesk }: { atDesk: boolean }) {
   const { t } = useTranslation("stage");
-  const { ink } = useSession();
+  const { ink } = useShowing();
   const drawing = useInk((state) => state.drawing);
   const words = t(drawing ? "ink.close" : "ink.open");
   return (

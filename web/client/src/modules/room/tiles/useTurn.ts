@@ -2,11 +2,11 @@
 import { useEffect, useState } from "react";
 import { loudestOf, nextTurn, type Turn } from "../../../rooms/tiles";
 import type { MemberId } from "../../../signaling/messages";
-import { useSession } from "../context";
+import { useShowing } from "../context";
 import { AUDIBLE } from "../heard";
 
 export function useTurn(): MemberId | null {
-  const { store } = useSession();
+  const { store } = useShowing();
   const [turn, setTurn] = useState<Turn>({ member: null, since: 0 });
   useEffect(
     () =>
