@@ -22,6 +22,7 @@ from signaling.messages import (
     Snapshot,
 )
 from signaling.outcome import Outcome
+from signaling.refusals import RefusalCode, Refused
 from signaling.room import Timing
 from signaling.session import Seated, Session
 
@@ -91,6 +92,13 @@ class Hall:
     def sign_out(self, member: MemberId) -> None:
         """The sign-in was ended: seat and media are taken at once."""
         self.carry_out(self.room.sign_out(member, self.now()))
+
+    async def start_recording(self) -> None:
+        """Refused: `recording-unavailable` where nothing records."""
+        raise Refused(RefusalCode.RECORDING_UNAVAILABLE, "this server does not record")
+
+    async def stop_recording(self) -> None:
+        """Idempotent."""
 
     def run_due(self) -> None:
         self.carry_out(self.room.run_due(self.now()))

@@ -144,6 +144,7 @@ _has_comments = _gate(lambda rules, _: rules.comments, RefusalCode.NOT_IN_THIS_K
 _has_requests = _gate(lambda rules, _: rules.speaker_limit > 0, RefusalCode.NOT_IN_THIS_KIND)
 _has_management = _gate(lambda rules, _: rules.member_management, RefusalCode.NOT_IN_THIS_KIND)
 _has_pause = _gate(lambda rules, _: rules.pause, RefusalCode.NOT_IN_THIS_KIND)
+_has_recording = _gate(lambda rules, _: rules.recording_choice, RefusalCode.NOT_IN_THIS_KIND)
 _has_check_in = _gate(lambda rules, _: rules.check_in, RefusalCode.NOT_IN_THIS_KIND)
 _has_open_microphones = _gate(lambda rules, _: Source.MICROPHONE in rules.viewer_sources, RefusalCode.NOT_IN_THIS_KIND)
 _attends = _gate(lambda _, standing: standing.attends, RefusalCode.NOT_PERMITTED)
@@ -159,6 +160,7 @@ _GATES: Final[Mapping[Permission, tuple[Gate, ...]]] = MappingProxyType({
     Permission.END_ROOM: (_hosts_only,),
     Permission.SET_CONTENT: (_hosts_only,),
     Permission.PAUSE: (_has_pause, _hosts_only),
+    Permission.RECORD: (_has_recording, _hosts_only),
     Permission.MANAGE_COMMENTS: (_has_comments, _hosts_only),
     Permission.MANAGE_SPEAKING: (_has_requests, _hosts_only),
     Permission.MANAGE_MEMBERS: (_has_management, _hosts_only),

@@ -69,6 +69,12 @@ class RefusalCode(StrEnum):
     CHECK_IN_RUNNING = "check-in-running"
     CHECK_INS_FULL = "check-ins-full"
 
+    # Recording.
+    RECORDING_FULL = "recording-full"
+    """The school's pool is full; nothing that runs is ever cut."""
+    RECORDING_UNAVAILABLE = "recording-unavailable"
+    """This server does not record, or cannot write at present."""
+
     # Media.
     NO_MEDIA = "no-media"
     """There is no peer connection, or it has been given up: send `connect-media`."""

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Final
 
 from signaling.commands import Row, table
-from signaling.handlers import check_in, comments, ink, media, members, muting, presence, speaking, stage
+from signaling.handlers import check_in, comments, ink, media, members, muting, presence, recording, speaking, stage
 from signaling.messages import Command
 
 COMMANDS: Final[Mapping[type[Command], Row]] = table(
-    row for topic in (presence, media, muting, stage, ink, comments, speaking, check_in, members) for row in topic.ROWS
+    row
+    for topic in (presence, media, muting, stage, ink, comments, speaking, check_in, recording, members)
+    for row in topic.ROWS
 )

@@ -118,6 +118,7 @@ from signaling.messages.people import (
     Role,
     RosterChanged,
 )
+from signaling.messages.recording import StartRecording, StopRecording
 from signaling.messages.room import (
     CloseReason,
     CountChanged,
@@ -193,6 +194,8 @@ AnyCommand = Annotated[
     | PinMember
     | PauseRoom
     | ResumeRoom
+    | StartRecording
+    | StopRecording
     | DrawInk
     | EraseInk
     | ClearInk
@@ -399,6 +402,8 @@ __all__ = [
     "SlotsChanged",
     "Snapshot",
     "StartCheckIn",
+    "StartRecording",
+    "StopRecording",
     "StopSpeaking",
     "Surface",
     "ToMember",

@@ -81,6 +81,8 @@ class Member(Message):
     camera_visibility: CameraVisibility | None = None
     """Its own, when it differs from that of the room."""
     may_draw: bool = False
+    recorded: bool | None = None
+    """Told to hosts and to itself while the class is recorded: false for who has not consented and is left out."""
     joined_at: datetime
 
 

@@ -30,6 +30,7 @@ class Permission(StrEnum):
     END_ROOM = "end-room"
     SET_CONTENT = "set-content"
     PAUSE = "pause"
+    RECORD = "record"
     MANAGE_COMMENTS = "manage-comments"
     MANAGE_SPEAKING = "manage-speaking"
     MANAGE_MEMBERS = "manage-members"
@@ -97,6 +98,7 @@ class RoomState(Message):
     replay: bool = False
     """A replay is wanted (LIVE-15)."""
     recording: bool = False
+    """It is being written at this moment."""
     staff_away_since: datetime | None = None
     """Set while no member of staff is connected; children's microphones and comments are closed until one is back."""
     closes_at: datetime | None = None
@@ -207,6 +209,10 @@ class Notice(Event):
         "unmute-asked",
         "drawing-allowed",
         "drawing-ended",
+        "recording-started",
+        "recording-stopped",
+        "recording-full",
+        "recording-failed",
     ]
 
 

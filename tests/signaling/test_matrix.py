@@ -45,7 +45,7 @@ ACTIONS: dict[str, dict[str, tuple[str, ...]]] = {
 # What the table does not speak of is the host's in every kind, or that of a small class (LIVE-12; beyond.md, ask 10).
 OF_ALL = {"end-room": HOST, "set-content": HOST, "show-deck": HOST, "show-page": HOST, "add-board": HOST, "show-board": HOST,
           "pin-member": HOST, "let-draw": HOST, "draw-ink": HOST, "erase-ink": HOST, "clear-ink": HOST, "undo-ink": HOST,
-          "redo-ink": HOST, "point-laser": HOST}  # fmt: skip
+          "redo-ink": HOST, "point-laser": HOST, "start-recording": HOST, "stop-recording": HOST}  # fmt: skip
 OF_SMALL = {"mute-member": HOST, "mute-all": HOST, "ask-to-unmute": HOST, "allow-unmute": HOST,
             "set-camera-visibility": HOST, "set-member-camera": HOST}  # fmt: skip
 

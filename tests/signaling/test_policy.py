@@ -51,6 +51,7 @@ HOSTS_ONLY = {
     Permission.MANAGE_MEDIA,
     Permission.MANAGE_CHECK_IN,
     Permission.PAUSE,
+    Permission.RECORD,
 }
 
 

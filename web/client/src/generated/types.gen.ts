@@ -1110,6 +1110,10 @@ export type ClientCommand = ({
 } & PauseRoom) | ({
     type: 'resume-room';
 } & ResumeRoom) | ({
+    type: 'start-recording';
+} & StartRecording) | ({
+    type: 'stop-recording';
+} & StopRecording) | ({
     type: 'draw-ink';
 } & DrawInk) | ({
     type: 'erase-ink';
@@ -2807,6 +2811,10 @@ export type Member = {
      */
     may_draw: boolean;
     /**
+     * Recorded
+     */
+    recorded: boolean | null;
+    /**
      * Joined At
      */
     joined_at: string;
@@ -3093,7 +3101,7 @@ export type Notice = {
     /**
      * Code
      */
-    code: 'speech-granted' | 'speech-declined' | 'speech-revoked' | 'speech-invited' | 'speech-time-over' | 'comments-banned' | 'comments-restored' | 'muted-by-host' | 'unmute-asked' | 'drawing-allowed' | 'drawing-ended';
+    code: 'speech-granted' | 'speech-declined' | 'speech-revoked' | 'speech-invited' | 'speech-time-over' | 'comments-banned' | 'comments-restored' | 'muted-by-host' | 'unmute-asked' | 'drawing-allowed' | 'drawing-ended' | 'recording-started' | 'recording-stopped' | 'recording-full' | 'recording-failed';
 };
 
 /**
@@ -3257,7 +3265,7 @@ export type People = {
  *
  * What a member may do at this moment; `policy.py` decides. The server checks it again at each command.
  */
-export type Permission = 'end-room' | 'set-content' | 'pause' | 'manage-comments' | 'manage-speaking' | 'manage-members' | 'manage-media' | 'manage-check-in' | 'check-in' | 'comment' | 'draw' | 'ask-to-speak' | 'publish-microphone' | 'publish-camera' | 'publish-screen' | 'publish-screen-audio';
+export type Permission = 'end-room' | 'set-content' | 'pause' | 'record' | 'manage-comments' | 'manage-speaking' | 'manage-members' | 'manage-media' | 'manage-check-in' | 'check-in' | 'comment' | 'draw' | 'ask-to-speak' | 'publish-microphone' | 'publish-camera' | 'publish-screen' | 'publish-screen-audio';
 
 /**
  * PermissionsChanged
@@ -3786,7 +3794,7 @@ export type Refusal = {
  *
  * Why a command (or the handshake) changed nothing. PROTOCOL.md lists the same codes.
  */
-export type RefusalCode = 'bad-message' | 'unknown-message' | 'too-large' | 'flood' | 'internal' | 'not-signed-in' | 'too-many-connections' | 'not-in-room' | 'no-such-room' | 'room-ended' | 'not-invited' | 'not-started' | 'app-disabled' | 'removed' | 'room-elsewhere' | 'unavailable' | 'not-permitted' | 'not-in-this-kind' | 'staff-away' | 'comments-closed' | 'comments-banned' | 'too-fast' | 'no-such-comment' | 'speaking-closed' | 'stage-full' | 'queue-full' | 'hand-changed' | 'no-such-member' | 'no-deck' | 'no-such-page' | 'boards-full' | 'no-such-surface' | 'ink-full' | 'ink-changed' | 'nothing-to-undo' | 'no-check-in' | 'check-in-running' | 'check-ins-full' | 'no-media' | 'bad-sdp' | 'not-published' | 'muted-by-host' | 'cameras-off';
+export type RefusalCode = 'bad-message' | 'unknown-message' | 'too-large' | 'flood' | 'internal' | 'not-signed-in' | 'too-many-connections' | 'not-in-room' | 'no-such-room' | 'room-ended' | 'not-invited' | 'not-started' | 'app-disabled' | 'removed' | 'room-elsewhere' | 'unavailable' | 'not-permitted' | 'not-in-this-kind' | 'staff-away' | 'comments-closed' | 'comments-banned' | 'too-fast' | 'no-such-comment' | 'speaking-closed' | 'stage-full' | 'queue-full' | 'hand-changed' | 'no-such-member' | 'no-deck' | 'no-such-page' | 'boards-full' | 'no-such-surface' | 'ink-full' | 'ink-changed' | 'nothing-to-undo' | 'no-check-in' | 'check-in-running' | 'check-ins-full' | 'recording-full' | 'recording-unavailable' | 'no-media' | 'bad-sdp' | 'not-published' | 'muted-by-host' | 'cameras-off';
 
 /**
  * Relation
@@ -4897,6 +4905,30 @@ export type StartClass = {
      */
     replay?: boolean | null;
     viewer_scope?: ViewerScope | null;
+};
+
+/**
+ * StartRecording
+ *
+ * From now on the class is written down, for those who missed it; goes on where an earlier recording of it stopped.
+ */
+export type StartRecording = {
+    /**
+     * Type
+     */
+    type: 'start-recording';
+};
+
+/**
+ * StopRecording
+ *
+ * Nothing more is written. What was written stays.
+ */
+export type StopRecording = {
+    /**
+     * Type
+     */
+    type: 'stop-recording';
 };
 
 /**
