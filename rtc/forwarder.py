@@ -81,6 +81,8 @@ class LinkStats:
     """The way to one peer, over all that it sends and receives."""
 
     quality: Quality
+    is_known: bool
+    """Whether `quality` is more than a guess from the first seconds."""
     loss: float
     """Of both directions over the last seconds, 0..1."""
     round_trip: float

@@ -293,10 +293,10 @@ class Peer:
         """The figures of the connection; `None` until it is up."""
         return self._plane.forwarder.link_stats(self._key, self._plane.clock()) if self._key is not None else None
 
-    def quality(self) -> Quality:
-        """In one word, for the sign on the page: loss of both directions, round trip and jitter. Good until something is known."""
+    def quality(self) -> Quality | None:
+        """In one word, for the sign on the page: loss of both directions, round trip and jitter; `None` until it is known."""
         link = self.link()
-        return link.quality if link is not None else "good"
+        return link.quality if link is not None and link.is_known else None
 
     @property
     def carries_video(self) -> bool:

@@ -39,15 +39,21 @@ LIMITS: Final[tuple[tuple[Quality, Limits], ...]] = (
 
 _ORDER: Final[tuple[Quality, ...]] = ("good", "fair", "poor")
 
+SETTLE: Final = 6.0
+"""Seconds from the first report for which the figures are those of a beginning: handshakes, first key frames, a page that loads."""
+
 
 class QualityMeter:
     """The figures of one connection and the word for them. Times are seconds, monotonic."""
 
-    __slots__ = ("_better_since", "_counts", "_heard_at", "jitter", "round_trip", "word")
+    __slots__ = ("_began_at", "_better_since", "_counts", "_heard_at", "is_known", "jitter", "round_trip", "word")
 
     def __init__(self) -> None:
         self.word: Quality = "good"
         """As of the last `update`."""
+        self.is_known = False
+        """Whether the word is more than a guess: reports came for `SETTLE`."""
+        self._began_at: float | None = None
         self.round_trip = 0.0
         self.jitter = 0.0
         self._counts: list[tuple[float, float, float]] = []
@@ -63,6 +69,8 @@ class QualityMeter:
     def hear(self, expected: float, lost: float, now: float) -> None:
         """A report, of either direction, on so many packets."""
         self._heard_at = now
+        if self._began_at is None:
+            self._began_at = now
         if expected > 0:
             self._counts.append((now, expected, lost))
 
@@ -77,6 +85,10 @@ class QualityMeter:
         """The word for now."""
         self._counts = [count for count in self._counts if now - count[0] <= WINDOW]
         found = self._grade(now)
+        if not self.is_known:  # a beginning holds nothing against what comes after it
+            self.word, self._better_since = found, None
+            self.is_known = self._began_at is not None and now - self._began_at >= SETTLE
+            return self.word
         if _ORDER.index(found) >= _ORDER.index(self.word):
             self.word, self._better_since = found, None
         elif self._better_since is None:

@@ -163,7 +163,8 @@ class SelectiveForwarder:
     def link_stats(self, peer: PeerKey, now: float) -> LinkStats:
         endpoint = self._endpoints[peer]
         meter, link = endpoint.quality, endpoint.link
-        return LinkStats(meter.update(now), meter.loss, meter.round_trip, meter.jitter, link.budget, link.arriving)
+        word = meter.update(now)
+        return LinkStats(word, meter.is_known, meter.loss, meter.round_trip, meter.jitter, link.budget, link.arriving)
 
     def budget(self, peer: PeerKey) -> float | None:
         return self._endpoints[peer].link.budget

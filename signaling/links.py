@@ -14,13 +14,14 @@ from signaling.messages import Event, LinkChanged, MemberId, Quality, QualityCha
 class Link:
     """As the media plane measures it."""
 
-    quality: Quality
+    quality: Quality | None
+    """`None`: not known yet, and nothing is said of it."""
     carries_video: bool
 
 
 class Links:
     def __init__(self) -> None:
-        self._told: dict[MemberId, dict[MemberId, Quality]] = {}
+        self._told: dict[MemberId, dict[MemberId, Quality | None]] = {}
         self._without_video: set[MemberId] = set()
 
     def forget(self, member: MemberId) -> None:
@@ -36,7 +37,11 @@ class Links:
         for member in listeners:
             concern = links if member in hosts else {member: links[member]} if member in links else {}
             known = self._told.get(member, {})
-            changed = {other: link.quality for other, link in concern.items() if known.get(other) is not link.quality}
+            changed = {
+                other: link.quality
+                for other, link in concern.items()
+                if link.quality is not None and known.get(other) is not link.quality
+            }
             self._told[member] = {other: link.quality for other, link in concern.items()}
             if changed:
                 told.append((QualityChanged(qualities=changed), member))

@@ -97,7 +97,7 @@ class RoomMedia(RouterObserver):
     def links(self) -> dict[MemberId, Link]:
         """How the connections are that are up."""
         return {
-            member: Link(Quality(peer.quality()), peer.carries_video)
+            member: Link(Quality(word) if (word := peer.quality()) is not None else None, peer.carries_video)
             for member, peer in self._peers.items()
             if peer.connected
         }

@@ -7,7 +7,7 @@ from tests.rtc.house import House
 
 
 def line(quality: Quality, loss: float, round_trip: float, budget: float | None, *, carries_video: bool = True) -> Line:
-    return Line(LinkStats(quality, loss, round_trip, 0.01, budget, 0.0), carries_video)
+    return Line(LinkStats(quality, True, loss, round_trip, 0.01, budget, 0.0), carries_video)
 
 
 def test_good_and_bad_lines_are_counted_and_the_worst_are_named() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rtc.quality import HOLD, SILENCE, WINDOW, Quality, QualityMeter
+from rtc.quality import HOLD, SETTLE, SILENCE, WINDOW, Quality, QualityMeter
 
 
 def reported(meter: QualityMeter, seconds: float, *, start: float = 0.0, loss: float = 0.0) -> float:
@@ -50,10 +50,28 @@ def test_a_single_slow_answer_changes_little() -> None:
     assert meter.update(1.0) == "good"
 
 
-def test_a_worse_word_is_said_at_once_and_a_better_one_after_a_while() -> None:
+def known() -> tuple[QualityMeter, float]:
+    """A meter that was good for long enough, and the time."""
     meter = QualityMeter()
+    now = reported(meter, SETTLE + 1)
+    assert (meter.word, meter.is_known) == ("good", True)
+    return meter, now
+
+
+def test_the_bad_figures_of_a_beginning_are_no_word_and_are_not_held_against_what_follows() -> None:
+    meter = QualityMeter()
+    now = reported(meter, SETTLE - WINDOW, loss=0.5)
+    assert not meter.is_known
+    now = reported(meter, WINDOW + 1, start=now)
+    assert (meter.word, meter.is_known) == ("good", True)
+    reported(meter, 1, start=now, loss=0.5)
+    assert meter.word == "poor"
+
+
+def test_a_worse_word_is_said_at_once_and_a_better_one_after_a_while() -> None:
+    meter, now = known()
     words = []
-    now = reported(meter, 3, loss=0.2)
+    now = reported(meter, 3, start=now, loss=0.2)
     words.append(meter.word)
     now = reported(meter, WINDOW, start=now)
     words.append(meter.word)
@@ -63,8 +81,8 @@ def test_a_worse_word_is_said_at_once_and_a_better_one_after_a_while() -> None:
 
 
 def test_a_setback_starts_the_wait_anew() -> None:
-    meter = QualityMeter()
-    now = reported(meter, 3, loss=0.2)
+    meter, now = known()
+    now = reported(meter, 3, start=now, loss=0.2)
     now = reported(meter, WINDOW + HOLD - 2, start=now)
     now = reported(meter, 1, start=now, loss=0.5)
     reported(meter, WINDOW + HOLD - 2, start=now)

@@ -16,6 +16,14 @@ def test_hosts_hear_of_everybody_and_others_of_themselves() -> None:
     ]
 
 
+def test_nothing_is_said_of_a_connection_that_is_not_known_yet() -> None:
+    links, unknown = Links(), Link(None, True)
+    assert links.news({HOST: GOOD, ONE: unknown}, [HOST, ONE], {HOST}) == [
+        (QualityChanged(qualities={HOST: Quality.GOOD}), HOST)
+    ]
+    assert (QualityChanged(qualities={ONE: Quality.POOR}), HOST) in links.news({HOST: GOOD, ONE: POOR}, [HOST], {HOST})
+
+
 def test_what_is_known_is_not_told_again() -> None:
     links = Links()
     links.news({HOST: GOOD, ONE: GOOD}, [HOST, ONE], {HOST})

@@ -107,10 +107,15 @@ async def test_a_camera_that_was_closed_cannot_be_published(small: World) -> Non
 
 
 async def test_hosts_are_told_of_every_connection_and_others_of_their_own(world: World) -> None:
+    """And of none before it is known: the first seconds of a page tell nothing."""
     teacher, parent = await world.teacher(), await world.page("parent1")
-    for page in (teacher, parent):
-        await page.connect_media()
-    await until(lambda: len(world.server.registry.halls[spec_of().id].media.links()) == 2)
+    voice, _ = await on_air(teacher, Source.MICROPHONE)
+    await parent.connect_media()
+    await hears(parent, voice)
+    links = world.server.registry.halls[spec_of().id].media.links
+    world.server.registry.look_at_links()
+    assert [link.quality for link in links().values()] == [None, None]
+    await until(lambda: all(link.quality is not None for link in links().values()), within=20)
     world.server.registry.look_at_links()
     world.server.registry.look_at_links()
     await until(lambda: teacher.room.qualities == {teacher.id: Quality.GOOD, parent.id: Quality.GOOD})
