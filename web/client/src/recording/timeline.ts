@@ -85,6 +85,7 @@ const NOBODY: Member = {
   muted_by_host: false,
   camera_visibility: null,
   may_draw: false,
+  recorded: null,
   joined_at: "1970-01-01T00:00:00Z",
 };
 

@@ -18,6 +18,7 @@ export function member(id: string, change: Partial<Member> = {}): Member {
     muted_by_host: false,
     camera_visibility: null,
     may_draw: false,
+    recorded: null,
     joined_at: "2026-11-22T10:00:00Z",
     ...change,
   };

@@ -72,3 +72,8 @@ test("all others are called by their name", () => {
   const t = i18next.getFixedT("zh-Hant", "room");
   expect(nameOf(t, { name: "黃子軒", kind: "student", children: [] })).toBe("黃子軒");
 });
+
+test("whoever is left out of a recording is nobody in particular", () => {
+  const t = i18next.getFixedT("zh-Hant", "room");
+  expect(nameOf(t, { name: "", kind: "student", children: [] })).toBe("一位同學");
+});

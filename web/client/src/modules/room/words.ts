@@ -12,8 +12,12 @@ export interface Named {
 
 type RoomTexts = TFunction<"room">;
 
-/** LIVE-26: a parent is worded by the children it attends for, 「張小-媽媽/小小」; all others by their name. */
+/**
+ * LIVE-26: a parent is worded by the children it attends for, 「張小-媽媽/小小」; all others by their name. Whoever is
+ * left out of a recording has no name in it.
+ */
 export function nameOf(t: RoomTexts, person: Named): string {
+  if (person.name === "") return t("somebody");
   if (person.kind !== "parent" || person.children.length === 0) return person.name;
   const join = t("parent.join");
   const of = [...byRelation(person.children)].map(([relation, names]) =>
