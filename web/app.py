@@ -12,6 +12,7 @@ from rtc.server import MediaServer
 from signaling.identity import Doors, Registrar
 from signaling.server import SignalingServer
 from web import housekeeping, modules
+from web.audit import Audit
 from web.auth import SignIns
 from web.clock import Clock, SystemClock
 from web.database import Database, sqlite_url
@@ -100,6 +101,7 @@ def build_services(settings: Settings, clock: Clock) -> Services:
         limits=Limits(redis_url),
         sign_ins=SignIns(database, clock, settings.sign_in, kinds_of),
         tokens=ApiTokens(database, clock, kinds_of),
+        audit=Audit(clock),
         sms=make_sender(settings.sms),
         objects=Objects(settings.objects),
         key=server_key(settings),

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, MetaData, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from chat.tables import ChatBase
+from web.audit import AuditChain, AuditEntry
 from web.auth import SignIn
 from web.database import Base, Database, migration_engine
 from web.jobs import JobRow
@@ -19,7 +20,7 @@ MIGRATIONS: Final = Path(__file__).parent / "migrations"
 LOCK_NUMBER: Final = 0x53_43_4D_47
 """Any number, the same for all processes."""
 
-FRAME_TABLES: Final = (JobRow, SignIn, ApiToken)
+FRAME_TABLES: Final = (JobRow, SignIn, ApiToken, AuditChain, AuditEntry)
 
 
 def metadata() -> MetaData:

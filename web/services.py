@@ -10,6 +10,7 @@ from web.clock import Clock
 from web.database import Database
 
 if TYPE_CHECKING:
+    from web.audit import Audit
     from web.auth import SignIns
     from web.jobs import Jobs
     from web.limits import Limits
@@ -52,6 +53,8 @@ class Services:
     sign_ins: "SignIns"
     """Opens and ends sign-ins; `demo` uses it as well."""
     tokens: "ApiTokens"
+    audit: "Audit"
+    """Who changed what; rows are added in the transaction of the change."""
     sms: "SmsSender"
     objects: "Objects"
     """Files that are no rows: slides and what was made of them."""
