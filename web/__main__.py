@@ -1,5 +1,6 @@
 """The command `campus`. What a command needs is imported when it runs, so that `campus --help` is quick."""
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,6 +45,40 @@ def serve(demo: Demo = False, host: Host = None, port: Port = None) -> None:
     run(load_settings(demo=demo or None, host=host, port=port))
 
 
+@app.command()
+def worker() -> None:
+    """Run jobs until interrupted, beside processes that serve with CAMPUS_JOBS=false."""
+    from web.serving import work
+
+    work(load_settings())
+
+
+@app.command()
+def backup(file: Annotated[Path, typer.Argument(help="The archive to write; it must not exist.")]) -> None:
+    """Save the whole installation into one file: rows, files, and the server's own key. Serving may go on."""
+    from web.backup import BackupFailed
+    from web.commands import save_installation
+
+    try:
+        typer.echo(save_installation(load_settings(), file))
+    except BackupFailed as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="An archive of `campus backup`.")]) -> None:
+    """Fill a new installation from a backup; also from SQLite to PostgreSQL. No process may serve meanwhile."""
+    from web.backup import BackupFailed
+    from web.commands import restore_installation
+
+    try:
+        typer.echo(restore_installation(load_settings(), file))
+    except BackupFailed as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+
+
 @db.command()
 def upgrade() -> None:
     """Bring the database to the newest schema. `serve` does it by itself."""
@@ -78,9 +113,7 @@ def openapi(output: Output = None) -> None:
 @config.command()
 def check() -> None:
     """Print the effective settings, secrets masked."""
-    from web.commands import effective_settings
-
-    typer.echo(effective_settings(load_settings()))
+    typer.echo(json.dumps(load_settings().model_dump(mode="json"), indent=2, ensure_ascii=False))
 
 
 @user.command()

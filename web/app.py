@@ -161,7 +161,7 @@ def _checks(parts: Parts) -> dict[str, Check]:
     services = parts.services
 
     async def jobs() -> bool:
-        return parts.worker.alive
+        return parts.worker.alive or not parts.services.settings.jobs
 
     async def news() -> bool:
         return parts.signaling.stats.healthy
@@ -197,6 +197,24 @@ async def _started(parts: Parts) -> AsyncIterator[None]:
             if module.start is not None:
                 await module.start(services)
         await housekeeping.plan_clean_up(services)
+        if services.settings.jobs:
+            stack.push_async_callback(parts.worker.close)
+            parts.worker.start()
+        yield
+
+
+@asynccontextmanager
+async def working(parts: Parts) -> AsyncIterator[Services]:
+    """A process that runs jobs only: what they tell reaches people through the processes that serve, over Redis."""
+    services = parts.services
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(services.database.close)
+        stack.push_async_callback(services.sms.close)
+        stack.push_async_callback(services.limits.close)
+        await migrate(services.database)
+        stack.push_async_callback(parts.signaling.close)
+        await parts.signaling.start()
+        await housekeeping.plan_clean_up(services)
         stack.push_async_callback(parts.worker.close)
         parts.worker.start()
-        yield
+        yield services

@@ -1,18 +1,25 @@
 """What the commands do, beside serving: each is a function that a test can call."""
 
 import asyncio
-import json
+from collections.abc import Awaitable, Callable
+from pathlib import Path
 
+from rich.console import Console
+from rich.progress import Progress as Bars
+from rich.progress import TaskID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from web import modules
+from web import backup, modules
 from web.access import IdentityKind
-from web.app import build_services, database_url
+from web.app import build_services, database_url, own_version
+from web.backup import Installation, Manifest, Progress
 from web.clock import SystemClock
 from web.database import Database, new_id
+from web.keys import key_path
 from web.modules.directory.tables import Identity, Person, School, names
 from web.modules.signin import link
+from web.objects import Objects
 from web.openapi import document, dumps
 from web.phones import NotAPhone, normal
 from web.schema import migrate
@@ -27,11 +34,6 @@ def openapi_document() -> bytes:
     return dumps(document(modules.MODULES))
 
 
-def effective_settings(settings: Settings) -> str:
-    """The settings as JSON. Secrets show as stars only."""
-    return json.dumps(settings.model_dump(mode="json"), indent=2, ensure_ascii=False)
-
-
 def upgrade_database(settings: Settings) -> str:
     async def run() -> str:
         database = Database(database_url(settings))
@@ -42,6 +44,44 @@ def upgrade_database(settings: Settings) -> str:
         return database.url.render_as_string(hide_password=True)
 
     return f"up to date: {asyncio.run(run())}"
+
+
+def save_installation(settings: Settings, target: Path) -> str:
+    """Writes the archive, with progress bars on a terminal; what to say of it. Raises `BackupFailed`."""
+    manifest = _with_progress(settings, lambda own, progress: backup.save(own, target, progress))
+    size = target.stat().st_size / 1e6
+    return f"{sum(manifest.tables.values())} rows and {manifest.objects} files in {target} ({size:.1f} MB)"
+
+
+def restore_installation(settings: Settings, source: Path) -> str:
+    """Fills a new installation; what to say of it. Raises `BackupFailed`."""
+    manifest = _with_progress(settings, lambda own, progress: backup.restore(own, source, progress))
+    return f"restored {sum(manifest.tables.values())} rows and {manifest.objects} files of {manifest.made_at}"
+
+
+def _with_progress(settings: Settings, act: Callable[[Installation, Progress], Awaitable[Manifest]]) -> Manifest:
+    """Runs it on the installation of these settings; bars on the error output, where nobody reads a result."""
+
+    async def run(bars: Bars) -> Manifest:
+        database = Database(database_url(settings))
+        key = None if settings.secret is not None else key_path(settings)
+        own = Installation(database, Objects(settings.objects), key, own_version(), SystemClock())
+        tasks: dict[str, TaskID] = {}
+
+        def progress(what: str, done: int, whole: int) -> None:
+            task = tasks.setdefault(what, TaskID(-1))
+            if task < 0:
+                task = tasks[what] = bars.add_task(what, total=whole)
+            bars.update(task, completed=done, total=whole)
+
+        try:
+            return await act(own, progress)
+        finally:
+            await database.close()
+
+    console = Console(stderr=True)
+    with Bars(console=console, disable=not console.is_terminal) as bars:
+        return asyncio.run(run(bars))
 
 
 def create_administrator(settings: Settings, *, name: str, phone: str, school: str) -> str:

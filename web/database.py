@@ -134,6 +134,13 @@ class Database:
             yield session
 
     @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[AsyncSession]:
+        """As `read`, and everything that is read is of one moment."""
+        options = {} if self.sqlite else {"postgresql_readonly": True, "isolation_level": "REPEATABLE READ"}
+        async with self._unit(AsyncSession(self._reader, expire_on_commit=False, autoflush=False), options) as session:
+            yield session
+
+    @asynccontextmanager
     async def _unit(
         self, session: AsyncSession, options: Mapping[str, Any] | None = None
     ) -> AsyncIterator[AsyncSession]:

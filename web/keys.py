@@ -14,10 +14,14 @@ def server_key(settings: Settings) -> bytes:
     """The key of one-time codes, 32 bytes or more. Two processes that start at once agree on one."""
     if settings.secret is not None:
         return settings.secret.get_secret_value().encode()
-    path = settings.data / "secret.key"
+    path = key_path(settings)
     with suppress(FileExistsError):
         _make(path)
     return path.read_bytes()
+
+
+def key_path(settings: Settings) -> Path:
+    return settings.data / "secret.key"
 
 
 def _make(path: Path) -> None:

@@ -1,4 +1,4 @@
-"""`campus serve`: one process that serves until it is told to stop, and says where it can be found."""
+"""`campus serve`: one process that serves until it is told to stop, and says where it can be found. `campus worker`: one that runs jobs."""
 
 import asyncio
 import signal
@@ -9,7 +9,8 @@ import typer
 from aiohttp import web
 
 from web import logs
-from web.app import create_app
+from web.app import build, create_app, working
+from web.clock import SystemClock
 from web.qr import terminal_qr
 from web.settings import Settings
 
@@ -27,6 +28,11 @@ in another browser (or a private window) be a student and a parent, and tap the 
 EMPTY = """
 Nobody can sign in before there is somebody:  campus user create --name ... --phone +853... --school ...
 """
+WORKING = "正在處理背景工作 / running jobs. "
+ALONE = (
+    "`campus serve` runs the jobs of an installation of one process. Processes of their own need"
+    " CAMPUS_DATABASE_URL (PostgreSQL) and CAMPUS_REDIS_URL."
+)
 STOP = "Ctrl+C 停止 / stops it.\n"
 
 
@@ -40,11 +46,32 @@ def serve(settings: Settings) -> None:
         raise typer.Exit(1) from None
 
 
-async def _serve(settings: Settings) -> None:
+def work(settings: Settings) -> None:
+    """Runs jobs until SIGINT or SIGTERM. Exits 1 with one line when this installation is one process."""
+    if settings.redis_url is None or settings.database_url is None:
+        typer.echo(ALONE, err=True)
+        raise typer.Exit(1)
+    logs.configure(settings.log)
+    asyncio.run(_work(settings))
+
+
+async def _work(settings: Settings) -> None:
+    stop = _told_to_stop()
+    async with working(build(settings, SystemClock())):
+        typer.echo(WORKING + STOP)
+        await stop.wait()
+
+
+def _told_to_stop() -> asyncio.Event:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for name in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(name, stop.set)
+    return stop
+
+
+async def _serve(settings: Settings) -> None:
+    stop = _told_to_stop()
     runner = web.AppRunner(create_app(settings), access_log=None, shutdown_timeout=SHUTDOWN_SECONDS)
     try:
         await runner.setup()

@@ -85,6 +85,21 @@ class SignInSettings(Part):
     absolute_days: int = Field(90, ge=1, le=400, description="Days after which it ends in any case.")
 
 
+class ReplayKeeping(Part):
+    """How long replays are kept, and how many of those for ever (LIVE-42, LIVE-43, MEET-27)."""
+
+    pool_gigabytes: float = Field(
+        20.0, gt=0, le=1_000_000, description="Replays kept for ever, a school; beyond it no recording starts."
+    )
+    temporary_days: int = Field(15, ge=1, le=3650, description="Days until a temporary replay goes to the bin.")
+    bin_days: float = Field(1.0, gt=0, le=90, description="Days in the bin, from which it can be taken back.")
+    link_minutes: float = Field(10.0, gt=0, le=720, description="Minutes for which a signed path of a replay is good.")
+
+    @property
+    def pool_bytes(self) -> int:
+        return int(self.pool_gigabytes * 1024**3)
+
+
 class LogSettings(Part):
     format: Literal["auto", "json", "console"] = Field(
         "auto", description="`auto`: readable lines on a terminal, JSON lines otherwise."
@@ -126,11 +141,13 @@ class Settings(BaseSettings):
         " among the processes of one installation.",
     )
     demo: bool = Field(False, description="Seeds the demo school and lets everybody be anybody in it.")
+    jobs: bool = Field(True, description="Whether `serve` runs jobs too; off where `campus worker` processes do.")
     client: Path = Field(Path(__file__).parent / "dist", description="Folder of the built browser client.")
     log: LogSettings = LogSettings()
     sms: SmsSettings = SmsSettings()
     authority: AuthoritySettings = AuthoritySettings()
     sign_in: SignInSettings = SignInSettings()
+    replay: ReplayKeeping = ReplayKeeping()
     rtc: RtcSettings = RtcSettings()
     signaling: SignalingSettings = SignalingSettings()
 

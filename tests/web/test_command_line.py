@@ -16,9 +16,15 @@ from rtc.lanes import HAS_NATIVE
 from tests.end_to_end.server import running_server
 from tests.test_house import ROOT
 from tests.web.modules.campus import Campus
-from web.app import create_app
-from web.commands import CommandFailed, create_administrator
+from tests.worlds.databases import Databases
+from tests.worlds.redis import running_redis
+from tests.worlds.waiting import seen
+from web.app import build, create_app, working
+from web.backup import BackupFailed
+from web.clock import SystemClock
+from web.commands import CommandFailed, create_administrator, restore_installation, save_installation
 from web.doctor import State, examine
+from web.modules.slides.actions import FREE
 from web.settings import Settings
 
 HTML = {"Accept": "text/html", "Accept-Language": "en"}
@@ -58,29 +64,47 @@ def test_the_document_is_written_to_a_file(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "openapi.json").read_bytes())["openapi"] == "3.1.1"
 
 
-def test_the_database_is_brought_up_to_date_twice(tmp_path: Path) -> None:
-    for _ in range(2):
-        done = campus(tmp_path, "db", "upgrade")
-        assert (done.returncode, "up to date" in done.stdout) == (0, True), done.stderr
-
-
-def test_serving_says_where_and_what_to_do_and_stops_when_told(tmp_path: Path) -> None:
+def test_serving_says_where_and_what_to_do_and_stops_when_told_and_a_second_server_says_why_not(tmp_path: Path) -> None:
     with running_server(tmp_path) as server:
-        pass
+        port = server.url.rpartition(":")[2]
+        done = campus(tmp_path / "other", "serve", PORT=port, RTC__PORT="0")
     log = server.read_log()
     assert server.url in log
     assert "示範學校已準備好" in log
-    assert "Traceback" not in log
-
-
-def test_a_second_server_on_the_port_says_so_in_one_line(tmp_path: Path) -> None:
-    with running_server(tmp_path) as server:
-        port = server.url.rpartition(":")[2]
-        (tmp_path / "other").mkdir()
-        done = campus(tmp_path / "other", "serve", PORT=port, RTC__PORT="0")
+    assert "Traceback" not in log + done.stderr
     assert done.returncode == 1
     assert "cannot serve" in done.stderr.splitlines()[-1]
-    assert "Traceback" not in done.stderr
+
+
+def test_an_installation_is_saved_and_restored(tmp_path: Path) -> None:
+    archive = tmp_path / "campus.tar"
+    done = campus(tmp_path / "old", "backup", str(archive))
+    assert re.match(r"0 rows and 0 files in .*campus\.tar", done.stdout), done.stderr
+    new = Settings(data=tmp_path / "new")
+    assert restore_installation(new, archive).startswith("restored 0 rows and 0 files of 20")
+    with pytest.raises(BackupFailed, match="exists already"):
+        save_installation(new, archive)
+
+
+def test_a_worker_alone_says_what_it_needs(tmp_path: Path) -> None:
+    done = campus(tmp_path, "worker")
+    assert done.returncode == 1
+    assert "CAMPUS_REDIS_URL" in done.stderr
+
+
+@pytest.fixture
+def postgres_url(databases: Databases) -> str:
+    return databases.fresh("postgres")
+
+
+async def test_a_worker_runs_what_a_process_that_serves_has_left_to_it(tmp_path: Path, postgres_url: str) -> None:
+    with running_redis(tmp_path) as redis:
+        settings = Settings(data=tmp_path, database_url=postgres_url, redis_url=redis.url, jobs=False)
+        async with working(build(settings, SystemClock())) as services:
+            await services.objects.put("slides/gone", b"bytes")
+            async with services.database.write() as session:
+                await services.jobs.add(session, FREE, {"key": "slides/gone"})
+            await seen(lambda: services.objects.keys("slides/gone"), lambda keys: not keys)
 
 
 # --- The first administrator ------------------------------------------------------------------------------------------
