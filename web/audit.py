@@ -14,7 +14,7 @@ from datetime import datetime
 from typing import Any, Final, Protocol
 
 import structlog
-from sqlalchemy import DDL, Connection, Index, String, Table, event, select
+from sqlalchemy import Connection, Index, String, Table, event, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -158,10 +158,14 @@ _GUARDS: Final[Mapping[str, Sequence[str]]] = {
         for change in ("update", "delete")
     ],
     "postgresql": [
-        "CREATE OR REPLACE FUNCTION audit_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION 'the audit is only added to'; END $$",
-        "CREATE TRIGGER audit_entry_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry "
-        "FOR EACH STATEMENT EXECUTE FUNCTION audit_is_only_added_to()",
+        (
+            "CREATE OR REPLACE FUNCTION audit_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS "
+            "$$ BEGIN RAISE EXCEPTION 'the audit is only added to'; END $$"
+        ),
+        (
+            "CREATE TRIGGER audit_entry_guard BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_entry "
+            "FOR EACH STATEMENT EXECUTE FUNCTION audit_is_only_added_to()"
+        ),
     ],
 }
 
@@ -171,4 +175,4 @@ def _guard(table: Table, connection: Connection, **_: Any) -> None:
     """Has the database refuse changes, wherever the table is made: by a migration or by the metadata."""
     if table.name == AuditEntry.__tablename__:
         for statement in _GUARDS[connection.dialect.name]:
-            connection.execute(DDL(statement))
+            connection.exec_driver_sql(statement)
