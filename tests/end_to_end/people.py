@@ -151,7 +151,7 @@ class School:
     ) -> Person:
         """Somebody of the demo's cast, signed in. `script` runs before those of each page."""
         context: BrowserContext = await self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale=language
+            viewport={"width": size[0], "height": size[1]}, locale=language, permissions=["camera", "microphone"]
         )
         self.stack.push_async_callback(context.close)
         await context.add_init_script(REMEMBER_PEERS + script)
@@ -162,6 +162,6 @@ class School:
 
 
 @asynccontextmanager
-async def school(url: str, flags: tuple[str, ...] = ()) -> AsyncIterator[School]:
-    async with chromium(flags) as browser, AsyncExitStack() as stack:
+async def school(url: str, flags: tuple[str, ...] = (), *, without: tuple[str, ...] = ()) -> AsyncIterator[School]:
+    async with chromium(flags, without=without) as browser, AsyncExitStack() as stack:
         yield School(browser, url, stack)

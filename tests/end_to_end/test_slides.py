@@ -118,6 +118,7 @@ async def test_homework_1_a_teacher_alone_annotates_a_pptx_and_the_picture_shows
         late = await campus.person(MOTHER, size=PHONE)
         await late.enter_live_class()
         await expect(page_image(late, 1)).to_be_visible()
+        await expect(late.page.get_by_text(re.compile("頁面文字：.*1 \\+ 9 = 10", re.DOTALL))).to_be_attached()
         await sees(late, RED)
         await live_ink_and_undo(teacher, late)
         await pages_keep_their_ink(teacher, late)

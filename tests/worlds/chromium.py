@@ -4,7 +4,7 @@ async with chromium() as browser:
     async with page_of(browser) as page: ...      # its own context: own cookies, own permissions
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from shutil import which
 
@@ -27,12 +27,14 @@ FLAGS = (
 
 
 @asynccontextmanager
-async def chromium(more: Sequence[str] = ()) -> AsyncIterator[Browser]:
-    """A browser process."""
+async def chromium(more: Sequence[str] = (), *, without: Collection[str] = ()) -> AsyncIterator[Browser]:
+    """A browser process, with further flags and without some of the usual ones."""
     if EXECUTABLE is None:
         raise RuntimeError("chromium is not installed: apt-get install chromium")
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=EXECUTABLE, headless=True, args=[*FLAGS, *more])
+        browser = await playwright.chromium.launch(
+            executable_path=EXECUTABLE, headless=True, args=[*(flag for flag in FLAGS if flag not in without), *more]
+        )
         try:
             yield browser
         finally:

@@ -194,6 +194,10 @@ async def test_pages_are_seen_by_those_who_may_enter_a_class_that_shows_them(cam
     for number in ("0", "3", "x", "9" * 5000, "-1"):
         assert (await picture(mother, url.replace("/1/", f"/{number}/")))[0] in {400, 404}
     assert (await picture(mother, url.replace("large", "huge")))[0] == 404
+    text = f"/slides/{deck['id']}/pages/1/text"
+    assert await mother.get(text) == {"number": 1, "text": deck["pages"][0]["text"]}
+    assert [(await who.ask("GET", text)).status for who in (other, outsider)] == [404, 404]
+    assert [(await mother.ask("GET", text.replace("/1/", f"/{number}/"))).status for number in ("0", "x")] == [404, 404]
 
 
 async def test_the_list_is_paged_last_used_first(campus: Campus) -> None:

@@ -8,9 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from web.access import Actor
 from web.errors import BAD_REQUEST, NOT_FOUND, Problem
 from web.modules.slides import problems, uploading
-from web.modules.slides.models import DeckDetail, DeckItems, DecksQuery
+from web.modules.slides.models import DeckDetail, DeckItems, DecksQuery, PageText
 from web.modules.slides.showing import detail, item
-from web.modules.slides.sight import own_deck
+from web.modules.slides.sight import own_deck, visible_deck
 from web.modules.slides.tables import Deck, DeckExport, DeckPage, DeckState
 from web.services import Services
 
@@ -39,6 +39,15 @@ async def show(session: AsyncSession, actor: Actor, deck_id: str) -> DeckDetail:
     deck = await own_deck(session, actor, deck_id)
     pages = await session.scalars(select(DeckPage).where(DeckPage.deck_id == deck.id).order_by(DeckPage.number))
     return detail(deck, pages.all())
+
+
+async def page_text(session: AsyncSession, actor: Actor, deck_id: str, number: int) -> PageText:
+    """Raises `NOT_FOUND` where the actor would not get the picture either."""
+    deck = await visible_deck(session, actor, deck_id)
+    page = await session.scalar(select(DeckPage).where(DeckPage.deck_id == deck.id, DeckPage.number == number))
+    if page is None:
+        raise Problem(NOT_FOUND)
+    return PageText(number=number, text=page.text)
 
 
 async def retry(services: Services, session: AsyncSession, actor: Actor, deck_id: str) -> Deck:

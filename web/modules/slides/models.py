@@ -51,6 +51,13 @@ class PageItem(Output):
     url_small: str
 
 
+class PageText(Output):
+    """What a page says, for those who do not see its picture; empty where the file has no text."""
+
+    number: int
+    text: str
+
+
 class DeckDetail(DeckItem):
     pages: list[PageItem]
 

@@ -17,6 +17,7 @@ from web.modules.slides.models import (
     ExportId,
     ExportItem,
     NewExport,
+    PageText,
     UploadQuery,
 )
 from web.modules.slides.showing import export, item
@@ -111,12 +112,27 @@ async def retry(request: Request, *, deck_id: str) -> DeckItem:
 )
 async def picture(request: Request, *, deck_id: str, number: str, size: str) -> FileReply:
     """`size` is `large` (1920 pixels) or `small` (320)."""
-    if size not in SIZES or not number.isdecimal() or len(number) > DIGITS:
+    if size not in SIZES:
         raise Problem(NOT_FOUND)
+    page = page_number(number)
     async with request.services.database.read() as session:
         deck = await visible_deck(session, request.actor, deck_id)
     request.head.headers[hdrs.CACHE_CONTROL] = IMMUTABLE
-    return await _file(request, f"{deck.key}/{size}-{int(number)}.webp")
+    return await _file(request, f"{deck.key}/{size}-{page}.webp")
+
+
+@route(
+    "GET",
+    "/slides/{deck_id}/pages/{number}/text",
+    summary="What a page says, for whoever may see its picture",
+    reply=PageText,
+    guests=True,
+)
+async def page_text(request: Request, *, deck_id: str, number: str) -> PageText:
+    async with request.services.database.read() as session:
+        text = await actions.page_text(session, request.actor, deck_id, page_number(number))
+    request.head.headers[hdrs.CACHE_CONTROL] = IMMUTABLE
+    return text
 
 
 @route(
@@ -159,6 +175,13 @@ async def export_file(request: Request, *, export_id: str) -> FileReply:
     return await _file(request, f"{row.key}/file.pdf", safe_name(deck.title, ".pdf"))
 
 
+def page_number(text: str) -> int:
+    """Raises `not-found` for what is no number of a page."""
+    if not text.isdecimal() or len(text) > DIGITS:
+        raise Problem(NOT_FOUND)
+    return int(text)
+
+
 async def _file(request: Request, key: str, name: str | None = None) -> FileReply:
     """An object as a reply, piece by piece."""
     objects = request.services.objects
@@ -170,5 +193,5 @@ async def _file(request: Request, key: str, name: str | None = None) -> FileRepl
 
 
 ROUTES = (
-    list_decks, upload, show, change, delete, retry, picture, ask_export, show_export, export_file,
+    list_decks, upload, show, change, delete, retry, picture, page_text, ask_export, show_export, export_file,
 )  # fmt: skip

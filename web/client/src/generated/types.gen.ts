@@ -3189,6 +3189,22 @@ export type PageItem = {
 };
 
 /**
+ * PageText
+ *
+ * What a page says, for those who do not see its picture; empty where the file has no text.
+ */
+export type PageText = {
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * PasskeyAnswer
  */
 export type PasskeyAnswer = {
@@ -8009,6 +8025,38 @@ export type SlidesPictureResponses = {
 };
 
 export type SlidesPictureResponse = SlidesPictureResponses[keyof SlidesPictureResponses];
+
+export type SlidesPageTextData = {
+    body?: never;
+    path: {
+        deck_id: string;
+        number: string;
+    };
+    query?: never;
+    url: '/api/v1/slides/{deck_id}/pages/{number}/text';
+};
+
+export type SlidesPageTextErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type SlidesPageTextError = SlidesPageTextErrors[keyof SlidesPageTextErrors];
+
+export type SlidesPageTextResponses = {
+    /**
+     * What was asked for.
+     */
+    200: PageText;
+};
+
+export type SlidesPageTextResponse = SlidesPageTextResponses[keyof SlidesPageTextResponses];
 
 export type SlidesAskExportData = {
     body: NewExport;

@@ -129,6 +129,8 @@ export class ClassMedia {
       const { screen, audio } = await devices.openScreen();
       // The browser's own bar can end the sharing, too.
       screen.addEventListener("ended", () => void this.#ended("screen", screen));
+      // What was drawn on another window means nothing on this one.
+      await this.#connection.send({ type: "clear-ink", surface: "screen" });
       await this.#uplink.start("screen", screen);
       if (audio) await this.#uplink.start("screen-audio", audio);
       else await this.#uplink.stop("screen-audio");

@@ -9,6 +9,7 @@ export type DeckItem = DeckItems["items"][number];
 export const slidesApi = {
   decks: (cursor?: string) => the(server.slidesListDecks({ query: { cursor } })),
   deck: (deck_id: string) => the(server.slidesShow({ path: { deck_id } })),
+  text: (deck_id: string, number: number) => the(server.slidesPageText({ path: { deck_id, number: String(number) } })),
   rename: (deck_id: string, title: string) => the(server.slidesChange({ path: { deck_id }, body: { title } })),
   /** Also while the page is being left. */
   remove: (deck_id: string) => the(server.slidesDelete({ path: { deck_id }, keepalive: true })),

@@ -12,7 +12,11 @@ import { type DeckItem, type DeckItems, slidesApi } from "./api";
 
 export type { DeckDetail, DeckItem } from "./api";
 
-const keys = { all: ["slides"], deck: (id: string) => ["slides", id] } as const;
+const keys = {
+  all: ["slides"],
+  deck: (id: string) => ["slides", id],
+  pageText: (id: string, page: number) => ["slides", id, "text", page],
+} as const;
 /** A conversion tells of itself; whoever missed that finds out by looking. In milliseconds. */
 const LOOK_MS = 4000;
 
@@ -30,6 +34,16 @@ export function deckQuery(id: string) {
     queryKey: keys.deck(id),
     queryFn: () => slidesApi.deck(id),
     staleTime: Number.POSITIVE_INFINITY,
+  });
+}
+
+/** What a page says; nobody is told when it cannot be had, the picture tells. */
+export function pageTextQuery(deck: string, number: number) {
+  return queryOptions({
+    queryKey: keys.pageText(deck, number),
+    queryFn: () => slidesApi.text(deck, number),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: 2,
   });
 }
 

@@ -1,13 +1,16 @@
 // A page of slides on the stage: its small picture at once, the sharp one as soon as it is here, the ink over both.
-import { Button } from "@mantine/core";
+import { Button, VisuallyHidden } from "@mantine/core";
 import { IconReload } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { pageSurface } from "../../../rooms/stage";
 import type { Deck } from "../../../signaling/messages";
+import { pageTextQuery } from "../../slides/decks";
+import { useRoom } from "../context";
 import stage from "../stage.module.css";
 import { Leaf } from "./Leaf";
 import styles from "./leaf.module.css";
-import { LARGE_WIDTH, pictureUrl, SMALL_WIDTH, useSlide } from "./slides";
+import { LARGE_WIDTH, pictureUrl, type Slide, SMALL_WIDTH, useSlide } from "./slides";
 
 export function SlideStage({ deck }: { deck: Deck }) {
   const { t } = useTranslation("stage");
@@ -33,6 +36,7 @@ export function SlideStage({ deck }: { deck: Deck }) {
           )
         }
       </Leaf>
+      {slide && <Spoken slide={slide} name={words ?? ""} />}
       {failed ? (
         <div className={stage.loading} role="status">
           <p>{t("slides.failed")}</p>
@@ -47,6 +51,19 @@ export function SlideStage({ deck }: { deck: Deck }) {
           </p>
         )
       )}
+    </>
+  );
+}
+
+/** For who does not see the picture: that the page was turned, unless one turned it oneself, and what it says. */
+function Spoken({ slide, name }: { slide: Slide; name: string }) {
+  const { t } = useTranslation("stage");
+  const turns = useRoom((room) => room.permissions.has("set-content"));
+  const text = useQuery(pageTextQuery(slide.deck, slide.page)).data?.text.trim();
+  return (
+    <>
+      {!turns && <VisuallyHidden role="status">{name}</VisuallyHidden>}
+      {text && <VisuallyHidden>{t("slides.text", { text })}</VisuallyHidden>}
     </>
   );
 }
