@@ -14,9 +14,15 @@ from rtc.packet import Packet
 
 cdef extern from "native/lane.h" nogil:
     enum:
-        LARGEST, SLOT, TRAILER, ELEMENT, HEADER, MISSING, SSRCS, SENT, ARRIVALS, SOCKETS, LANES, RING, ADDRESS
+        LARGEST, SLOT, TRAILER, ELEMENT, FIXED, HEADER, MISSING, SSRCS, SENT, ARRIVALS, SOCKETS, LANES, RING, ADDRESS, MASTER
         UP_RAW, UP_RTP, UP_RTCP, UP_KEY, UP_SEND
     ctypedef int (*srtp_function)(void *, void *, int *)
+    ctypedef struct openssl_t:
+        pass
+    ctypedef struct gcm_t:
+        pass
+    gcm_t *gcm_new(const openssl_t *, const uint8_t *)
+    void gcm_free(gcm_t *)
     ctypedef struct packet_t:
         int size
         int64_t index
@@ -77,6 +83,7 @@ cdef extern from "native/lane.h" nogil:
         uint64_t id
         void *inbound
         void *outbound
+        gcm_t *gcm
         int descriptor
         bint segments
         uint8_t address
@@ -88,6 +95,14 @@ cdef extern from "native/lane.h" nogil:
         record_t *sent
         record_t *arrivals
         int arrivals_from, arrivals_count
+        tap_t *tap
+    ctypedef struct tap_t:
+        uint8_t *data
+        size_t used, room, octets
+        int64_t lost
+    ctypedef struct tapped_t:
+        double at
+        uint32_t size
     ctypedef struct up_t:
         uint32_t size
         uint8_t kind, address_size
@@ -100,6 +115,7 @@ cdef extern from "native/lane.h" nogil:
     ctypedef struct lane_t:
         int index, upward, sockets_count, running
         int *sockets
+        openssl_t openssl
         counters_t counters
         uint8_t *ring
         size_t ring_from, ring_used
@@ -136,6 +152,7 @@ cdef extern from "native/lane.h" nogil:
     void stream_detach(stream_t *, sink_t *)
     void gate_hear(gate_t *, uint8_t, double)
     void gate_fade(gate_t *, double)
+    uint32_t get32(const uint8_t *)
     void put32(uint8_t *, uint32_t)
 
 RAW, RTP, RTCP, KEY, SEND = UP_RAW, UP_RTP, UP_RTCP, UP_KEY, UP_SEND
@@ -168,13 +185,15 @@ cdef object copied(const packet_t *packet):
 @cython.final
 @cython.no_gc_clear
 cdef class Lane:
-    """One thread's worth of peers. `functions` are the addresses of `srtp_protect`, `_unprotect`, and both for RTCP."""
+    """One thread's worth of peers. `functions` are `srtp.function_addresses()`, `cipher` `srtp.cipher_addresses()`."""
 
     cdef lane_t *lane
     cdef object __weakref__
+    cdef readonly bint has_cipher
 
-    def __cinit__(self, int index, functions):
+    def __cinit__(self, int index, functions, cipher):
         cdef srtp_function found[4]
+        cdef uintptr_t addresses[8]
         if not 0 <= index < LANES:
             raise ValueError("there are not that many lanes")
         for number in range(4):
@@ -183,6 +202,11 @@ cdef class Lane:
         if self.lane == NULL:
             raise MemoryError
         self.lane.index = index
+        self.has_cipher = len(cipher) == 8 and sizeof(addresses) == sizeof(openssl_t)
+        if self.has_cipher:
+            for number in range(8):
+                addresses[number] = cipher[number]
+            memcpy(&self.lane.openssl, addresses, sizeof(addresses))
 
     def __dealloc__(self):
         if self.lane != NULL:
@@ -337,7 +361,10 @@ cdef class Gate:
 @cython.final
 @cython.no_gc_clear
 cdef class Peer:
-    """The way from and to one client. `owner` keeps the libsrtp sessions at the addresses alive."""
+    """The way from and to one client. `owner` keeps the libsrtp sessions at the addresses alive.
+
+    `master`: key and salt of AES-128-GCM for what is sent, empty for another profile.
+    """
 
     cdef peer_t peer
     cdef Lane lane
@@ -345,18 +372,26 @@ cdef class Peer:
     cdef dict bound
     cdef set places
 
-    def __cinit__(self, Lane lane not None, uint64_t number, owner, uintptr_t inbound, uintptr_t outbound):
+    def __cinit__(self, Lane lane not None, uint64_t number, owner, uintptr_t inbound, uintptr_t outbound, bytes master):
         self.lane, self.owner = lane, owner
         self.bound, self.places = {}, set()
         self.peer.lane, self.peer.id = lane.lane, number
         self.peer.inbound, self.peer.outbound = <void *>inbound, <void *>outbound
         self.peer.descriptor = -1
+        if master and lane.has_cipher:
+            if len(master) != MASTER:
+                raise ValueError("key and salt have another length")
+            self.peer.gcm = gcm_new(&lane.lane.openssl, master)
 
     def __dealloc__(self):
         for lane, _, _ in self.places:
             lane_lock((<Lane>lane).lane)
             lane_forget((<Lane>lane).lane, &self.peer)
             lane_unlock((<Lane>lane).lane)
+        gcm_free(self.peer.gcm)
+        if self.peer.tap != NULL:
+            free(self.peer.tap.data)
+            free(self.peer.tap)
         free(self.peer.sent)
         free(self.peer.arrivals)
 
@@ -454,6 +489,42 @@ cdef class Peer:
         for ssrc in list(self.bound):
             self.unbind(ssrc)
 
+    def collect(self):
+        """From now on what its sinks make is kept as plain RTP for `collected`, and not sent. Once, before it has sinks."""
+        self.peer.tap = <tap_t *>calloc(1, sizeof(tap_t))
+        if self.peer.tap == NULL:
+            raise MemoryError
+
+    def collected(self):
+        """(SSRC, packet, when it arrived) of what was kept since the last call, in order."""
+        cdef tap_t copy
+        cdef tapped_t head
+        cdef uint8_t *packet
+        cdef size_t at = 0
+        cdef list found = []
+        if self.peer.tap.used == 0:
+            return found
+        with nogil:
+            lane_lock(self.peer.lane)
+            copy = self.peer.tap[0]
+            self.peer.tap.data = NULL
+            self.peer.tap.used = self.peer.tap.room = self.peer.tap.octets = 0
+            lane_unlock(self.peer.lane)
+        try:
+            while at < copy.used:
+                memcpy(&head, copy.data + at, sizeof(head))
+                packet = copy.data + at + sizeof(head)
+                found.append((get32(packet + 8), PyBytes_FromStringAndSize(<char *>packet, head.size), head.at))
+                at += sizeof(head) + head.size
+        finally:
+            free(copy.data)
+        return found
+
+    @property
+    def uncollected(self):
+        """Packets that did not fit."""
+        return self.peer.tap.lost
+
     @property
     def sent_count(self):
         return self.peer.sent_count
@@ -503,7 +574,7 @@ cdef double since(uint32_t at, double newest):
 @cython.final
 @cython.no_gc_clear
 cdef class Sink:
-    """Implements `rtc.sink.Sink`. `element` is written after the time of sending, as it is."""
+    """Implements `rtc.sink.Sink`. `element` is written after the time of sending, as it is; empty, of a tap: neither is."""
 
     cdef sink_t sink
     cdef Peer peer
@@ -518,6 +589,9 @@ cdef class Sink:
         memset(header, 0, HEADER)
         header[0] = 0x90
         put32(header + 8, ssrc)
+        if not element:
+            header[0], self.sink.start = 0x80, FIXED
+            return
         put32(header + 12, 0xBEDE0000 | (4 + <uint32_t>len(element)) // 4)
         memcpy(header + HEADER, <const char *>element, len(element))
 

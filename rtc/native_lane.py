@@ -22,14 +22,18 @@ from rtc.gate import Gate
 from rtc.lane import Inlet
 from rtc.layer import Layer
 from rtc.native_layer import NativeLayer
+from rtc.native_tap import NativeTap
 from rtc.negotiated import Codec, Kind
 from rtc.packet import parse
 from rtc.route import Route
 from rtc.sink import Sink
-from rtc.srtp import SrtpContext, SrtpError, Workspace, function_addresses
-from rtc.wire import Arrival, SentPacket, Wire
+from rtc.srtp import SrtpContext, SrtpError, Workspace, cipher_addresses, function_addresses
+from rtc.wire import Arrival, SentPacket, TapOutlet, Wire
 
 FUNCTIONS: Final = function_addresses()  # fails the import where libsrtp is another one
+
+CIPHER: Final = cipher_addresses()
+"""With it the lane does AES-GCM without libsrtp (`native/gcm.c`); empty where pylibsrtp hides its OpenSSL."""
 
 CLOCKS_APART: Final = 0.05
 """Seconds between the clock of the server and the system's that are taken over; below it is what a call takes."""
@@ -46,7 +50,8 @@ class NativeWire(Wire):
         self._number = number
         self._routes: dict[Path, Route] = {}
         self._core = lane.core_of(self._route(path), number)
-        self.peer = _lane.Peer(self._core, number, srtp, srtp.inbound_address, srtp.outbound_address)
+        master = keys.send if keys.profile == "aes128-gcm" else b""
+        self.peer = _lane.Peer(self._core, number, srtp, srtp.inbound_address, srtp.outbound_address, master)
         self.move(path)
 
     def _route(self, path: Path) -> Route | None:
@@ -138,7 +143,7 @@ class NativeLane:
     def __init__(self, send: Send, route: RouteOf, count: int = 1) -> None:
         self.route = route
         self.count = count
-        self._cores = [_lane.Lane(index, FUNCTIONS) for index in range(count)]
+        self._cores = [_lane.Lane(index, FUNCTIONS, CIPHER) for index in range(count)]
         self._by_descriptor: dict[int, _lane.Lane] = {}
         self.workspace = Workspace()
         self.wires: dict[Path, NativeWire] = {}
@@ -180,6 +185,10 @@ class NativeLane:
     def forget(self, number: int) -> None:
         """The wire with this number is closed."""
         self._by_number.pop(number, None)
+
+    def tap(self) -> TapOutlet:
+        self._last_number += 1
+        return NativeTap(self._cores[self._last_number % self.count])
 
     def gate(self, kind: Kind, /) -> Gate:
         return _lane.Gate(kind is Kind.AUDIO)

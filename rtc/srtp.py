@@ -4,8 +4,10 @@ It calls the functions inside pylibsrtp instead of `pylibsrtp.Session`, whose th
 for each packet, a third of the price of protecting it; `tests/rtc/test_srtp.py` holds both to the same bytes.
 """
 
+import ctypes
 from typing import Any, Final
 
+from pylibsrtp import _binding
 from pylibsrtp._binding import ffi, lib
 
 from rtc.forwarder import SrtpKeys
@@ -110,6 +112,27 @@ def function_addresses() -> tuple[int, ...]:
     if any(ffi.typeof(function).cname != _FUNCTION_TYPE for function in functions):
         raise ImportError("the functions of libsrtp have another form than in libsrtp 2")
     return tuple(int(ffi.cast("uintptr_t", function)) for function in functions)
+
+
+_CIPHER_FUNCTIONS: Final = (
+    "EVP_CIPHER_CTX_new",
+    "EVP_CIPHER_CTX_free",
+    "EVP_aes_128_gcm",
+    "EVP_aes_128_ecb",
+    "EVP_CipherInit_ex",
+    "EVP_EncryptUpdate",
+    "EVP_EncryptFinal_ex",
+    "EVP_CIPHER_CTX_ctrl",
+)
+
+
+def cipher_addresses() -> tuple[int, ...]:
+    """Of the OpenSSL that libsrtp stands on, for native code, in the order of `openssl_t`; empty where a build hides it."""
+    try:
+        library = ctypes.CDLL(_binding.__file__)
+        return tuple(ctypes.cast(library[name], ctypes.c_void_p).value or 0 for name in _CIPHER_FUNCTIONS)
+    except (OSError, AttributeError):
+        return ()
 
 
 def _create_session(profile: str, key: bytes, direction: int) -> Any:

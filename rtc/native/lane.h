@@ -17,7 +17,8 @@ enum {
   SLOT = 1600,              // of one that leaves: an Ethernet frame, our extensions and the authentication tag
   TRAILER = 16,             // what libsrtp adds at most: the tag of AES-GCM
   ELEMENT = 24,             // the longest header extension elements of a stream: the transport-wide number and a mid, padded to words
-  HEADER = 12 + 4 + 4,      // fixed header, extension header, time of sending
+  FIXED = 12,               // the fixed header of RTP
+  HEADER = FIXED + 4 + 4,   // fixed header, extension header, time of sending
   NUMBER_AT = HEADER + 1,   // where the transport-wide number stands in a numbered packet
   ECHO = 400,               // octets of a datagram that may be sent twice (`sink.ECHO`)
   HELD = 64,                // packets that a fan-out holds back; one more sends them
@@ -25,12 +26,15 @@ enum {
   MISSING = 256,            // `nack.MAX_MISSING`
   SSRCS = 64,               // streams a peer may begin in its life (`streams.MAX_SSRCS`); libsrtp keeps a state for each
   SENT = 1024,              // send records of a peer
+  MASTER = 16 + 12,         // octets of the master key and salt of AES-128-GCM
+  WINDOW = 256,             // packets that may leave late (`srtp.SENT_LATE`)
   ARRIVALS = 2048,          // arrival records of a publisher
   BATCH = 64,               // datagrams received, and packets made before they are handed to the system, at once
   SOCKETS = 16,             // of one lane
   LANES = 16,
   INBOX = 4096,             // packets of other lanes that may wait
   RING = 1 << 21,           // octets that may wait for Python
+  TAPPED = 1 << 22,         // octets that may wait in a tap (`wire.TAPPED`)
   ADDRESS = 28,             // octets of a `sockaddr_in6`
 };
 
@@ -39,6 +43,26 @@ typedef int (*srtp_function)(void *session, void *packet, int *length);
 typedef struct lane lane_t;
 typedef struct peer peer_t;
 typedef struct stream stream_t;
+
+// --- AES-GCM (gcm.c) ---
+
+// What is called of OpenSSL; `srtp.py` finds it.
+typedef struct {
+  void *(*new)(void);
+  void (*free)(void *cipher);
+  const void *(*gcm)(void);
+  const void *(*ecb)(void);
+  int (*init)(void *cipher, const void *kind, void *engine, const uint8_t *key, const uint8_t *nonce, int encrypts);
+  int (*update)(void *cipher, uint8_t *out, int *out_size, const uint8_t *in, int in_size);
+  int (*final)(void *cipher, uint8_t *out, int *out_size);
+  int (*control)(void *cipher, int kind, int size, void *to);
+} openssl_t;
+
+typedef struct gcm gcm_t;
+
+gcm_t *gcm_new(const openssl_t *openssl, const uint8_t *master);
+void gcm_free(gcm_t *gcm);
+int gcm_protect(void *session, void *packet, int *length);
 
 // --- What is known of a packet (packet.c) ---
 
@@ -123,6 +147,22 @@ void fan_deliver(fan_t *fan);
 void fan_free(fan_t *fan);
 bool peer_transmit(peer_t *peer, const uint8_t *plain, int size, double now, bool rtcp);
 
+// --- A subscriber without a network (tap.c) ---
+
+// What waits for Python: each packet after its `tapped_t`.
+typedef struct {
+  uint8_t *data;
+  size_t used, room, octets;
+  int64_t lost;
+} tap_t;
+
+typedef struct {
+  double at;
+  uint32_t size;
+} tapped_t;
+
+void tap_keep(tap_t *tap, const uint8_t *data, int size, double at);
+
 // --- A stream of a publisher (stream.c) ---
 
 // What is common to the layers of a track: the gate before them, and how loud it is (`inbound.Gate`).
@@ -200,6 +240,7 @@ struct peer {
   lane_t *lane;
   uint64_t id;
   void *inbound, *outbound;  // libsrtp sessions
+  gcm_t *gcm;                // protects RTP in the place of libsrtp; NULL: of another profile, or no OpenSSL was found
   int descriptor;            // -1: Python sends
   bool segments;             // whether packets may leave together
   struct sockaddr_storage address;
@@ -211,6 +252,7 @@ struct peer {
   double sent_at, arrived_at;  // of the newest records
   record_t *sent, *arrivals;
   int arrivals_from, arrivals_count;
+  tap_t *tap;  // where its packets go; NULL: to a client
 };
 
 // --- The lane (lane.c) ---
@@ -249,6 +291,7 @@ struct lane {
   int waiting;  // threads of Python that want the lock
   int index;
   srtp_function protect, unprotect, protect_rtcp, unprotect_rtcp;
+  openssl_t openssl;  // all NULL where there is none
   outbox_t *outbox;
   counters_t counters;
   fan_t *holding;

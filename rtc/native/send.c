@@ -117,9 +117,9 @@ static void dispatch(peer_t *peer, int size) {
 
 // --- Making packets ---
 
-static bool protect(peer_t *peer, srtp_function function, int *size) {
+static bool protect(peer_t *peer, srtp_function function, void *session, int *size) {
   lane_t *lane = peer->lane;
-  if (function(peer->outbound, lane->outbox->slots[lane->outbox->packets], size)) return lane->counters.dropped++, false;
+  if (function(session, lane->outbox->slots[lane->outbox->packets], size)) return lane->counters.dropped++, false;
   lane->counters.sent++;
   lane->counters.octets_sent += *size;
   return true;
@@ -130,7 +130,8 @@ static bool protect_rtp(peer_t *peer, int *size, double now) {
   lane_t *lane = peer->lane;
   uint16_t own = (uint16_t)peer->sent_count++;
   put16(lane->outbox->slots[lane->outbox->packets] + NUMBER_AT, own);
-  if (!protect(peer, lane->protect, size)) return false;
+  if (!(peer->gcm ? protect(peer, gcm_protect, peer->gcm, size) : protect(peer, lane->protect, peer->outbound, size)))
+    return false;
   peer->sent_at = now;
   if (peer->sent || (peer->sent = calloc(SENT, sizeof *peer->sent)))
     peer->sent[own % SENT] = (record_t){(uint32_t)(int64_t)(now * 1e6), own, (uint16_t)*size};
@@ -145,7 +146,7 @@ static int write_packet(uint8_t *to, const sink_t *sink, const packet_t *packet)
   to[1] = packet->marker_and_type;
   put16(to + 2, (uint16_t)((uint64_t)packet->index + mapping->sequence));
   put32(to + 4, packet->timestamp + mapping->timestamp);
-  put32(to + 16, packet->sent);
+  put32(to + 16, packet->sent);  // of a sink without extensions, the payload is written over it
   memcpy(to + start, packet->payload, (size_t)packet->size);
   if (packet->picture_at) {
     uint8_t *at = to + start + packet->picture_at;
@@ -184,6 +185,10 @@ static void make(sink_t *sink, const packet_t *packet) {
   int size = write_packet(slot, sink, packet);
   sink->packets++;
   sink->octets += (uint64_t)packet->size;
+  if (peer->tap) {
+    tap_keep(peer->tap, slot, size, packet->arrived);
+    return;
+  }
   if (!protect_rtp(peer, &size, packet->arrived)) return;
   if (!sink->echo) {
     sink->last_size = 0;
@@ -239,7 +244,7 @@ bool peer_transmit(peer_t *peer, const uint8_t *plain, int size, double now, boo
   outbox_t *box = lane->outbox;
   if (size > SLOT - TRAILER - 4) return false;
   memcpy(box->slots[box->packets], plain, (size_t)size);
-  if (!(rtcp ? protect(peer, lane->protect_rtcp, &size) : protect_rtp(peer, &size, now))) return false;
+  if (!(rtcp ? protect(peer, lane->protect_rtcp, peer->outbound, &size) : protect_rtp(peer, &size, now))) return false;
   dispatch(peer, size);
   post(lane);
   return true;
