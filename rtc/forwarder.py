@@ -4,12 +4,12 @@ It is without sockets and without a clock: datagrams and `now` go in, datagrams 
 plain Python or native. Others decide (who hears whom, which layer, what is muted), the forwarder executes; it never calls
 back, its news is read by `take_events`.
 
-Handles (`PeerKey`, `TrackKey`, `OutputKey`) are small integers, reused only after their owner was removed.
+Handles (`PeerKey`, `TrackKey`, `OutputKey`, `TapKey`) are small integers, reused only after their owner was removed.
 """
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, NewType, Protocol
+from typing import Literal, NamedTuple, NewType, Protocol
 
 from rtc.negotiated import Kind
 from rtc.quality import Quality
@@ -17,6 +17,7 @@ from rtc.quality import Quality
 PeerKey = NewType("PeerKey", int)
 TrackKey = NewType("TrackKey", int)
 OutputKey = NewType("OutputKey", int)
+TapKey = NewType("TapKey", int)
 
 Path = Hashable
 """Where a peer's datagrams come from and go to: a UDP address or a TCP connection. Opaque here; the mux made it."""
@@ -111,6 +112,22 @@ class ForwarderStats:
     key_frames_asked: int
 
 
+class TappedPacket(NamedTuple):
+    """Plain RTP: the fixed header and a payload. `arrived` is the `now` at which it came from its publisher."""
+
+    output: OutputKey
+    data: bytes
+    arrived: float
+
+
+class TappedReport(NamedTuple):
+    """What has the timestamp `rtp` was captured at `ntp`: 32.32 fixed point seconds, by the clock of `now`."""
+
+    output: OutputKey
+    ntp: int
+    rtp: int
+
+
 @dataclass(frozen=True, slots=True)
 class TrackStarted:
     """The first packet of a track was accepted."""
@@ -160,6 +177,30 @@ class Forwarder(Protocol):
         Video starts and changes layer at a key frame only; the forwarder asks for it and goes on with the old layer
         meanwhile. A wanted layer that does not flow is replaced by the best one below it, else the lowest above.
         """
+
+    def remove_output(self, output: OutputKey) -> None:
+        """Of a tap; a client keeps its slots. Idempotent."""
+
+    def ask_key_frame(self, output: OutputKey) -> None:
+        """As if its subscriber had asked (RFC 4585, PLI)."""
+
+    def add_tap(self) -> TapKey:
+        """A subscriber without a network. What its outputs make waits in memory, bounded."""
+
+    def add_tap_output(self, tap: TapKey, kind: Kind) -> OutputKey:
+        """As `add_output`; its SSRC is its key."""
+
+    def take_tapped(self, tap: TapKey) -> Sequence[TappedPacket]:
+        """What came since the last call, in its order."""
+
+    def take_tap_reports(self, tap: TapKey, now: float) -> Sequence[TappedReport]:
+        """Each second, and soon after an output began to carry something else; mostly nothing."""
+
+    def tap_lost(self, tap: TapKey) -> int:
+        """Packets that found no room."""
+
+    def remove_tap(self, tap: TapKey) -> None:
+        """With its outputs. Idempotent."""
 
     def receive(self, data: bytes, path: Path, now: float) -> None:
         """A datagram whose first byte is 128..191: SRTP or SRTCP. `now` in seconds, monotonic."""

@@ -7,7 +7,7 @@ from rtc.counters import Counters
 from rtc.forwarder import Path, SrtpKeys
 from rtc.gate import Gate
 from rtc.negotiated import Kind
-from rtc.wire import Wire
+from rtc.wire import TapOutlet, Wire
 
 LaneName = Literal["native", "python"]
 
@@ -46,6 +46,9 @@ class Lane(Protocol):
         """Datagrams that the lane itself dropped because they were of nobody, or of no protocol."""
 
     def wire(self, keys: SrtpKeys, path: Path) -> Wire: ...
+
+    def tap(self) -> TapOutlet:
+        """A subscriber that is no client."""
 
     def gate(self, kind: Kind, /) -> Gate: ...
 

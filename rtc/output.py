@@ -16,7 +16,7 @@ from rtc.quality import QualityMeter
 from rtc.rewriting import NOTHING, Mapping, elements_of, renumber, send_time
 from rtc.rtcp import ReportBlock, SenderReport
 from rtc.sequence import unwrap
-from rtc.wire import Wire
+from rtc.wire import Outlet
 
 REMEMBERED_MAPPINGS: Final = 4
 MIN_RESEND_INTERVAL: Final = 0.01
@@ -47,7 +47,7 @@ class Output:
 
     def __init__(
         self,
-        wire: Wire,
+        wire: Outlet,
         kind: Kind,
         mid: str,
         ssrc: int,

@@ -14,10 +14,11 @@ from rtc.lane import Inlet
 from rtc.layer import Layer, PlainLayer
 from rtc.negotiated import EXT_TRANSPORT_WIDE, Codec, Kind
 from rtc.packet import HEADER_SIZE, ONE_BYTE_PROFILE, Packet, element, parse
+from rtc.plain_tap import PlainTap
 from rtc.rewriting import NOTHING, NUMBER_AT, Mapping, renumber
 from rtc.sink import ECHO, Sink
 from rtc.srtp import SrtpContext, SrtpError, Workspace
-from rtc.wire import ARRIVALS, MAX_DATAGRAM, MAX_SSRCS, SENT, Arrival, SentPacket, Wire
+from rtc.wire import ARRIVALS, MAX_DATAGRAM, MAX_SSRCS, SENT, Arrival, SentPacket, TapOutlet, Wire
 
 _SSRC: Final = Struct("!L").unpack_from
 
@@ -220,6 +221,9 @@ class PythonLane:
 
     def wire(self, keys: SrtpKeys, path: Path) -> Wire:
         return PythonWire(keys, path, self)
+
+    def tap(self) -> TapOutlet:
+        return PlainTap()
 
     def gate(self, _kind: Kind, /) -> Gate:
         return PlainGate()

@@ -13,6 +13,7 @@ from rtc.negotiated import Kind
 from rtc.peer import Peer
 from rtc.plane import Plane
 from rtc.sent_layers import SentLayers
+from rtc.tap import Tap, TapObserver
 from rtc.track import Track
 from rtc.voices import Voices
 
@@ -70,6 +71,7 @@ class Router:
         self._layers = SentLayers()
         self._spent_at = float("-inf")
         self._stale_slots: dict[Peer, None] = {}
+        self._taps: dict[Tap, None] = {}
         self._closed = False
 
     @property
@@ -94,11 +96,24 @@ class Router:
         peer.refresh_voices(self._voices.chosen)
         return peer
 
+    def open_tap(self, observer: TapObserver) -> Tap:
+        """A subscriber without a network, to whom packets of the tracks that it takes are told."""
+        if self._closed:
+            raise RuntimeError("the router is closed")
+        tap = Tap(self._plane.forwarder, self.tracks, observer, pinned=self._pin, closed=self._tap_closed)
+        self._taps[tap] = None
+        return tap
+
+    def _tap_closed(self, tap: Tap) -> None:
+        self._taps.pop(tap, None)
+
     def close(self) -> None:
-        """Closes all peers. Idempotent; the observer hears nothing any more."""
+        """Closes all peers and taps. Idempotent; the observer hears nothing any more."""
         if self._closed:
             return
         self._closed = True
+        for tap in list(self._taps):
+            tap.close()
         for peer in self.peers:
             peer.close()
         self._on_closed(self)
@@ -126,6 +141,8 @@ class Router:
 
     def track_went(self, track: Track) -> None:
         if self._tracks.pop(track.id, None) is not None:
+            for tap in self._taps:
+                tap.drop(track.id)
             self._refresh(track)
 
     def gate_changed(self, track: Track) -> None:
@@ -173,6 +190,11 @@ class Router:
                 peer.look_at_line(now)
             self._layers.update(self._tracks.values(), self._peers, now)
 
+    def drain(self, now: float) -> None:
+        """Every 20 ms: what came for the taps is told."""
+        for tap in list(self._taps):
+            tap.drain(now)
+
     def check_alive(self, now: float) -> None:
         """Every second: closes peers that are gone; follows changes of picture sizes."""
         for peer in self.peers:
@@ -210,6 +232,14 @@ class Router:
     def _refresh_keys(self) -> None:
         for peer in self._peers:
             peer.refresh_keys()
+        for tap in self._taps:
+            for track_id in tap.tracks:
+                tap.apply(self._tracks[track_id])
+
+    def _pin(self) -> None:
+        """Publishers send what taps want, also when nobody watches it."""
+        for track in self._tracks.values():
+            track.pinned = frozenset(rid for tap in self._taps if (rid := tap.wants(track)) is not None)
 
     def _tell_connected(self, peer: Peer) -> None:
         if not peer.closed:

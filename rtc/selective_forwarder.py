@@ -1,6 +1,6 @@
 """The forwarder: finds what a packet belongs to and has a lane carry it to those who watch."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from random import Random, SystemRandom
 from typing import Final
 
@@ -15,6 +15,9 @@ from rtc.forwarder import (
     Path,
     PeerKey,
     SrtpKeys,
+    TapKey,
+    TappedPacket,
+    TappedReport,
     TrackKey,
     TrackStarted,
     TrackStats,
@@ -23,6 +26,7 @@ from rtc.inbound import InboundTrack
 from rtc.lane import Lane
 from rtc.negotiated import Kind
 from rtc.output import Output
+from rtc.tap_end import TapEnd
 
 DEFAULT_REMB: Final = 5_000_000
 
@@ -42,7 +46,8 @@ class SelectiveForwarder:
         self._last_key = 0
         self._endpoints: dict[PeerKey, Endpoint] = {}
         self._tracks: dict[TrackKey, tuple[Endpoint, InboundTrack]] = {}
-        self._outputs: dict[OutputKey, tuple[Endpoint, Output]] = {}
+        self._outputs: dict[OutputKey, tuple[Endpoint | TapEnd, Output]] = {}
+        self._taps: dict[TapKey, TapEnd] = {}
         self._events: dict[ForwarderEvent, None] = {}
 
     # Peers
@@ -124,6 +129,45 @@ class SelectiveForwarder:
             outgoing.carrier.remove(outgoing)
         if inbound is not None:
             inbound.add(outgoing, layer)
+
+    def ask_key_frame(self, output: OutputKey) -> None:
+        _, outgoing = self._outputs[output]
+        if outgoing.carrier is not None:
+            outgoing.carrier.hear_key_frame_request(outgoing)
+
+    # Taps
+
+    def add_tap(self) -> TapKey:
+        tap = TapKey(self._new_key())
+        self._taps[tap] = TapEnd(self._lane.tap(), self._random)
+        return tap
+
+    def add_tap_output(self, tap: TapKey, kind: Kind) -> OutputKey:
+        key = OutputKey(self._new_key())
+        end = self._taps[tap]
+        self._outputs[key] = end, end.add_output(key, kind)
+        return key
+
+    def remove_output(self, output: OutputKey) -> None:
+        if output in self._outputs:
+            self.connect(output, None)
+            owner, _ = self._outputs.pop(output)
+            if isinstance(owner, TapEnd):
+                owner.remove_output(output)
+
+    def take_tapped(self, tap: TapKey) -> Sequence[TappedPacket]:
+        return self._taps[tap].take()
+
+    def take_tap_reports(self, tap: TapKey, now: float) -> Sequence[TappedReport]:
+        return self._taps[tap].take_reports(now)
+
+    def tap_lost(self, tap: TapKey) -> int:
+        return self._taps[tap].outlet.lost
+
+    def remove_tap(self, tap: TapKey) -> None:
+        end = self._taps.pop(tap, None)
+        for output in list(end.outputs) if end is not None else []:
+            self.remove_output(output)
 
     # Packets and time
 

@@ -133,6 +133,7 @@ class MediaServer:
         for event in self._forwarder.take_events():
             if tell := self._plane.track_news.get(event.track):
                 tell()
+        self._in_each_room(lambda router: router.drain(now))
         if now - self._listened_at >= LISTEN_INTERVAL:
             self._listened_at = now
             loudness = self._forwarder.loudness()

@@ -25,6 +25,9 @@ SENT: Final = 1024
 ARRIVALS: Final = 2048
 """Arrivals that may wait for feedback; beyond, the oldest are forgotten."""
 
+TAPPED: Final = 1 << 22
+"""Octets that may wait in a tap: three seconds of four cameras in their best layers. It is emptied each 20 ms."""
+
 
 class SentPacket(NamedTuple):
     at: float
@@ -46,6 +49,30 @@ class Listener(Protocol):
     def take_rtcp(self, plain: bytes, now: float) -> None: ...
 
     def take_key_frame(self, ssrc: int, index: int, now: float) -> None: ...
+
+
+class Outlet(Protocol):
+    """What outputs lead into: the way to a client, or a tap."""
+
+    buffer: bytearray
+    """Where Python builds packets."""
+
+    def sink(self, ssrc: int, elements: bytes) -> Sink: ...
+
+    def transmit(self, length: int, now: float) -> None: ...
+
+
+class TapOutlet(Outlet, Protocol):
+    """A subscriber without a network: what its sinks make is kept as plain RTP (fixed header and payload) until it is taken.
+
+    No more than `TAPPED` octets wait; what comes when they do is `lost`.
+    """
+
+    @property
+    def lost(self) -> int: ...
+
+    def take(self) -> list[tuple[int, bytes, float]]:
+        """What came since the last call, in its order: SSRC, packet, and when it arrived from its publisher."""
 
 
 class Wire(ABC):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from rtc import rtcp
-from rtc.forwarder import OutputKey
+from rtc.forwarder import OutputKey, TappedPacket
 from rtc.negotiated import RIDS, VP8, Kind
 from tests.rtc.ends import Camera, End, Rtp, Viewer, World
 
@@ -80,6 +80,10 @@ class Scenario:
             self.slots += [Slot(viewer, viewer.slot(Kind.VIDEO)) for _ in range(SLOTS)]
         for slot in self.slots:
             self._connect_slot(slot)
+        self.tap = self.world.forwarder.add_tap()
+        self._taken: list[OutputKey] = []
+        self._chance = Random(seed)  # of its own: what taps do changes nothing for the viewers
+        self.tapped: list[TappedPacket] = []
 
     def _camera(self, number: int) -> Camera:
         camera = Camera(End(self.world, f"camera {number}"), RIDS)
@@ -99,6 +103,20 @@ class Scenario:
             self._answer(camera)
         self.world.settle()
         self._receive()
+        self._tap()
+
+    def _tap(self) -> None:
+        """Recordings come and go, too."""
+        forwarder = self.world.forwarder
+        self.tapped += forwarder.take_tapped(self.tap)
+        if self._chance.random() < 0.1:
+            self._taken.append(forwarder.add_tap_output(self.tap, Kind.VIDEO))
+        if self._taken and self._chance.random() < 0.2:
+            output, camera = self._chance.choice(self._taken), self._chance.choice(self.cameras)
+            forwarder.connect(output, camera.track, self._chance.choice([*RIDS, ""]))
+            forwarder.ask_key_frame(output)
+        if len(self._taken) > 3:
+            forwarder.remove_output(self._taken.pop(0))
 
     def _frames(self) -> None:
         for camera in self.cameras:

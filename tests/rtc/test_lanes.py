@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pylibsrtp import Error as SrtpFailure
 
-from rtc.forwarder import Path
+from rtc.forwarder import Path, TappedPacket
 from rtc.lane import LaneName
 from rtc.lanes import choose
 from rtc.negotiated import H264, VP8, VP9, Codec
@@ -45,6 +45,15 @@ def by_stream(opened: Wire) -> dict[tuple[Path, bytes], list[bytes]]:
     return found
 
 
+def by_output(scenario: Scenario) -> dict[int, list[TappedPacket]]:
+    """What the tap got of each track, in its order."""
+    found: dict[int, list[TappedPacket]] = defaultdict(list)
+    for each in scenario.tapped:
+        found[each.output].append(each)
+    assert len(scenario.tapped) > 100
+    return found
+
+
 def figures(scenario: Scenario) -> list[object]:
     forwarder = scenario.world.forwarder
     outputs = [forwarder.output_stats(slot.output) for slot in scenario.slots]
@@ -63,6 +72,7 @@ def test_whatever_happens_both_lanes_send_the_same_datagrams_in_the_same_order(s
     plain, native = play(seed, 300, partial(World, lane="python")), play(seed, 300, partial(World, lane="native"))
     assert len(plain.world.wire) > 1000
     assert native.world.wire == plain.world.wire
+    assert native.tapped == plain.tapped
     assert figures(native) == figures(plain)
 
 
@@ -74,6 +84,7 @@ def test_whatever_is_held_back_each_stream_is_the_same_in_the_end(seed: int) -> 
     native = play(seed, 300, partial(World, lane="native", flush=now_and_then(seed)))
     assert native.world.wire != plain.world.wire, "nothing was held back"
     assert by_stream(native.world.opened) == by_stream(plain.world.opened)
+    assert by_output(native) == by_output(plain)
     assert figures(native) == figures(plain)
 
 
@@ -84,6 +95,7 @@ def test_peers_on_several_lanes_get_the_same_streams(seed: int) -> None:
     plain = play(seed, 300, partial(World, lane="python", flush=now_and_then(seed)))
     native = play(seed, 300, partial(World, lane="native", flush=now_and_then(seed), lanes=3))
     assert by_stream(native.world.opened) == by_stream(plain.world.opened)
+    assert by_output(native) == by_output(plain)
     assert figures(native) == figures(plain)
 
 
@@ -93,6 +105,7 @@ def test_over_real_sockets_each_stream_is_the_same(seed: int, sockets: Sockets) 
     plain = play(seed, 300, partial(World, lane="python", flush=now_and_then(seed)))
     native = play(seed, 300, lambda number: SocketWorld(number, sockets, now_and_then(seed)))
     assert by_stream(native.world.opened) == by_stream(plain.world.opened)
+    assert by_output(native) == by_output(plain)
     assert figures(native) == figures(plain)
 
 
