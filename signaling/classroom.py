@@ -25,6 +25,7 @@ from signaling.messages import (
     Event,
     Expected,
     MemberId,
+    Notice,
     PersonKind,
     RoomState,
     RosterChanged,
@@ -65,6 +66,9 @@ class Classroom(Room):
         self.absence: Final = Absence(self, self.roster)
         self.pauses = Pause()
         self.scope = spec.viewer_scope
+        self.recording = False
+        """It is being written at this moment."""
+        self.recording_wanted = spec.replay
         self._staff = StaffWatch(timing.away, timing.abandon, now)
         self._kept: RoomMemory | None = memory
         self._keep_at: datetime | None = None
@@ -111,6 +115,29 @@ class Classroom(Room):
         if not new:
             return self.told(now)
         return self.told(now, (RosterChanged(roster=list(self.roster)), self.hosts()))
+
+    # --- Recording ------------------------------------------------------------------------------------------------------
+
+    def set_recording(self, recording: bool, now: datetime) -> Outcome:
+        """The class is being written from now on, or not any more: everybody is told (LIVE-15)."""
+        if recording is self.recording:
+            return self.told(now)
+        self.recording = recording
+        for seat in self.seats.values():
+            self._mark(seat)
+        notice = Notice(code="recording-started" if recording else "recording-stopped")
+        return self.told(now, (notice, self.everyone()))
+
+    def set_recordable(self, person: PersonId, recordable: bool, now: datetime) -> Outcome:
+        """The person's consent was given or withdrawn, or that of a child; nothing when it is not here."""
+        for seat in self.seats.values():
+            if seat.person == person:
+                seat.recordable = recordable
+                self._mark(seat)
+            elif any(child.person_id == person for child in seat.children):
+                others = seat.recordable_children - {person}
+                seat.recordable_children = others | {person} if recordable else others
+        return self.told(now)
 
     # --- Entering, media, the end -------------------------------------------------------------------------------------
 
@@ -221,6 +248,7 @@ class Classroom(Room):
             viewer_scope=self.scope,
             check_in=self.check_ins.running,
             replay=self.spec.replay,
+            recording=self.recording,
             staff_away_since=self._staff.since,
             closes_at=self._staff.closes_at,
             started_at=self.spec.started_at,
@@ -265,6 +293,7 @@ class Classroom(Room):
     def _taken(self, seat: Seat) -> None:
         self.comments.taken(seat)
         self.speaking.floor.taken(seat)
+        self._mark(seat)
 
     @override
     def _vacated(self, seat: Seat, at: datetime) -> None:
@@ -272,6 +301,13 @@ class Classroom(Room):
         self.stage.vacated(seat)
 
     # --- Inside ---------------------------------------------------------------------------------------------------------
+
+    def _mark(self, seat: Seat) -> None:
+        """What hosts and the seat itself see of its consent."""
+        recorded = seat.recordable if self.recording else None
+        if seat.recorded is not recorded:
+            seat.recorded = recorded
+            self.touch(seat)
 
     def _in_scope(self, seat: Seat) -> bool:
         return self.scope is ViewerScope.ANYONE or seat.invited or seat.staff

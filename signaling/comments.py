@@ -57,6 +57,10 @@ class Comments:
         entries = list(merge(self._public, self._private.get(seat.person, ())))
         return [entry.comment for entry in entries[-COMMENT_HISTORY:]]
 
+    def public(self) -> list[Comment]:
+        """Those to everybody, oldest first."""
+        return [entry.comment for entry in self._public]
+
     def allow(self, allowed: bool, now: datetime) -> Outcome:
         self.allowed = allowed
         return self._ground.told(now)

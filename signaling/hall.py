@@ -1,8 +1,9 @@
 """An open room with its media and its sessions: carries out what the room's rules decide, in one step, without waiting."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from rtc.server import MediaServer
 from signaling.classroom import Classroom
@@ -15,6 +16,7 @@ from signaling.messages import (
     CloseReason,
     MediaLost,
     MemberId,
+    Notice,
     RoomClosed,
     RoomId,
     Slot,
@@ -22,9 +24,11 @@ from signaling.messages import (
     Snapshot,
 )
 from signaling.outcome import Outcome
-from signaling.refusals import RefusalCode, Refused
+from signaling.recorders import Recorders
+from signaling.refusals import RefusalCode
 from signaling.room import Timing
 from signaling.session import Seated, Session
+from signaling.taping import Taping
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,8 @@ class HallNews:
     facts: Callable[[RoomId, Sequence[Fact]], None]
     changed: Callable[["Hall"], None]
     """`due`, `count` or `room.closed` may be new."""
+    spawn: Callable[[Coroutine[Any, Any, None]], None]
+    """What goes on after the room is closed."""
 
 
 class Hall:
@@ -46,11 +52,13 @@ class Hall:
         now: Callable[[], datetime],
         news: HallNews,
         past: Recollection | None = None,
+        recorders: Recorders | None = None,
     ) -> None:
         self.room = Classroom(spec, timing, now(), past)
         media_news = MediaNews(self._slots_changed, self._media_lost)
         self.media = RoomMedia(media, self.room.rules.slots, media_news, self.room.may_view)
         self.now = now
+        self.taping = Taping(self.room, self.media, recorders, self.carry_out, now, news.spawn)
         self.due = self.room.deadline()
         """When the room wants `run_due`."""
         self._fanout = fanout
@@ -77,6 +85,7 @@ class Hall:
         self._links.forget(seat.id)
         session.seat = Seated(self, seat.id)
         self._fanout.hold(session.sid)
+        self._tell_of_recording(session, seat.hosting)
         return self.room.snapshot(seat.id, self.now())
 
     def leave(self, session: Session, member: MemberId) -> None:
@@ -93,13 +102,6 @@ class Hall:
         """The sign-in was ended: seat and media are taken at once."""
         self.carry_out(self.room.sign_out(member, self.now()))
 
-    async def start_recording(self) -> None:
-        """Refused: `recording-unavailable` where nothing records."""
-        raise Refused(RefusalCode.RECORDING_UNAVAILABLE, "this server does not record")
-
-    async def stop_recording(self) -> None:
-        """Idempotent."""
-
     def run_due(self) -> None:
         self.carry_out(self.room.run_due(self.now()))
 
@@ -113,6 +115,7 @@ class Hall:
             self._fanout.farewell(session.sid)
         self._sessions.clear()
         self._sids = None
+        self.taping.end(over=False)
         self.media.close()
         self._news.facts(self.id, self.room.suspend(self.now()))
 
@@ -122,6 +125,7 @@ class Hall:
             self.media.disconnect(member)
         if outcome.gates:
             self.media.settle(self.room.tracks(), self.room.hidden())
+        self.taping.heard(outcome)
         for delivery in outcome.deliveries:
             self._fanout.post(delivery.event, self._sids_of(delivery.to))
         for member in outcome.dismissed:
@@ -131,7 +135,8 @@ class Hall:
                 session.seat = None
         if outcome.facts:
             self._news.facts(self.id, outcome.facts)
-        if self.room.closed is not None:
+        if self.room.closed is not None and not self.media.closed:
+            self.taping.end(over=True)
             self.media.close()
         self.due = self.room.deadline()
         self._news.changed(self)
@@ -141,6 +146,14 @@ class Hall:
         room = self.room
         for event, member in self._links.news(self.media.links(), list(self._sessions), set(room.hosts())):
             self._fanout.post(event, self._sids_of((member,)))
+
+    def _tell_of_recording(self, session: Session, hosting: bool) -> None:
+        """Who enters is told that the class is recorded; a host also that it is not although it was wanted."""
+        if self.room.recording:
+            self._fanout.post(Notice(code="recording-started"), [session.sid])
+        elif hosting and self.taping.trouble is not None:
+            full = self.taping.trouble is RefusalCode.RECORDING_FULL
+            self._fanout.post(Notice(code="recording-full" if full else "recording-failed"), [session.sid])
 
     def _sids_of(self, members: Sequence[MemberId] | None) -> Sequence[str]:
         if members is not None:

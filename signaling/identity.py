@@ -59,6 +59,8 @@ class RoomSpec:
     camera_visibility: CameraVisibility = CameraVisibility.ALL
     viewer_scope: ViewerScope = ViewerScope.MEMBERS
     replay: bool = False
+    """It is to be recorded from its beginning (LIVE-15)."""
+    host_recordable: bool = True
     roster: tuple[Expected, ...] = ()
     """The students who are invited (LIVE-33)."""
 
@@ -83,6 +85,10 @@ class Admission:
     children: tuple[Child, ...] = field(default=())
     invited: bool = True
     """False for who enters only because the scope is `anyone`: out when it is narrowed (LIVE-32, LIVE-41)."""
+    recordable: bool = False
+    """The person has consented to be recorded, or somebody for it. Who has not is in no recording."""
+    recordable_children: frozenset[PersonId] = frozenset()
+    """Of the children, those who may be named in a recording."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from rtc.negotiated import Source
 from rtc.peer import Peer
 from rtc.router import RouterObserver
 from rtc.server import MediaServer
+from rtc.tap import Tap, TapObserver
 from rtc.track import Track as MediaTrack
 from rtc.views import View as MediaView
 from signaling.links import Link
@@ -42,6 +43,7 @@ class RoomMedia(RouterObserver):
         self._peers: dict[MemberId, Peer] = {}
         self._tracks: dict[TrackId, MediaTrack] = {}
         self._router = server.open_router(self, voices=slots.audio)
+        self.closed = False
 
     def connect(self, member: MemberId) -> Peer:
         """A new peer connection for this seat, in place of an earlier one; the tracks of that one must be gone."""
@@ -49,6 +51,10 @@ class RoomMedia(RouterObserver):
         peer = self._router.open_peer(member, video_slots=self._slots.video, audio_slots=self._slots.audio)
         self._peers[member] = peer
         return peer
+
+    def open_tap(self, observer: TapObserver) -> Tap:
+        """A subscriber without a network, for what records the room."""
+        return self._router.open_tap(observer)
 
     def disconnect(self, member: MemberId) -> None:
         """Ends what the seat sends and receives, at once. Idempotent."""
@@ -104,6 +110,7 @@ class RoomMedia(RouterObserver):
 
     def close(self) -> None:
         """Idempotent."""
+        self.closed = True
         self._peers.clear()
         self._views.clear()
         self._tracks.clear()

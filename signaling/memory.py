@@ -112,6 +112,8 @@ class RoomMemory(_Memory):
     check_ins: list[CheckInResult] = Field(default_factory=list)
     unmute_allowed: bool = True
     camera_visibility: CameraVisibility = CameraVisibility.ALL
+    recording: bool | None = None
+    """Whether the class is to be recorded now; `None`: as it was wanted at its start."""
 
     @classmethod
     def read(cls, kept: object) -> "RoomMemory | None":

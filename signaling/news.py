@@ -50,6 +50,14 @@ class Invited(_News):
     persons: list[PersonId]
 
 
+class RecordableToSet(_News):
+    """Consent to be recorded was given or withdrawn: counts in every room where the person is."""
+
+    type: Literal["recordable"] = "recordable"
+    person: PersonId
+    recordable: bool
+
+
 class Counted(_News):
     """How many are in a room of the sender; 0 when it is closed."""
 
@@ -69,5 +77,5 @@ class Alive(_News):
     type: Literal["alive"] = "alive"
 
 
-News = Told | SignInEnded | RoomToClose | ScopeToSet | Invited | Counted | Started | Alive
+News = Told | SignInEnded | RoomToClose | ScopeToSet | Invited | RecordableToSet | Counted | Started | Alive
 NEWS: TypeAdapter[News] = TypeAdapter(Annotated[News, Field(discriminator="type")])

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from rtc.server import MediaServer
 from signaling.facts import Fact
@@ -16,6 +16,7 @@ from signaling.identity import Admission, Decks, DeckSpec, Doors, Identity, Pers
 from signaling.messages import CloseReason, DeckId, Expected, RoomId, RoomKind, Snapshot, ViewerScope
 from signaling.placement import Placement
 from signaling.playback import Playback
+from signaling.recorders import Recorders
 from signaling.refusals import RefusalCode, Refused
 from signaling.room import Timing
 from signaling.session import Session
@@ -26,6 +27,8 @@ ENDED_KEPT: Final = 10_000
 """Rooms that closed here and are not opened again; the floor above knows the older ones."""
 REPORT_SECONDS: Final = 5.0
 """So long a closing process waits for its last reports to be kept."""
+RECORDING_SECONDS: Final = 15.0
+"""So long it waits for its recordings to be whole; what is not, a recovery closes."""
 LINK_SECONDS: Final = 5.0
 """How often members are told how their connections are, at most."""
 CLASSES: Final = frozenset({RoomKind.LARGE, RoomKind.SMALL, RoomKind.BROADCAST})
@@ -41,6 +44,7 @@ class Surroundings:
     media: MediaServer
     fanout: Fanout
     placement: Placement
+    recorders: Recorders | None
     now: Callable[[], datetime]
     timing: Timing
 
@@ -59,6 +63,7 @@ class Registry:
         self.playback = Playback()
         self._reports: asyncio.Queue[Callable[[], Awaitable[None]]] = asyncio.Queue()
         self._tasks: list[asyncio.Task[None]] = []
+        self._recordings: set[asyncio.Task[None]] = set()
 
     @property
     def halls(self) -> Mapping[RoomId, Hall]:
@@ -77,6 +82,8 @@ class Registry:
             self._forget(hall)
             hall.abandon()
             await self._around.placement.release(hall.id)
+        if self._recordings:
+            await asyncio.wait(self._recordings, timeout=RECORDING_SECONDS)
         if self._tasks:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._reports.join(), REPORT_SECONDS)
@@ -120,6 +127,10 @@ class Registry:
         if hall := self._halls.get(room):
             hall.carry_out(hall.room.invite(students, persons, hall.now()))
 
+    def set_recordable(self, person: PersonId, recordable: bool) -> None:
+        for hall in list(self._halls.values()):
+            hall.carry_out(hall.room.set_recordable(person, recordable, hall.now()))
+
     def look_at_links(self) -> None:
         for hall in list(self._halls.values()):
             hall.look_at_links()
@@ -161,9 +172,11 @@ class Registry:
 
     def _open(self, spec: RoomSpec, past: Recollection) -> Hall:
         around = self._around
-        news = HallNews(facts=self._keep, changed=self._changed)
-        hall = Hall(spec, around.timing, around.media, around.fanout, around.now, news, past)
+        news = HallNews(facts=self._keep, changed=self._changed, spawn=self._spawn)
+        hall = Hall(spec, around.timing, around.media, around.fanout, around.now, news, past, around.recorders)
         self._halls[spec.id] = hall
+        if hall.room.recording_wanted:
+            self._spawn(hall.taping.start_as_wanted())
         return hall
 
     def _changed(self, hall: Hall) -> None:
@@ -189,6 +202,17 @@ class Registry:
 
     def _keep(self, room: RoomId, facts: Sequence[Fact]) -> None:
         self._reports.put_nowait(lambda: self._around.registrar.keep(room, facts))
+
+    def _spawn(self, work: Coroutine[Any, Any, None]) -> None:
+        """The beginning or end of a recording, which no room waits for."""
+        task = asyncio.create_task(work, name="signaling recording")
+        self._recordings.add(task)
+        task.add_done_callback(self._recorded)
+
+    def _recorded(self, task: asyncio.Task[None]) -> None:
+        self._recordings.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            log.error("a recording could not be begun or closed", exc_info=task.exception())
 
     async def _report(self) -> None:
         """One after the other, in the order of what happened; a report that fails is logged and does not stop the rest."""

@@ -28,6 +28,7 @@ def remembered(room: "Classroom") -> RoomMemory:
         check_ins=room.check_ins.results(),
         unmute_allowed=room.muting.unmute_allowed,
         camera_visibility=room.muting.camera_visibility,
+        recording=room.recording_wanted,
     )
 
 
@@ -41,6 +42,8 @@ def restore(room: "Classroom", memory: RoomMemory, now: datetime) -> None:
     room.speaking.allowed = memory.speech.allowed
     room.muting.unmute_allowed = memory.unmute_allowed
     room.muting.camera_visibility = memory.camera_visibility
+    if memory.recording is not None:
+        room.recording_wanted = memory.recording
     seats = {one.person: _seat_again(room, one, now) for one in memory.seats}
     room.speaking.floor.restore(memory.speech, seats)
     pinned: PersonId | None = memory.stage.pinned

@@ -65,6 +65,7 @@ class Room(ABC):
         self._facts: list[Fact] = []
         self._entering: MemberId | None = None
         self.host: Final = self._open_seat(spec.host, spec.host_name, PersonKind.STAFF, Role.HOST, spec.started_at)
+        self.host.recordable = spec.host_recordable
         self._herald = Herald(self.rules.roster)
 
     # --- What a kind of room adds -------------------------------------------------------------------------------
@@ -109,6 +110,7 @@ class Room(ABC):
         seat = self._seat_of(person) or self._open_seat(person, admission.name, admission.kind, admission.role, now)
         seat.name, seat.kind, seat.children = admission.name, admission.kind, admission.children
         seat.invited, seat.connected, seat.lost_at = admission.invited, True, None
+        seat.recordable, seat.recordable_children = admission.recordable, admission.recordable_children
         self._lost.pop(seat.id, None)
         if not seat.present:
             seat.present, seat.joined_at = True, now
@@ -177,6 +179,10 @@ class Room(ABC):
     def suspend(self, now: datetime) -> list[Fact]:
         """The room goes on in another process: here, every presence ends without a word."""
         return [PersonLeft(seat.person, seat.lost_at or now) for seat in self.seats.values() if seat.present]
+
+    def state(self) -> RoomState:
+        """What everybody knows of the room now."""
+        return self._state()
 
     def snapshot(self, member: MemberId, now: datetime) -> Snapshot:
         """The room as this member may see it now. Viewers see the stage and themselves, hosts everybody.

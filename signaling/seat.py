@@ -37,6 +37,10 @@ class Seat:
     """The host asked it to open its microphone again, so it may."""
     camera_visibility: CameraVisibility | None = None
     may_draw: bool = False
+    recordable: bool = False
+    recordable_children: frozenset[PersonId] = frozenset()
+    recorded: bool | None = None
+    """While the class is recorded: whether this person is in it."""
 
     @property
     def hosting(self) -> bool:
@@ -75,11 +79,12 @@ class Seat:
             muted_by_host=self.muted_by_host,
             camera_visibility=self.camera_visibility,
             may_draw=self.may_draw,
+            recorded=self.recorded,
             joined_at=self.joined_at,
         )
 
     def as_others_see_it(self) -> Member:
-        """As the audience sees it: who speaks and who may draw, but not who asks, is invited or was silenced."""
+        """As the audience sees it: who speaks and who may draw, not who asks, is invited, was silenced or is not recorded."""
         private = {
             "hand": self.hand if self.hand is Hand.SPEAKING else Hand.DOWN,
             "asked_at": None,
@@ -87,5 +92,6 @@ class Seat:
             "comments_banned": False,
             "muted_by_host": False,
             "camera_visibility": None,
+            "recorded": None,
         }
         return self.as_member().model_copy(update=private)

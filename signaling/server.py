@@ -20,8 +20,20 @@ from signaling.fanout import Fanout
 from signaling.handlers import COMMANDS
 from signaling.identity import Authenticate, Decks, Doors, PersonId, Registrar
 from signaling.messages import CloseReason, Event, Expected, Hand, RoomId, ViewerScope
-from signaling.news import Alive, Counted, Invited, News, RoomToClose, ScopeToSet, SignInEnded, Started, Told
+from signaling.news import (
+    Alive,
+    Counted,
+    Invited,
+    News,
+    RecordableToSet,
+    RoomToClose,
+    ScopeToSet,
+    SignInEnded,
+    Started,
+    Told,
+)
 from signaling.placement import Alone, OverRedis, Placement
+from signaling.recorders import Recorders
 from signaling.refusals import RefusalCode
 from signaling.registry import Registry, Surroundings
 from signaling.session import Session
@@ -75,8 +87,8 @@ class _Json:
 class SignalingServer:
     """Built once by the composition root: `attach` to the HTTP application, `start`, `close`.
 
-    `origins` are the pages that may connect (`https://school.example`); without `decks` there are no slides; `redis_url`
-    joins several processes.
+    `origins` are the pages that may connect (`https://school.example`); without `decks` there are no slides, without
+    `recorders` no recordings; `redis_url` joins several processes.
     """
 
     def __init__(
@@ -90,6 +102,7 @@ class SignalingServer:
         origins: Sequence[str],
         *,
         decks: Decks | None = None,
+        recorders: Recorders | None = None,
         redis_url: str | None = None,
     ) -> None:
         self._authenticate = authenticate
@@ -104,7 +117,9 @@ class SignalingServer:
             self._placement = OverRedis(redis_url, settings.address or origins[0], settings.lease_seconds)
         self._counts_elsewhere: dict[RoomId, int] = {}
         self._counts_to_tell: dict[RoomId, int] = {}
-        around = Surroundings(doors, decks, registrar, media, self._fanout, self._placement, clock.now, settings.timing)
+        around = Surroundings(
+            doors, decks, registrar, media, self._fanout, self._placement, recorders, clock.now, settings.timing
+        )
         self.registry: Final = Registry(around, self._count_changed)
         self._dispatch = Dispatcher(COMMANDS, self.registry)
         self._dropped_slow = 0
@@ -166,6 +181,11 @@ class SignalingServer:
         invited = sorted(persons)
         self.registry.invite(room, students, invited)
         await self._placement.tell(Invited(room=room, students=list(students), persons=invited))
+
+    async def set_recordable(self, person: PersonId, recordable: bool) -> None:
+        """Consent to be recorded counts at once, in every room where the person is, in all processes."""
+        self.registry.set_recordable(person, recordable)
+        await self._placement.tell(RecordableToSet(person=person, recordable=recordable))
 
     def count(self, room: RoomId) -> int:
         """LIVE-30: how many are in the room now; 0 when it is not open."""
@@ -293,12 +313,8 @@ class SignalingServer:
                 self._fanout.post_to_persons(decode_event(event), persons)
             case SignInEnded(sign_in=sign_in):
                 self._sign_in_ended(sign_in)
-            case RoomToClose(room=room, reason=reason):
-                self.registry.close_room(room, reason)
-            case ScopeToSet(room=room, scope=scope):
-                self.registry.set_viewer_scope(room, scope)
-            case Invited(room=room, students=students, persons=persons):
-                self.registry.invite(room, students, persons)
+            case RoomToClose() | ScopeToSet() | Invited() | RecordableToSet():
+                self._heard_of_rooms(news)
             case Counted(counts=counts):
                 self._counts_elsewhere.update(counts)
                 for room in [room for room, count in counts.items() if count == 0]:
@@ -307,6 +323,17 @@ class SignalingServer:
                 self._counts_to_tell = {room: hall.room.count for room, hall in self.registry.halls.items()}
             case Alive():
                 pass
+
+    def _heard_of_rooms(self, news: RoomToClose | ScopeToSet | Invited | RecordableToSet) -> None:
+        match news:
+            case RoomToClose(room=room, reason=reason):
+                self.registry.close_room(room, reason)
+            case ScopeToSet(room=room, scope=scope):
+                self.registry.set_viewer_scope(room, scope)
+            case Invited(room=room, students=students, persons=persons):
+                self.registry.invite(room, students, persons)
+            case RecordableToSet(person=person, recordable=recordable):
+                self.registry.set_recordable(person, recordable)
 
     def _sign_in_ended(self, sign_in: str) -> None:
         if self._handshakes:

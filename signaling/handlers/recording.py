@@ -9,12 +9,12 @@ from signaling.messages import Permission, StartRecording, StopRecording
 
 @command(StartRecording, needs=Permission.RECORD)
 async def start_recording(call: Call, _: StartRecording) -> None:
-    await call.hall.start_recording()
+    await call.hall.taping.start()
 
 
 @command(StopRecording, needs=Permission.RECORD)
 async def stop_recording(call: Call, _: StopRecording) -> None:
-    await call.hall.stop_recording()
+    await call.hall.taping.stop()
 
 
 ROWS: Final[tuple[Row, ...]] = (start_recording, stop_recording)
