@@ -115,6 +115,7 @@ def build(settings: Settings, clock: Clock) -> Parts:
     media = MediaServer(settings.rtc)
     doors, registrar = _keeper(enabled, services)
     services.decks = next((each.decks(services) for each in enabled if each.decks is not None), None)
+    services.replays = next((each.replays(services) for each in enabled if each.replays is not None), None)
     signaling = SignalingServer(
         services.sign_ins,
         doors,
@@ -124,6 +125,7 @@ def build(settings: Settings, clock: Clock) -> Parts:
         settings.signaling,
         settings.origins,
         decks=services.decks,
+        recorders=services.replays,
         redis_url=settings.redis_url.get_secret_value() if settings.redis_url else None,
     )
     services.tell = signaling.tell

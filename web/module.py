@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from signaling.identity import Decks, Doors, Registrar
 from web.jobs import JobHandler
 from web.routing import Route
-from web.services import Services
+from web.services import Replays, Services
 
 
 @dataclass(frozen=True)
@@ -35,3 +35,5 @@ class Module:
     """The module that keeps the live classes admits to rooms and hears what happened in them. One module has both."""
     decks: Callable[[Services], Decks] | None = None
     """The module that keeps the slides finds them for the rooms. One module has it."""
+    replays: Callable[[Services], Replays] | None = None
+    """The module that keeps the recordings opens recorders for the rooms, and says which classes have a replay. One has it."""

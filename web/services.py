@@ -1,11 +1,14 @@
 """What routes, jobs and modules work with. Built once by the composition root (app.py), handed down, never global."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from signaling.identity import Decks, PersonId
 from signaling.messages import CloseReason, Event, Expected, RoomId, ViewerScope
+from signaling.recorders import Recorders
 from web.clock import Clock
 from web.database import Database
 
@@ -39,8 +42,21 @@ class Rooms(Protocol):
     async def invite(self, room: RoomId, students: Sequence[Expected], persons: Iterable[PersonId]) -> None:
         """Further students are expected, further persons invited (LIVE-23, LIVE-33). Nothing when the room is not open."""
 
+    async def set_recordable(self, person: PersonId, recordable: bool) -> None:
+        """Consent to be recorded counts at once, in whatever class the person is."""
+
     async def end_sign_in(self, sign_in: str) -> None:
         """Closes the sockets of an ended sign-in, and the media of its seats, at once (ASVS 7.4.2)."""
+
+
+ReplayState = Literal["none", "running", "ready", "gone", "lost"]
+
+
+class Replays(Recorders, Protocol):
+    """What rooms and the other modules need of the recordings."""
+
+    async def states(self, session: AsyncSession, class_ids: Collection[str]) -> Mapping[str, ReplayState]:
+        """Of these classes, those that have or had a replay."""
 
 
 @dataclass(slots=True)
@@ -63,6 +79,7 @@ class Services:
     version: str
     tell: Tell = field(init=False)
     rooms: Rooms = field(init=False)
+    replays: Replays | None = None
     decks: Decks | None = None
-    """Slides that can be shown. All three are set once by the composition root: the signaling server is built from doors
+    """Slides that can be shown. All four are set once by the composition root: the signaling server is built from doors
     that are built from these."""

@@ -25,6 +25,7 @@ from pydantic_settings import (
 from pydantic_settings.exceptions import SettingsError as UnreadableValue
 from typing_extensions import override
 
+from recording.settings import RecordingSettings
 from rtc.settings import RtcSettings
 from signaling.settings import SignalingSettings
 
@@ -59,7 +60,7 @@ class SmsSettings(Part):
 
     @model_validator(mode="after")
     def _complete(self) -> Self:
-        if self.kind == "http" and not _is_private_way(self.url):
+        if self.kind == "http" and not is_private_way(self.url):
             raise ValueError("`url` must be an https address (or http on loopback) when `kind` is http")
         return self
 
@@ -73,8 +74,31 @@ class AuthoritySettings(Part):
 
     @model_validator(mode="after")
     def _private(self) -> Self:
-        if self.url and not _is_private_way(self.url):
+        if self.url and not is_private_way(self.url):
             raise ValueError("`url` must be an https address (or http on loopback)")
+        return self
+
+
+class OpenIdSettings(Part):
+    """Sign-in of staff by the school's own accounts (OpenID Connect). Off without an issuer."""
+
+    issuer: str = Field("", description="The provider's issuer address; https, or http on loopback.")
+    client_id: str = Field("", description="The name that the provider gave to this installation.")
+    client_secret: SecretStr = Field(SecretStr(""), description="Its secret; none when empty (a public client).")
+    name: str = Field(
+        "", max_length=40, description="What the button calls the accounts: the provider's or school's name."
+    )
+    scope: str = Field("openid profile phone", description="What is asked for; `openid` must be in it.")
+    timeout: float = Field(10.0, gt=0, le=60, description="Seconds until the provider is given up.")
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.issuer and not is_private_way(self.issuer):
+            raise ValueError("`issuer` must be an https address (or http on loopback)")
+        if self.issuer and not self.client_id:
+            raise ValueError("`client_id` is needed with an `issuer`")
+        if "openid" not in self.scope.split():
+            raise ValueError("`scope` must contain openid")
         return self
 
 
@@ -147,7 +171,9 @@ class Settings(BaseSettings):
     sms: SmsSettings = SmsSettings()
     authority: AuthoritySettings = AuthoritySettings()
     sign_in: SignInSettings = SignInSettings()
+    openid: OpenIdSettings = OpenIdSettings()
     replay: ReplayKeeping = ReplayKeeping()
+    recording: RecordingSettings = RecordingSettings()
     rtc: RtcSettings = RtcSettings()
     signaling: SignalingSettings = SignalingSettings()
 
@@ -269,6 +295,7 @@ def _from_files(environ: Mapping[str, str]) -> dict[str, Any]:
     return values
 
 
-def _is_private_way(url: str) -> bool:
+def is_private_way(url: str) -> bool:
+    """https, or http that does not leave the machine."""
     parts = urlsplit(url)
     return parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in {"127.0.0.1", "localhost", "::1"})

@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after nothing. 2026-11-22 20:42:59.214658
+Revision: 0001, after nothing. 2026-11-22 20:55:13.235658
 """
 
 import sqlalchemy as sa
@@ -105,6 +105,21 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_api_token_person_id'), ['person_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_api_token_school_id'), ['school_id'], unique=False)
 
+    op.create_table('birth_date_try',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.String(length=24), nullable=False),
+    sa.Column('sign_up_id', sa.String(length=64), nullable=False),
+    sa.Column('address', sa.String(length=64), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('right', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_birth_date_try_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_birth_date_try'))
+    )
+    with op.batch_alter_table('birth_date_try', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_birth_date_try_at'), ['at'], unique=False)
+        batch_op.create_index('ix_birth_date_try_school_id_number_at', ['school_id', 'number', 'at'], unique=False)
+
     op.create_table('booking',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('school_id', sa.String(length=64), nullable=False),
@@ -130,6 +145,26 @@ def upgrade() -> None:
         batch_op.create_index('ix_booking_school_id_starts_at', ['school_id', 'starts_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_booking_series_id'), ['series_id'], unique=False)
 
+    op.create_table('card_binding',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.Column('identity', sa.Enum('administrator', 'teaching-staff', 'school-staff', 'parent', 'student', name='identitykind', native_enum=False, length=20), nullable=False),
+    sa.Column('number', sa.String(length=24), nullable=False),
+    sa.Column('holder_id', sa.String(length=64), nullable=False),
+    sa.Column('verified_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['holder_id'], ['person.id'], name=op.f('fk_card_binding_holder_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_card_binding_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_card_binding_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_card_binding')),
+    sa.UniqueConstraint('school_id', 'person_id', 'number', name=op.f('uq_card_binding_school_id_person_id_number'))
+    )
+    with op.batch_alter_table('card_binding', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_card_binding_holder_id'), ['holder_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_card_binding_number'), ['number'], unique=False)
+        batch_op.create_index(batch_op.f('ix_card_binding_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_card_binding_school_id'), ['school_id'], unique=False)
+
     op.create_table('class_settings',
     sa.Column('school_id', sa.String(length=64), nullable=False),
     sa.Column('enabled', sa.Boolean(), nullable=False),
@@ -147,6 +182,7 @@ def upgrade() -> None:
     op.create_table('code_request',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('phone', sa.String(length=20), nullable=False),
+    sa.Column('purpose', sa.String(length=16), nullable=False),
     sa.Column('person_id', sa.String(length=64), nullable=True),
     sa.Column('locale', sa.String(length=16), nullable=False),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
@@ -212,6 +248,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('department', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_department_school_id'), ['school_id'], unique=False)
+
+    op.create_table('education_card',
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('number', sa.String(length=24), nullable=False),
+    sa.Column('kind', sa.Enum('administrator', 'teaching-staff', 'school-staff', 'parent', 'student', name='identitykind', native_enum=False, length=20), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('name_other', sa.String(length=80), nullable=False),
+    sa.Column('birth_date', sa.Date(), nullable=False),
+    sa.Column('student_number', sa.String(length=64), nullable=True),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_education_card_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('school_id', 'number', name=op.f('pk_education_card'))
+    )
+    with op.batch_alter_table('education_card', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_education_card_school_id'), ['school_id'], unique=False)
 
     op.create_table('guardianship',
     sa.Column('parent_id', sa.String(length=64), nullable=False),
@@ -322,6 +372,20 @@ def upgrade() -> None:
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_message_subject'), ['subject'], unique=False)
 
+    op.create_table('openid_attempt',
+    sa.Column('state_hash', sa.String(length=64), nullable=False),
+    sa.Column('browser_hash', sa.String(length=64), nullable=False),
+    sa.Column('nonce', sa.String(length=64), nullable=False),
+    sa.Column('verifier', sa.String(length=128), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=True),
+    sa.Column('next_path', sa.String(length=200), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_openid_attempt_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('state_hash', name=op.f('pk_openid_attempt'))
+    )
+    with op.batch_alter_table('openid_attempt', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_openid_attempt_person_id'), ['person_id'], unique=False)
+
     op.create_table('passkey',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.String(length=64), nullable=False),
@@ -363,6 +427,72 @@ def upgrade() -> None:
     sa.Column('number', sa.Integer(), nullable=False),
     sa.ForeignKeyConstraint(['conversation_id'], ['conversation.id'], name=op.f('fk_read_mark_conversation_id_conversation'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('conversation_id', 'person_id', name=op.f('pk_read_mark'))
+    )
+    op.create_table('recording',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('live_class_id', sa.String(length=64), nullable=False),
+    sa.Column('creator_id', sa.String(length=64), nullable=True),
+    sa.Column('creator_name', sa.String(length=80), nullable=False),
+    sa.Column('title', sa.String(length=40), nullable=False),
+    sa.Column('search_text', sa.String(length=400), nullable=False),
+    sa.Column('state', sa.Enum('running', 'kept', 'binned', 'lost', 'gone', name='recordingstate', native_enum=False, length=20), nullable=False),
+    sa.Column('storage', sa.Enum('temporary', 'permanent', name='storage', native_enum=False, length=20), nullable=False),
+    sa.Column('bytes', sa.BigInteger(), nullable=False),
+    sa.Column('seconds', sa.Double(), nullable=False),
+    sa.Column('transcoded', sa.Boolean(), nullable=False),
+    sa.Column('key', sa.String(length=64), nullable=False),
+    sa.Column('writing_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('moved_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('binned_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('binned_by', sa.String(length=64), nullable=True),
+    sa.ForeignKeyConstraint(['creator_id'], ['person.id'], name=op.f('fk_recording_creator_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_recording_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recording')),
+    sa.UniqueConstraint('key', name=op.f('uq_recording_key')),
+    sa.UniqueConstraint('live_class_id', name=op.f('uq_recording_live_class_id'))
+    )
+    with op.batch_alter_table('recording', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recording_creator_id'), ['creator_id'], unique=False)
+        batch_op.create_index('ix_recording_school_id_began_at', ['school_id', 'began_at'], unique=False)
+        batch_op.create_index('ix_recording_state', ['state'], unique=False)
+
+    op.create_table('recording_consent',
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.Column('given', sa.Boolean(), nullable=False),
+    sa.Column('by_id', sa.String(length=64), nullable=True),
+    sa.Column('by_name', sa.String(length=80), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('note', sa.String(length=200), nullable=False),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_recording_consent_by_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_recording_consent_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_recording_consent_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('school_id', 'person_id', name=op.f('pk_recording_consent'))
+    )
+    with op.batch_alter_table('recording_consent', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recording_consent_person_id'), ['person_id'], unique=False)
+
+    op.create_table('replay_settings',
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('storage', sa.Enum('temporary', 'permanent', name='storage', native_enum=False, length=20), nullable=False),
+    sa.Column('audience', sa.Enum('hosts', 'invited', name='audience', native_enum=False, length=20), nullable=False),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_replay_settings_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('school_id', name=op.f('pk_replay_settings'))
+    )
+    op.create_table('school_account',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.Column('issuer', sa.String(length=200), nullable=False),
+    sa.Column('subject', sa.String(length=255), nullable=False),
+    sa.Column('linked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_school_account_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_school_account')),
+    sa.UniqueConstraint('issuer', 'subject', name=op.f('uq_school_account_issuer_subject')),
+    sa.UniqueConstraint('person_id', name=op.f('uq_school_account_person_id'))
     )
     op.create_table('school_year',
     sa.Column('id', sa.String(length=64), nullable=False),
@@ -417,6 +547,52 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_sign_in_link_person_id'), ['person_id'], unique=False)
+
+    op.create_table('sign_up',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.Enum('administrator', 'staff', 'family', name='codekind', native_enum=False, length=20), nullable=False),
+    sa.Column('state', sa.Enum('open', 'pending', 'done', 'rejected', name='state', native_enum=False, length=20), nullable=False),
+    sa.Column('locale', sa.String(length=16), nullable=False),
+    sa.Column('terms_version', sa.String(length=20), nullable=False),
+    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('signed_in', sa.Boolean(), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=True),
+    sa.Column('identity', sa.Enum('administrator', 'teaching-staff', 'school-staff', 'parent', 'student', name='identitykind', native_enum=False, length=20), nullable=True),
+    sa.Column('phone', sa.String(length=20), nullable=True),
+    sa.Column('phone_verified_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('code_request_id', sa.String(length=64), nullable=True),
+    sa.Column('details', sa.JSON(), nullable=True),
+    sa.Column('card_number', sa.String(length=24), nullable=True),
+    sa.Column('card_name', sa.String(length=80), nullable=False),
+    sa.Column('card_name_other', sa.String(length=80), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('decided_by', sa.String(length=80), nullable=False),
+    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_sign_up_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_sign_up_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sign_up')),
+    sa.UniqueConstraint('token_hash', name=op.f('uq_sign_up_token_hash'))
+    )
+    with op.batch_alter_table('sign_up', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_up_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sign_up_phone'), ['phone'], unique=False)
+        batch_op.create_index('ix_sign_up_school_id_state', ['school_id', 'state'], unique=False)
+
+    op.create_table('sign_up_code',
+    sa.Column('token', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('kind', sa.Enum('administrator', 'staff', 'family', name='codekind', native_enum=False, length=20), nullable=False),
+    sa.Column('made_by', sa.String(length=80), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('revoked_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_sign_up_code_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('token', name=op.f('pk_sign_up_code'))
+    )
+    with op.batch_alter_table('sign_up_code', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sign_up_code_school_id'), ['school_id'], unique=False)
 
     op.create_table('student_number',
     sa.Column('school_id', sa.String(length=64), nullable=False),
@@ -697,6 +873,32 @@ def upgrade() -> None:
     with op.batch_alter_table('promotion_run', schema=None) as batch_op:
         batch_op.create_index('ix_promotion_run_school_id_made_at', ['school_id', 'made_at'], unique=False)
 
+    op.create_table('recording_file',
+    sa.Column('recording_id', sa.String(length=64), nullable=False),
+    sa.Column('round', sa.String(length=26), nullable=False),
+    sa.Column('state', sa.Enum('waiting', 'running', 'ready', 'failed', 'cancelled', name='filestate', native_enum=False, length=20), nullable=False),
+    sa.Column('progress', sa.Double(), nullable=False),
+    sa.Column('problem', sa.String(length=40), nullable=True),
+    sa.Column('bytes', sa.BigInteger(), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['recording_id'], ['recording.id'], name=op.f('fk_recording_file_recording_id_recording'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('recording_id', name=op.f('pk_recording_file'))
+    )
+    op.create_table('recording_watched',
+    sa.Column('recording_id', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('spans', sa.JSON(), nullable=False),
+    sa.Column('resume_at', sa.Double(), nullable=False),
+    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_recording_watched_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['recording_id'], ['recording.id'], name=op.f('fk_recording_watched_recording_id_recording'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_recording_watched_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('recording_id', 'person_id', name=op.f('pk_recording_watched'))
+    )
+    with op.batch_alter_table('recording_watched', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recording_watched_person_id'), ['person_id'], unique=False)
+
     op.create_table('student_upload',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('school_id', sa.String(length=64), nullable=False),
@@ -910,6 +1112,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_student_upload_school_id'))
 
     op.drop_table('student_upload')
+    with op.batch_alter_table('recording_watched', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recording_watched_person_id'))
+
+    op.drop_table('recording_watched')
+    op.drop_table('recording_file')
     with op.batch_alter_table('promotion_run', schema=None) as batch_op:
         batch_op.drop_index('ix_promotion_run_school_id_made_at')
 
@@ -981,6 +1188,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_student_number_person_id'))
 
     op.drop_table('student_number')
+    with op.batch_alter_table('sign_up_code', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sign_up_code_school_id'))
+
+    op.drop_table('sign_up_code')
+    with op.batch_alter_table('sign_up', schema=None) as batch_op:
+        batch_op.drop_index('ix_sign_up_school_id_state')
+        batch_op.drop_index(batch_op.f('ix_sign_up_phone'))
+        batch_op.drop_index(batch_op.f('ix_sign_up_person_id'))
+
+    op.drop_table('sign_up')
     with op.batch_alter_table('sign_in_link', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_sign_in_link_person_id'))
 
@@ -998,6 +1215,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_school_year_school_id'))
 
     op.drop_table('school_year')
+    op.drop_table('school_account')
+    op.drop_table('replay_settings')
+    with op.batch_alter_table('recording_consent', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recording_consent_person_id'))
+
+    op.drop_table('recording_consent')
+    with op.batch_alter_table('recording', schema=None) as batch_op:
+        batch_op.drop_index('ix_recording_state')
+        batch_op.drop_index('ix_recording_school_id_began_at')
+        batch_op.drop_index(batch_op.f('ix_recording_creator_id'))
+
+    op.drop_table('recording')
     op.drop_table('read_mark')
     with op.batch_alter_table('promotion_field_map', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_promotion_field_map_school_id'))
@@ -1011,6 +1240,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_passkey_person_id'))
 
     op.drop_table('passkey')
+    with op.batch_alter_table('openid_attempt', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_openid_attempt_person_id'))
+
+    op.drop_table('openid_attempt')
     with op.batch_alter_table('message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_message_subject'))
 
@@ -1039,6 +1272,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_guardianship_child_id'))
 
     op.drop_table('guardianship')
+    with op.batch_alter_table('education_card', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_education_card_school_id'))
+
+    op.drop_table('education_card')
     with op.batch_alter_table('department', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_department_school_id'))
 
@@ -1058,12 +1295,24 @@ def downgrade() -> None:
 
     op.drop_table('code_request')
     op.drop_table('class_settings')
+    with op.batch_alter_table('card_binding', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_card_binding_school_id'))
+        batch_op.drop_index(batch_op.f('ix_card_binding_person_id'))
+        batch_op.drop_index(batch_op.f('ix_card_binding_number'))
+        batch_op.drop_index(batch_op.f('ix_card_binding_holder_id'))
+
+    op.drop_table('card_binding')
     with op.batch_alter_table('booking', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_booking_series_id'))
         batch_op.drop_index('ix_booking_school_id_starts_at')
         batch_op.drop_index('ix_booking_host_id_starts_at')
 
     op.drop_table('booking')
+    with op.batch_alter_table('birth_date_try', schema=None) as batch_op:
+        batch_op.drop_index('ix_birth_date_try_school_id_number_at')
+        batch_op.drop_index(batch_op.f('ix_birth_date_try_at'))
+
+    op.drop_table('birth_date_try')
     with op.batch_alter_table('api_token', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_api_token_school_id'))
         batch_op.drop_index(batch_op.f('ix_api_token_person_id'))

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 from signaling.messages import CameraVisibility, Content, RoomKind, ViewerScope
 from web.modules.classes.tables import TITLE_LENGTH
 from web.routing import Input, Output
+from web.services import ReplayState
 
 GROUPS: Final = 50
 """Class groups of one class at most."""
@@ -66,6 +67,8 @@ class LiveClassItem(Output):
     speech_seconds: int | None
     camera_visibility: CameraVisibility
     replay: bool
+    """Whether one was wanted at the start."""
+    replay_state: ReplayState
     started_at: datetime
     opens_at: datetime | None
     """Of a booked class that its teacher opened early: when the others may enter."""

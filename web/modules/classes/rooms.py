@@ -22,6 +22,7 @@ from web.modules.classes.kept import KeptMemory
 from web.modules.classes.scope import entrant
 from web.modules.classes.settings import settings_of
 from web.modules.classes.tables import ExpectedStudent, LiveClass, State
+from web.modules.directory import consents
 from web.modules.directory.tables import Person
 from web.services import Services
 
@@ -54,6 +55,10 @@ class ClassDoors:
                 raise NotAdmitted("not-started", "The class has not begun.")
             name = await session.scalar(select(Person.name).where(Person.id == identity.person))
             spec = await _spec(session, live_class)
+            said_at = live_class.school_id if guest_of is not None else identity.school
+            consent = await consents.said(
+                session, said_at, [identity.person, *(one.person_id for one in entry.children)]
+            )
         if live_class.deck_id is not None and self._services.rooms.count(room) == 0:
             spec = await self._with_deck(spec, live_class.deck_id)
         return Admission(
@@ -63,6 +68,10 @@ class ClassDoors:
             kind=entry.kind,
             children=entry.children,
             invited=entry.invited or entry.kind is PersonKind.STAFF,
+            recordable=consent.get(identity.person, consents.without_a_word(entry.kind)),
+            recordable_children=frozenset(
+                PersonId(one.person_id) for one in entry.children if consent.get(one.person_id, False)
+            ),
         )
 
     async def recall(self, room: RoomId) -> Recollection:
@@ -102,6 +111,9 @@ async def _spec(session: AsyncSession, live_class: LiveClass) -> RoomSpec:
         camera_visibility=live_class.camera_visibility,
         viewer_scope=live_class.viewer_scope,
         replay=live_class.replay,
+        host_recordable=(await consents.said(session, live_class.school_id, [live_class.host_id])).get(
+            live_class.host_id, consents.without_a_word(PersonKind.STAFF)
+        ),
         roster=await _roster(session, live_class.id),
     )
 

@@ -115,7 +115,7 @@ async def end_class(request: Request, *, class_id: str) -> LiveClassItem:
 )
 async def show_settings(request: Request) -> ClassSettingsItem:
     async with request.services.database.read() as session:
-        return settings.shown(await settings.settings_of(session, request.actor.school_id))
+        return settings.shown(await settings.settings_of(session, request.actor.school_id), request.services)
 
 
 @route(

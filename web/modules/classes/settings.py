@@ -1,6 +1,6 @@
 """A school's settings of live classes: whether there are any, who may watch, what a new class begins with (LIVE-41, 51)."""
 
-from typing import Annotated, Final
+from typing import Annotated
 
 from pydantic import Field
 from sqlalchemy import select
@@ -13,9 +13,6 @@ from web.modules.classes.tables import ClassSettings, LiveClass, State
 from web.news import tell_all
 from web.routing import Input, Output
 from web.services import Services
-
-CAN_RECORD: Final = False
-"""This server has no recorder."""
 
 Minutes = Annotated[int, Field(ge=1, le=24 * 60)]
 
@@ -76,10 +73,13 @@ async def change(services: Services, actor: Actor, body: ClassSettingsChange) ->
             row = _untouched(actor.school_id)
             session.add(row)
         values = body.model_dump(exclude={"attendance"}) | body.attendance.model_dump()
+        changed = sorted(name for name, value in values.items() if getattr(row, name) != value)
         for name, value in values.items():
             setattr(row, name, value)
         await session.flush()
-        item = shown(row)
+        item = shown(row, services)
+        about = ("school", actor.school_id)
+        await services.audit.add(session, actor, "class-settings-changed", about, fields=changed)
     if not body.enabled:
         await _end_all(services, actor.school_id)
     elif body.outsiders_forbidden:
@@ -87,7 +87,7 @@ async def change(services: Services, actor: Actor, body: ClassSettingsChange) ->
     return item
 
 
-def shown(row: ClassSettings) -> ClassSettingsItem:
+def shown(row: ClassSettings, services: Services) -> ClassSettingsItem:
     return ClassSettingsItem(
         enabled=row.enabled,
         outsiders_forbidden=row.outsiders_forbidden,
@@ -100,7 +100,7 @@ def shown(row: ClassSettings) -> ClassSettingsItem:
             away_minutes=row.away_minutes,
             early_leave_minutes=row.early_leave_minutes,
         ),
-        can_record=CAN_RECORD,
+        can_record=services.replays is not None,
     )
 
 

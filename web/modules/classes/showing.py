@@ -13,7 +13,7 @@ from web.modules.classes.scope import entrant, entrant_of
 from web.modules.classes.tables import LiveClass, LiveClassGroup, State
 from web.modules.directory.tables import ClassGroup
 from web.routing import BASE
-from web.services import Services
+from web.services import ReplayState, Services
 
 
 async def live_now(
@@ -65,6 +65,7 @@ async def show(
         speech_seconds=live_class.speech_seconds,
         camera_visibility=live_class.camera_visibility,
         replay=live_class.replay,
+        replay_state=await replay_state(session, services, live_class.id),
         started_at=live_class.started_at,
         opens_at=live_class.opens_at,
         ended_at=live_class.ended_at,
@@ -72,6 +73,13 @@ async def show(
         count=services.rooms.count(RoomId(live_class.id)),
         links=links(services, live_class.id),
     )
+
+
+async def replay_state(session: AsyncSession, services: Services, class_id: str) -> ReplayState:
+    """Whether the class has a replay; none where nothing records."""
+    if services.replays is None:
+        return "none"
+    return (await services.replays.states(session, [class_id])).get(class_id, "none")
 
 
 def links(services: Services, class_id: str) -> Links:

@@ -8,6 +8,7 @@ from pydantic import Field
 from signaling.messages import Child, PersonKind, RoomKind
 from web.modules.records.attendance import Reason
 from web.routing import Input, Output
+from web.services import ReplayState
 
 DAYS: Final = 45
 """LIVE-48."""
@@ -52,6 +53,8 @@ class RecordItem(Output):
     ended_at: datetime | None
     """`None` while it is on."""
     replay: bool
+    """Whether one was wanted at the start."""
+    replay_state: ReplayState = "none"
 
 
 class RecordHost(Output):
@@ -159,6 +162,7 @@ class AttendanceQuery(Range):
 
 class AttendedClass(AttendanceItem):
     class_id: str
+    replay_state: ReplayState = "none"
     title: str
     host_name: str
     started_at: datetime

@@ -7,7 +7,7 @@ from web.errors import NOT_FOUND, TOO_MANY_REQUESTS
 from web.limits import MINUTE, Limit
 from web.modules.classes.settings import settings_of
 from web.modules.directory.actions import school_zone
-from web.modules.records import actions, exports, slips
+from web.modules.records import actions, exports, replays, slips
 from web.modules.records.exports import Pen
 from web.modules.records.loading import rule_of
 from web.modules.records.models import (
@@ -43,7 +43,8 @@ CHECKS = Limit("slip-checks", 60, MINUTE)
 )
 async def list_records(request: Request, *, query: RecordsQuery) -> Records:
     async with request.services.database.read() as session:
-        return await actions.records(session, request.actor, query, request.services.clock.now())
+        shown = await actions.records(session, request.actor, query, request.services.clock.now())
+        return await replays.of_records(request.services, session, shown)
 
 
 @route(
@@ -76,7 +77,8 @@ async def export_records(request: Request, *, query: RecordsFilter) -> FileReply
 )
 async def show_record(request: Request, *, class_id: str) -> ClassRecord:
     async with request.services.database.read() as session:
-        return await actions.record(session, request.actor, class_id, request.services.clock.now())
+        shown = await actions.record(session, request.actor, class_id, request.services.clock.now())
+        return await replays.of_record(request.services, session, shown)
 
 
 @route(
@@ -108,7 +110,8 @@ async def export_record(request: Request, *, class_id: str) -> FileReply:
 )
 async def list_attendance(request: Request, *, query: AttendanceQuery) -> AttendanceList:
     async with request.services.database.read() as session:
-        return await actions.attendance(session, request.actor, query, request.services.clock.now())
+        shown = await actions.attendance(session, request.actor, query, request.services.clock.now())
+        return await replays.of_attendance(request.services, session, shown)
 
 
 @route(

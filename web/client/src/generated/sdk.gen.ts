@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { BookingsBookLessonData, BookingsBookLessonErrors, BookingsBookLessonResponses, BookingsCancelBookingData, BookingsCancelBookingErrors, BookingsCancelBookingResponses, BookingsChangeBookingData, BookingsChangeBookingErrors, BookingsChangeBookingResponses, BookingsCheckBookingData, BookingsCheckBookingErrors, BookingsCheckBookingResponses, BookingsListBookingsData, BookingsListBookingsErrors, BookingsListBookingsResponses, BookingsShowBookingData, BookingsShowBookingErrors, BookingsShowBookingResponses, BookingsStartBookingData, BookingsStartBookingErrors, BookingsStartBookingResponses, CalendarAddDayOffData, CalendarAddDayOffErrors, CalendarAddDayOffResponses, CalendarListDaysOffData, CalendarListDaysOffErrors, CalendarListDaysOffResponses, CalendarRemoveDayOffData, CalendarRemoveDayOffErrors, CalendarRemoveDayOffResponses, ClassesChangeSettingsData, ClassesChangeSettingsErrors, ClassesChangeSettingsResponses, ClassesEndClassData, ClassesEndClassErrors, ClassesEndClassResponses, ClassesListClassesData, ClassesListClassesErrors, ClassesListClassesResponses, ClassesShowClassData, ClassesShowClassErrors, ClassesShowClassResponses, ClassesShowSettingsData, ClassesShowSettingsErrors, ClassesShowSettingsResponses, ClassesStartClassData, ClassesStartClassErrors, ClassesStartClassResponses, DemoBeSomebodyData, DemoBeSomebodyErrors, DemoBeSomebodyResponses, DemoShowCastData, DemoShowCastResponses, DirectoryFindPeopleData, DirectoryFindPeopleErrors, DirectoryFindPeopleResponses, DirectoryShowPersonData, DirectoryShowPersonErrors, DirectoryShowPersonResponses, DirectoryShowTreeData, DirectoryShowTreeErrors, DirectoryShowTreeResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsListMessagesData, GroupsListMessagesErrors, GroupsListMessagesResponses, GroupsMarkReadData, GroupsMarkReadErrors, GroupsMarkReadResponses, GroupsPostMessageData, GroupsPostMessageErrors, GroupsPostMessageResponses, GroupsShowGroupData, GroupsShowGroupErrors, GroupsShowGroupResponses, InboxListEntriesData, InboxListEntriesErrors, InboxListEntriesResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, PromotionApplyPlanData, PromotionApplyPlanErrors, PromotionApplyPlanResponses, PromotionApplyUploadData, PromotionApplyUploadErrors, PromotionApplyUploadResponses, PromotionExportLinesData, PromotionExportLinesErrors, PromotionExportLinesResponses, PromotionFetchPlanData, PromotionFetchPlanErrors, PromotionFetchPlanResponses, PromotionForgetMappingData, PromotionForgetMappingErrors, PromotionForgetMappingResponses, PromotionKeepMappingData, PromotionKeepMappingErrors, PromotionKeepMappingResponses, PromotionListLinesData, PromotionListLinesErrors, PromotionListLinesResponses, PromotionListPlansData, PromotionListPlansErrors, PromotionListPlansResponses, PromotionListRunsData, PromotionListRunsErrors, PromotionListRunsResponses, PromotionResetData, PromotionResetErrors, PromotionResetResponses, PromotionRestoreYearData, PromotionRestoreYearErrors, PromotionRestoreYearResponses, PromotionShowFormatsData, PromotionShowFormatsErrors, PromotionShowFormatsResponses, PromotionShowPreviewData, PromotionShowPreviewErrors, PromotionShowPreviewResponses, PromotionShowResetData, PromotionShowResetErrors, PromotionShowResetResponses, PromotionShowRunData, PromotionShowRunErrors, PromotionShowRunResponses, PromotionUndoRunData, PromotionUndoRunErrors, PromotionUndoRunResponses, PromotionUploadPlanData, PromotionUploadPlanErrors, PromotionUploadPlanResponses, PromotionUploadStudentsData, PromotionUploadStudentsErrors, PromotionUploadStudentsResponses, RecordsExportRecordData, RecordsExportRecordErrors, RecordsExportRecordResponses, RecordsExportRecordsData, RecordsExportRecordsErrors, RecordsExportRecordsResponses, RecordsListAttendanceData, RecordsListAttendanceErrors, RecordsListAttendanceResponses, RecordsListRecordsData, RecordsListRecordsErrors, RecordsListRecordsResponses, RecordsShowRecordData, RecordsShowRecordErrors, RecordsShowRecordResponses, RecordsShowSlipData, RecordsShowSlipErrors, RecordsShowSlipQrData, RecordsShowSlipQrErrors, RecordsShowSlipQrResponses, RecordsShowSlipResponses, RecordsVerifySlipData, RecordsVerifySlipErrors, RecordsVerifySlipResponses, SharingEnterAsGuestData, SharingEnterAsGuestErrors, SharingEnterAsGuestResponses, SharingShareClassData, SharingShareClassErrors, SharingShareClassResponses, SharingShowDoorData, SharingShowDoorErrors, SharingShowDoorResponses, SharingShowQrData, SharingShowQrErrors, SharingShowQrResponses, SigninAddPasskeyData, SigninAddPasskeyErrors, SigninAddPasskeyResponses, SigninAskForCodeData, SigninAskForCodeErrors, SigninAskForCodeResponses, SigninAskForNewPasskeyData, SigninAskForNewPasskeyErrors, SigninAskForNewPasskeyResponses, SigninAskForPasskeyData, SigninAskForPasskeyErrors, SigninAskForPasskeyResponses, SigninChangeSessionData, SigninChangeSessionErrors, SigninChangeSessionResponses, SigninEndOtherSignInsData, SigninEndOtherSignInsErrors, SigninEndOtherSignInsResponses, SigninEndSignInData, SigninEndSignInErrors, SigninEndSignInResponses, SigninListPasskeysData, SigninListPasskeysErrors, SigninListPasskeysResponses, SigninListSignInsData, SigninListSignInsErrors, SigninListSignInsResponses, SigninRemovePasskeyData, SigninRemovePasskeyErrors, SigninRemovePasskeyResponses, SigninShowSessionData, SigninShowSessionErrors, SigninShowSessionResponses, SigninShowSiteData, SigninShowSiteResponses, SigninSignInByCodeData, SigninSignInByCodeErrors, SigninSignInByCodeResponses, SigninSignInByPasskeyData, SigninSignInByPasskeyErrors, SigninSignInByPasskeyResponses, SigninSignOutData, SigninSignOutErrors, SigninSignOutResponses, SlidesAskExportData, SlidesAskExportErrors, SlidesAskExportResponses, SlidesChangeData, SlidesChangeErrors, SlidesChangeResponses, SlidesDeleteData, SlidesDeleteErrors, SlidesDeleteResponses, SlidesExportFileData, SlidesExportFileErrors, SlidesExportFileResponses, SlidesListDecksData, SlidesListDecksErrors, SlidesListDecksResponses, SlidesPageTextData, SlidesPageTextErrors, SlidesPageTextResponses, SlidesPictureData, SlidesPictureErrors, SlidesPictureResponses, SlidesRetryData, SlidesRetryErrors, SlidesRetryResponses, SlidesShowData, SlidesShowErrors, SlidesShowExportData, SlidesShowExportErrors, SlidesShowExportResponses, SlidesShowResponses, SlidesUploadData, SlidesUploadErrors, SlidesUploadResponses, TokensListTokensData, TokensListTokensErrors, TokensListTokensResponses, TokensMakeTokenData, TokensMakeTokenErrors, TokensMakeTokenResponses, TokensWithdrawTokenData, TokensWithdrawTokenErrors, TokensWithdrawTokenResponses, WorkbenchShowWorkbenchData, WorkbenchShowWorkbenchErrors, WorkbenchShowWorkbenchResponses } from './types.gen';
+import type { BookingsBookLessonData, BookingsBookLessonErrors, BookingsBookLessonResponses, BookingsCancelBookingData, BookingsCancelBookingErrors, BookingsCancelBookingResponses, BookingsChangeBookingData, BookingsChangeBookingErrors, BookingsChangeBookingResponses, BookingsCheckBookingData, BookingsCheckBookingErrors, BookingsCheckBookingResponses, BookingsListBookingsData, BookingsListBookingsErrors, BookingsListBookingsResponses, BookingsShowBookingData, BookingsShowBookingErrors, BookingsShowBookingResponses, BookingsStartBookingData, BookingsStartBookingErrors, BookingsStartBookingResponses, CalendarAddDayOffData, CalendarAddDayOffErrors, CalendarAddDayOffResponses, CalendarListDaysOffData, CalendarListDaysOffErrors, CalendarListDaysOffResponses, CalendarRemoveDayOffData, CalendarRemoveDayOffErrors, CalendarRemoveDayOffResponses, ClassesChangeSettingsData, ClassesChangeSettingsErrors, ClassesChangeSettingsResponses, ClassesEndClassData, ClassesEndClassErrors, ClassesEndClassResponses, ClassesListClassesData, ClassesListClassesErrors, ClassesListClassesResponses, ClassesShowClassData, ClassesShowClassErrors, ClassesShowClassResponses, ClassesShowSettingsData, ClassesShowSettingsErrors, ClassesShowSettingsResponses, ClassesStartClassData, ClassesStartClassErrors, ClassesStartClassResponses, DemoBeSomebodyData, DemoBeSomebodyErrors, DemoBeSomebodyResponses, DemoShowCastData, DemoShowCastResponses, DirectoryFindPeopleData, DirectoryFindPeopleErrors, DirectoryFindPeopleResponses, DirectoryShowPersonData, DirectoryShowPersonErrors, DirectoryShowPersonResponses, DirectoryShowTreeData, DirectoryShowTreeErrors, DirectoryShowTreeResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsListMessagesData, GroupsListMessagesErrors, GroupsListMessagesResponses, GroupsMarkReadData, GroupsMarkReadErrors, GroupsMarkReadResponses, GroupsPostMessageData, GroupsPostMessageErrors, GroupsPostMessageResponses, GroupsShowGroupData, GroupsShowGroupErrors, GroupsShowGroupResponses, InboxListEntriesData, InboxListEntriesErrors, InboxListEntriesResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, OpenidRemoveAccountData, OpenidRemoveAccountErrors, OpenidRemoveAccountResponses, OpenidShowAccountData, OpenidShowAccountErrors, OpenidShowAccountResponses, PromotionApplyPlanData, PromotionApplyPlanErrors, PromotionApplyPlanResponses, PromotionApplyUploadData, PromotionApplyUploadErrors, PromotionApplyUploadResponses, PromotionExportLinesData, PromotionExportLinesErrors, PromotionExportLinesResponses, PromotionFetchPlanData, PromotionFetchPlanErrors, PromotionFetchPlanResponses, PromotionForgetMappingData, PromotionForgetMappingErrors, PromotionForgetMappingResponses, PromotionKeepMappingData, PromotionKeepMappingErrors, PromotionKeepMappingResponses, PromotionListLinesData, PromotionListLinesErrors, PromotionListLinesResponses, PromotionListPlansData, PromotionListPlansErrors, PromotionListPlansResponses, PromotionListRunsData, PromotionListRunsErrors, PromotionListRunsResponses, PromotionResetData, PromotionResetErrors, PromotionResetResponses, PromotionRestoreYearData, PromotionRestoreYearErrors, PromotionRestoreYearResponses, PromotionShowFormatsData, PromotionShowFormatsErrors, PromotionShowFormatsResponses, PromotionShowPreviewData, PromotionShowPreviewErrors, PromotionShowPreviewResponses, PromotionShowResetData, PromotionShowResetErrors, PromotionShowResetResponses, PromotionShowRunData, PromotionShowRunErrors, PromotionShowRunResponses, PromotionUndoRunData, PromotionUndoRunErrors, PromotionUndoRunResponses, PromotionUploadPlanData, PromotionUploadPlanErrors, PromotionUploadPlanResponses, PromotionUploadStudentsData, PromotionUploadStudentsErrors, PromotionUploadStudentsResponses, RecordingsAskFileData, RecordingsAskFileErrors, RecordingsAskFileResponses, RecordingsChangeData, RecordingsChangeErrors, RecordingsChangePolicyData, RecordingsChangePolicyErrors, RecordingsChangePolicyResponses, RecordingsChangeResponses, RecordingsDeleteData, RecordingsDeleteErrors, RecordingsDeleteManyData, RecordingsDeleteManyErrors, RecordingsDeleteManyResponses, RecordingsDeleteResponses, RecordingsDownloadData, RecordingsDownloadErrors, RecordingsDownloadResponses, RecordingsDropFileData, RecordingsDropFileErrors, RecordingsDropFileResponses, RecordingsListConsentsData, RecordingsListConsentsErrors, RecordingsListConsentsResponses, RecordingsListRecordingsData, RecordingsListRecordingsErrors, RecordingsListRecordingsResponses, RecordingsListViewersData, RecordingsListViewersErrors, RecordingsListViewersResponses, RecordingsOwnConsentsData, RecordingsOwnConsentsErrors, RecordingsOwnConsentsResponses, RecordingsPutConsentData, RecordingsPutConsentErrors, RecordingsPutConsentResponses, RecordingsPutWatchedData, RecordingsPutWatchedErrors, RecordingsPutWatchedResponses, RecordingsRestoreData, RecordingsRestoreErrors, RecordingsRestoreManyData, RecordingsRestoreManyErrors, RecordingsRestoreManyResponses, RecordingsRestoreResponses, RecordingsShowConsentData, RecordingsShowConsentErrors, RecordingsShowConsentResponses, RecordingsShowData, RecordingsShowErrors, RecordingsShowFileData, RecordingsShowFileErrors, RecordingsShowFileResponses, RecordingsShowPolicyData, RecordingsShowPolicyErrors, RecordingsShowPolicyResponses, RecordingsShowPoolData, RecordingsShowPoolErrors, RecordingsShowPoolResponses, RecordingsShowReplayData, RecordingsShowReplayErrors, RecordingsShowReplayResponses, RecordingsShowResponses, RecordsExportRecordData, RecordsExportRecordErrors, RecordsExportRecordResponses, RecordsExportRecordsData, RecordsExportRecordsErrors, RecordsExportRecordsResponses, RecordsListAttendanceData, RecordsListAttendanceErrors, RecordsListAttendanceResponses, RecordsListRecordsData, RecordsListRecordsErrors, RecordsListRecordsResponses, RecordsShowRecordData, RecordsShowRecordErrors, RecordsShowRecordResponses, RecordsShowSlipData, RecordsShowSlipErrors, RecordsShowSlipQrData, RecordsShowSlipQrErrors, RecordsShowSlipQrResponses, RecordsShowSlipResponses, RecordsVerifySlipData, RecordsVerifySlipErrors, RecordsVerifySlipResponses, SharingEnterAsGuestData, SharingEnterAsGuestErrors, SharingEnterAsGuestResponses, SharingShareClassData, SharingShareClassErrors, SharingShareClassResponses, SharingShowDoorData, SharingShowDoorErrors, SharingShowDoorResponses, SharingShowQrData, SharingShowQrErrors, SharingShowQrResponses, SigninAddPasskeyData, SigninAddPasskeyErrors, SigninAddPasskeyResponses, SigninAskForCodeData, SigninAskForCodeErrors, SigninAskForCodeResponses, SigninAskForNewPasskeyData, SigninAskForNewPasskeyErrors, SigninAskForNewPasskeyResponses, SigninAskForPasskeyData, SigninAskForPasskeyErrors, SigninAskForPasskeyResponses, SigninChangeSessionData, SigninChangeSessionErrors, SigninChangeSessionResponses, SigninEndOtherSignInsData, SigninEndOtherSignInsErrors, SigninEndOtherSignInsResponses, SigninEndSignInData, SigninEndSignInErrors, SigninEndSignInResponses, SigninListPasskeysData, SigninListPasskeysErrors, SigninListPasskeysResponses, SigninListSignInsData, SigninListSignInsErrors, SigninListSignInsResponses, SigninRemovePasskeyData, SigninRemovePasskeyErrors, SigninRemovePasskeyResponses, SigninShowSessionData, SigninShowSessionErrors, SigninShowSessionResponses, SigninShowSiteData, SigninShowSiteResponses, SigninSignInByCodeData, SigninSignInByCodeErrors, SigninSignInByCodeResponses, SigninSignInByPasskeyData, SigninSignInByPasskeyErrors, SigninSignInByPasskeyResponses, SigninSignOutData, SigninSignOutErrors, SigninSignOutResponses, SignupAcceptData, SignupAcceptErrors, SignupAcceptResponses, SignupBeginData, SignupBeginErrors, SignupBeginResponses, SignupChooseCardData, SignupChooseCardErrors, SignupChooseCardResponses, SignupChooseIdentityData, SignupChooseIdentityErrors, SignupChooseIdentityResponses, SignupFillInData, SignupFillInErrors, SignupFillInResponses, SignupImportCardsData, SignupImportCardsErrors, SignupImportCardsResponses, SignupListCodesData, SignupListCodesErrors, SignupListCodesResponses, SignupListMyCardsData, SignupListMyCardsErrors, SignupListMyCardsResponses, SignupListRequestsData, SignupListRequestsErrors, SignupListRequestsResponses, SignupMakeCodeData, SignupMakeCodeErrors, SignupMakeCodeResponses, SignupProveBirthDateData, SignupProveBirthDateErrors, SignupProveBirthDateResponses, SignupProvePhoneData, SignupProvePhoneErrors, SignupProvePhoneResponses, SignupRejectData, SignupRejectErrors, SignupRejectResponses, SignupSendCodeData, SignupSendCodeErrors, SignupSendCodeResponses, SignupShowChoicesData, SignupShowChoicesErrors, SignupShowChoicesResponses, SignupShowDoorData, SignupShowDoorErrors, SignupShowDoorResponses, SignupShowQrData, SignupShowQrErrors, SignupShowQrResponses, SignupShowRegisterData, SignupShowRegisterErrors, SignupShowRegisterResponses, SignupShowSignUpData, SignupShowSignUpErrors, SignupShowSignUpResponses, SignupWithdrawCodeData, SignupWithdrawCodeErrors, SignupWithdrawCodeResponses, SlidesAskExportData, SlidesAskExportErrors, SlidesAskExportResponses, SlidesChangeData, SlidesChangeErrors, SlidesChangeResponses, SlidesDeleteData, SlidesDeleteErrors, SlidesDeleteResponses, SlidesExportFileData, SlidesExportFileErrors, SlidesExportFileResponses, SlidesListDecksData, SlidesListDecksErrors, SlidesListDecksResponses, SlidesPageTextData, SlidesPageTextErrors, SlidesPageTextResponses, SlidesPictureData, SlidesPictureErrors, SlidesPictureResponses, SlidesRetryData, SlidesRetryErrors, SlidesRetryResponses, SlidesShowData, SlidesShowErrors, SlidesShowExportData, SlidesShowExportErrors, SlidesShowExportResponses, SlidesShowResponses, SlidesUploadData, SlidesUploadErrors, SlidesUploadResponses, TokensListTokensData, TokensListTokensErrors, TokensListTokensResponses, TokensMakeTokenData, TokensMakeTokenErrors, TokensMakeTokenResponses, TokensWithdrawTokenData, TokensWithdrawTokenErrors, TokensWithdrawTokenResponses, WorkbenchShowWorkbenchData, WorkbenchShowWorkbenchErrors, WorkbenchShowWorkbenchResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -249,6 +249,32 @@ export const signinEndSignIn = <ThrowOnError extends boolean = false>(options: O
             type: 'apiKey'
         }],
     url: '/api/v1/sign-ins/{sign_in_id}',
+    ...options
+});
+
+/**
+ * Unlink one's school account
+ */
+export const openidRemoveAccount = <ThrowOnError extends boolean = false>(options?: Options<OpenidRemoveAccountData, ThrowOnError>): RequestResult<OpenidRemoveAccountResponses, OpenidRemoveAccountErrors, ThrowOnError> => (options?.client ?? client).delete<OpenidRemoveAccountResponses, OpenidRemoveAccountErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/school-account',
+    ...options
+});
+
+/**
+ * One's school account
+ */
+export const openidShowAccount = <ThrowOnError extends boolean = false>(options?: Options<OpenidShowAccountData, ThrowOnError>): RequestResult<OpenidShowAccountResponses, OpenidShowAccountErrors, ThrowOnError> => (options?.client ?? client).get<OpenidShowAccountResponses, OpenidShowAccountErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/school-account',
     ...options
 });
 
@@ -879,6 +905,303 @@ export const slidesExportFile = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
+ * Recordings: one's own; for administrators the school's
+ */
+export const recordingsListRecordings = <ThrowOnError extends boolean = false>(options?: Options<RecordingsListRecordingsData, ThrowOnError>): RequestResult<RecordingsListRecordingsResponses, RecordingsListRecordingsErrors, ThrowOnError> => (options?.client ?? client).get<RecordingsListRecordingsResponses, RecordingsListRecordingsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recordings',
+    ...options
+});
+
+/**
+ * What the school's recordings take
+ */
+export const recordingsShowPool = <ThrowOnError extends boolean = false>(options?: Options<RecordingsShowPoolData, ThrowOnError>): RequestResult<RecordingsShowPoolResponses, RecordingsShowPoolErrors, ThrowOnError> => (options?.client ?? client).get<RecordingsShowPoolResponses, RecordingsShowPoolErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recordings/pool',
+    ...options
+});
+
+/**
+ * How the school keeps new recordings, and who may watch
+ */
+export const recordingsShowPolicy = <ThrowOnError extends boolean = false>(options?: Options<RecordingsShowPolicyData, ThrowOnError>): RequestResult<RecordingsShowPolicyResponses, RecordingsShowPolicyErrors, ThrowOnError> => (options?.client ?? client).get<RecordingsShowPolicyResponses, RecordingsShowPolicyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recordings/policy',
+    ...options
+});
+
+/**
+ * Change that (administrators)
+ */
+export const recordingsChangePolicy = <ThrowOnError extends boolean = false>(options: Options<RecordingsChangePolicyData, ThrowOnError>): RequestResult<RecordingsChangePolicyResponses, RecordingsChangePolicyErrors, ThrowOnError> => (options.client ?? client).patch<RecordingsChangePolicyResponses, RecordingsChangePolicyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recordings/policy',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Put recordings into the bin (LIVE-45)
+ */
+export const recordingsDeleteMany = <ThrowOnError extends boolean = false>(options: Options<RecordingsDeleteManyData, ThrowOnError>): RequestResult<RecordingsDeleteManyResponses, RecordingsDeleteManyErrors, ThrowOnError> => (options.client ?? client).post<RecordingsDeleteManyResponses, RecordingsDeleteManyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recordings/delete',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take recordings back out of the bin
+ */
+export const recordingsRestoreMany = <ThrowOnError extends boolean = false>(options: Options<RecordingsRestoreManyData, ThrowOnError>): RequestResult<RecordingsRestoreManyResponses, RecordingsRestoreManyErrors, ThrowOnError> => (options.client ?? client).post<RecordingsRestoreManyResponses, RecordingsRestoreManyErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recordings/restore',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Put a recording into the bin; for a day it can be taken back
+ */
+export const recordingsDelete = <ThrowOnError extends boolean = false>(options: Options<RecordingsDeleteData, ThrowOnError>): RequestResult<RecordingsDeleteResponses, RecordingsDeleteErrors, ThrowOnError> => (options.client ?? client).delete<RecordingsDeleteResponses, RecordingsDeleteErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recordings/{recording_id}',
+    ...options
+});
+
+/**
+ * A recording
+ */
+export const recordingsShow = <ThrowOnError extends boolean = false>(options: Options<RecordingsShowData, ThrowOnError>): RequestResult<RecordingsShowResponses, RecordingsShowErrors, ThrowOnError> => (options.client ?? client).get<RecordingsShowResponses, RecordingsShowErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recordings/{recording_id}',
+    ...options
+});
+
+/**
+ * Keep a recording for ever, or for some days from now
+ */
+export const recordingsChange = <ThrowOnError extends boolean = false>(options: Options<RecordingsChangeData, ThrowOnError>): RequestResult<RecordingsChangeResponses, RecordingsChangeErrors, ThrowOnError> => (options.client ?? client).patch<RecordingsChangeResponses, RecordingsChangeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recordings/{recording_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a recording back out of the bin
+ */
+export const recordingsRestore = <ThrowOnError extends boolean = false>(options: Options<RecordingsRestoreData, ThrowOnError>): RequestResult<RecordingsRestoreResponses, RecordingsRestoreErrors, ThrowOnError> => (options.client ?? client).post<RecordingsRestoreResponses, RecordingsRestoreErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recordings/{recording_id}/restore',
+    ...options
+});
+
+/**
+ * Stop the making of the file, or remove it
+ */
+export const recordingsDropFile = <ThrowOnError extends boolean = false>(options: Options<RecordingsDropFileData, ThrowOnError>): RequestResult<RecordingsDropFileResponses, RecordingsDropFileErrors, ThrowOnError> => (options.client ?? client).delete<RecordingsDropFileResponses, RecordingsDropFileErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recordings/{recording_id}/file',
+    ...options
+});
+
+/**
+ * How far the single MP4 file of a recording is
+ */
+export const recordingsShowFile = <ThrowOnError extends boolean = false>(options: Options<RecordingsShowFileData, ThrowOnError>): RequestResult<RecordingsShowFileResponses, RecordingsShowFileErrors, ThrowOnError> => (options.client ?? client).get<RecordingsShowFileResponses, RecordingsShowFileErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recordings/{recording_id}/file',
+    ...options
+});
+
+/**
+ * Have the single MP4 file made, if it is not there
+ */
+export const recordingsAskFile = <ThrowOnError extends boolean = false>(options: Options<RecordingsAskFileData, ThrowOnError>): RequestResult<RecordingsAskFileResponses, RecordingsAskFileErrors, ThrowOnError> => (options.client ?? client).post<RecordingsAskFileResponses, RecordingsAskFileErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recordings/{recording_id}/file',
+    ...options
+});
+
+/**
+ * The file, for whoever may watch the replay
+ */
+export const recordingsDownload = <ThrowOnError extends boolean = false>(options: Options<RecordingsDownloadData, ThrowOnError>): RequestResult<RecordingsDownloadResponses, RecordingsDownloadErrors, ThrowOnError> => (options.client ?? client).get<RecordingsDownloadResponses, RecordingsDownloadErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recordings/{recording_id}/file.mp4',
+    ...options
+});
+
+/**
+ * The replay of a class, also while it is on, for who may watch it
+ */
+export const recordingsShowReplay = <ThrowOnError extends boolean = false>(options: Options<RecordingsShowReplayData, ThrowOnError>): RequestResult<RecordingsShowReplayResponses, RecordingsShowReplayErrors, ThrowOnError> => (options.client ?? client).get<RecordingsShowReplayResponses, RecordingsShowReplayErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/classes/{class_id}/replay',
+    ...options
+});
+
+/**
+ * Who watched the replay, and which parts: for the host and administrators
+ */
+export const recordingsListViewers = <ThrowOnError extends boolean = false>(options: Options<RecordingsListViewersData, ThrowOnError>): RequestResult<RecordingsListViewersResponses, RecordingsListViewersErrors, ThrowOnError> => (options.client ?? client).get<RecordingsListViewersResponses, RecordingsListViewersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/classes/{class_id}/replay/watched',
+    ...options
+});
+
+/**
+ * Tell what one watched, and where one stopped
+ */
+export const recordingsPutWatched = <ThrowOnError extends boolean = false>(options: Options<RecordingsPutWatchedData, ThrowOnError>): RequestResult<RecordingsPutWatchedResponses, RecordingsPutWatchedErrors, ThrowOnError> => (options.client ?? client).put<RecordingsPutWatchedResponses, RecordingsPutWatchedErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/classes/{class_id}/replay/watched',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Which students may be recorded (administrators)
+ */
+export const recordingsListConsents = <ThrowOnError extends boolean = false>(options?: Options<RecordingsListConsentsData, ThrowOnError>): RequestResult<RecordingsListConsentsResponses, RecordingsListConsentsErrors, ThrowOnError> => (options?.client ?? client).get<RecordingsListConsentsResponses, RecordingsListConsentsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recording-consents',
+    ...options
+});
+
+/**
+ * Whether oneself and one's children may be recorded
+ */
+export const recordingsOwnConsents = <ThrowOnError extends boolean = false>(options?: Options<RecordingsOwnConsentsData, ThrowOnError>): RequestResult<RecordingsOwnConsentsResponses, RecordingsOwnConsentsErrors, ThrowOnError> => (options?.client ?? client).get<RecordingsOwnConsentsResponses, RecordingsOwnConsentsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/recording-consents/mine',
+    ...options
+});
+
+/**
+ * Whether somebody may be recorded: for itself, its guardians and administrators
+ */
+export const recordingsShowConsent = <ThrowOnError extends boolean = false>(options: Options<RecordingsShowConsentData, ThrowOnError>): RequestResult<RecordingsShowConsentResponses, RecordingsShowConsentErrors, ThrowOnError> => (options.client ?? client).get<RecordingsShowConsentResponses, RecordingsShowConsentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}/recording-consent',
+    ...options
+});
+
+/**
+ * Give or withdraw that consent; it counts at once, also in classes that are recorded now
+ */
+export const recordingsPutConsent = <ThrowOnError extends boolean = false>(options: Options<RecordingsPutConsentData, ThrowOnError>): RequestResult<RecordingsPutConsentResponses, RecordingsPutConsentErrors, ThrowOnError> => (options.client ?? client).put<RecordingsPutConsentResponses, RecordingsPutConsentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/people/{person_id}/recording-consent',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Class tables, school years and campuses
  */
 export const promotionListPlans = <ThrowOnError extends boolean = false>(options?: Options<PromotionListPlansData, ThrowOnError>): RequestResult<PromotionListPlansResponses, PromotionListPlansErrors, ThrowOnError> => (options?.client ?? client).get<PromotionListPlansResponses, PromotionListPlansErrors, ThrowOnError>({
@@ -1140,6 +1463,240 @@ export const promotionUndoRun = <ThrowOnError extends boolean = false>(options: 
             type: 'apiKey'
         }],
     url: '/api/v1/promotion/runs/{run_id}/undo',
+    ...options
+});
+
+/**
+ * What stands behind a school's QR code: the school, the terms, the identities
+ */
+export const signupShowDoor = <ThrowOnError extends boolean = false>(options: Options<SignupShowDoorData, ThrowOnError>): RequestResult<SignupShowDoorResponses, SignupShowDoorErrors, ThrowOnError> => (options.client ?? client).get<SignupShowDoorResponses, SignupShowDoorErrors, ThrowOnError>({ url: '/api/v1/join/{code}', ...options });
+
+/**
+ * Accept the terms and begin
+ */
+export const signupBegin = <ThrowOnError extends boolean = false>(options: Options<SignupBeginData, ThrowOnError>): RequestResult<SignupBeginResponses, SignupBeginErrors, ThrowOnError> => (options.client ?? client).post<SignupBeginResponses, SignupBeginErrors, ThrowOnError>({
+    url: '/api/v1/join/{code}/sign-ups',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Where the sign-up of the header's token stands
+ */
+export const signupShowSignUp = <ThrowOnError extends boolean = false>(options?: Options<SignupShowSignUpData, ThrowOnError>): RequestResult<SignupShowSignUpResponses, SignupShowSignUpErrors, ThrowOnError> => (options?.client ?? client).get<SignupShowSignUpResponses, SignupShowSignUpErrors, ThrowOnError>({ url: '/api/v1/sign-up', ...options });
+
+/**
+ * Choose the identity
+ */
+export const signupChooseIdentity = <ThrowOnError extends boolean = false>(options: Options<SignupChooseIdentityData, ThrowOnError>): RequestResult<SignupChooseIdentityResponses, SignupChooseIdentityErrors, ThrowOnError> => (options.client ?? client).put<SignupChooseIdentityResponses, SignupChooseIdentityErrors, ThrowOnError>({
+    url: '/api/v1/sign-up/identity',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Have a one-time code sent to a telephone
+ */
+export const signupSendCode = <ThrowOnError extends boolean = false>(options: Options<SignupSendCodeData, ThrowOnError>): RequestResult<SignupSendCodeResponses, SignupSendCodeErrors, ThrowOnError> => (options.client ?? client).post<SignupSendCodeResponses, SignupSendCodeErrors, ThrowOnError>({
+    url: '/api/v1/sign-up/codes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Prove the telephone by the code
+ */
+export const signupProvePhone = <ThrowOnError extends boolean = false>(options: Options<SignupProvePhoneData, ThrowOnError>): RequestResult<SignupProvePhoneResponses, SignupProvePhoneErrors, ThrowOnError> => (options.client ?? client).post<SignupProvePhoneResponses, SignupProvePhoneErrors, ThrowOnError>({
+    url: '/api/v1/sign-up/code',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Departments and classes to choose from, once the telephone is proved
+ */
+export const signupShowChoices = <ThrowOnError extends boolean = false>(options?: Options<SignupShowChoicesData, ThrowOnError>): RequestResult<SignupShowChoicesResponses, SignupShowChoicesErrors, ThrowOnError> => (options?.client ?? client).get<SignupShowChoicesResponses, SignupShowChoicesErrors, ThrowOnError>({ url: '/api/v1/sign-up/choices', ...options });
+
+/**
+ * Name, departments and classes of staff; name, class and relation of a student
+ */
+export const signupFillIn = <ThrowOnError extends boolean = false>(options: Options<SignupFillInData, ThrowOnError>): RequestResult<SignupFillInResponses, SignupFillInErrors, ThrowOnError> => (options.client ?? client).put<SignupFillInResponses, SignupFillInErrors, ThrowOnError>({
+    url: '/api/v1/sign-up/details',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The education card, scanned or typed, or a temporary number
+ */
+export const signupChooseCard = <ThrowOnError extends boolean = false>(options: Options<SignupChooseCardData, ThrowOnError>): RequestResult<SignupChooseCardResponses, SignupChooseCardErrors, ThrowOnError> => (options.client ?? client).put<SignupChooseCardResponses, SignupChooseCardErrors, ThrowOnError>({
+    url: '/api/v1/sign-up/card',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The birth date of the card's holder; the end of the sign-up
+ */
+export const signupProveBirthDate = <ThrowOnError extends boolean = false>(options: Options<SignupProveBirthDateData, ThrowOnError>): RequestResult<SignupProveBirthDateResponses, SignupProveBirthDateErrors, ThrowOnError> => (options.client ?? client).post<SignupProveBirthDateResponses, SignupProveBirthDateErrors, ThrowOnError>({
+    url: '/api/v1/sign-up/birth-date',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The codes that one may share
+ */
+export const signupListCodes = <ThrowOnError extends boolean = false>(options?: Options<SignupListCodesData, ThrowOnError>): RequestResult<SignupListCodesResponses, SignupListCodesErrors, ThrowOnError> => (options?.client ?? client).get<SignupListCodesResponses, SignupListCodesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sign-up-codes',
+    ...options
+});
+
+/**
+ * Withdraw a code
+ */
+export const signupWithdrawCode = <ThrowOnError extends boolean = false>(options: Options<SignupWithdrawCodeData, ThrowOnError>): RequestResult<SignupWithdrawCodeResponses, SignupWithdrawCodeErrors, ThrowOnError> => (options.client ?? client).delete<SignupWithdrawCodeResponses, SignupWithdrawCodeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sign-up-codes/{kind}',
+    ...options
+});
+
+/**
+ * Make a code, or renew it: the old one opens nothing any more
+ */
+export const signupMakeCode = <ThrowOnError extends boolean = false>(options: Options<SignupMakeCodeData, ThrowOnError>): RequestResult<SignupMakeCodeResponses, SignupMakeCodeErrors, ThrowOnError> => (options.client ?? client).post<SignupMakeCodeResponses, SignupMakeCodeErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sign-up-codes/{kind}',
+    ...options
+});
+
+/**
+ * A code as a QR
+ */
+export const signupShowQr = <ThrowOnError extends boolean = false>(options: Options<SignupShowQrData, ThrowOnError>): RequestResult<SignupShowQrResponses, SignupShowQrErrors, ThrowOnError> => (options.client ?? client).get<SignupShowQrResponses, SignupShowQrErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sign-up-codes/{kind}/qr.svg',
+    ...options
+});
+
+/**
+ * Who waits to become an administrator
+ */
+export const signupListRequests = <ThrowOnError extends boolean = false>(options?: Options<SignupListRequestsData, ThrowOnError>): RequestResult<SignupListRequestsResponses, SignupListRequestsErrors, ThrowOnError> => (options?.client ?? client).get<SignupListRequestsResponses, SignupListRequestsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sign-up-requests',
+    ...options
+});
+
+/**
+ * Make the applicant an administrator
+ */
+export const signupAccept = <ThrowOnError extends boolean = false>(options: Options<SignupAcceptData, ThrowOnError>): RequestResult<SignupAcceptResponses, SignupAcceptErrors, ThrowOnError> => (options.client ?? client).post<SignupAcceptResponses, SignupAcceptErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sign-up-requests/{sign_up_id}/accept',
+    ...options
+});
+
+/**
+ * Refuse the applicant
+ */
+export const signupReject = <ThrowOnError extends boolean = false>(options: Options<SignupRejectData, ThrowOnError>): RequestResult<SignupRejectResponses, SignupRejectErrors, ThrowOnError> => (options.client ?? client).post<SignupRejectResponses, SignupRejectErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sign-up-requests/{sign_up_id}/reject',
+    ...options
+});
+
+/**
+ * How many cards were imported
+ */
+export const signupShowRegister = <ThrowOnError extends boolean = false>(options?: Options<SignupShowRegisterData, ThrowOnError>): RequestResult<SignupShowRegisterResponses, SignupShowRegisterErrors, ThrowOnError> => (options?.client ?? client).get<SignupShowRegisterResponses, SignupShowRegisterErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/education-cards',
+    ...options
+});
+
+/**
+ * Import cards from a CSV or JSON file; the body is the file
+ */
+export const signupImportCards = <ThrowOnError extends boolean = false>(options: Options<SignupImportCardsData, ThrowOnError>): RequestResult<SignupImportCardsResponses, SignupImportCardsErrors, ThrowOnError> => (options.client ?? client).post<SignupImportCardsResponses, SignupImportCardsErrors, ThrowOnError>({
+    bodySerializer: null,
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/education-cards',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The education cards that one has proved
+ */
+export const signupListMyCards = <ThrowOnError extends boolean = false>(options?: Options<SignupListMyCardsData, ThrowOnError>): RequestResult<SignupListMyCardsResponses, SignupListMyCardsErrors, ThrowOnError> => (options?.client ?? client).get<SignupListMyCardsResponses, SignupListMyCardsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/my-cards',
     ...options
 });
 

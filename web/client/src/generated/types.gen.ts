@@ -372,6 +372,10 @@ export type AttendedClass = {
      */
     class_id: string;
     /**
+     * Replay State
+     */
+    replay_state: 'none' | 'running' | 'ready' | 'gone' | 'lost';
+    /**
      * Title
      */
     title: string;
@@ -388,6 +392,13 @@ export type AttendedClass = {
      */
     ended_at: string | null;
 };
+
+/**
+ * Audience
+ *
+ * Who may watch a replay besides the host and administrators.
+ */
+export type Audience = 'hosts' | 'invited';
 
 /**
  * Author
@@ -420,6 +431,18 @@ export type BanComments = {
      * Banned
      */
     banned: boolean;
+};
+
+/**
+ * BirthDate
+ */
+export type BirthDate = {
+    /**
+     * Birth Date
+     *
+     * YYYYMMDD (SUB-16).
+     */
+    birth_date: string;
 };
 
 /**
@@ -635,29 +658,21 @@ export type Bookings = {
 export type CameraVisibility = 'all' | 'hosts' | 'off';
 
 /**
- * CardItem
- *
- * A live class as its card shows it.
+ * CardChoice
  */
-export type CardItem = {
+export type CardChoice = {
     /**
-     * Class Id
+     * Number
+     *
+     * As typed, or all that the QR says.
      */
-    class_id: string;
+    number: string;
     /**
-     * Title
+     * Temporary
+     *
+     * 在本澳首次註冊: a temporary number (SUB-14).
      */
-    title: string;
-    /**
-     * Host Name
-     */
-    host_name: string;
-    kind: RoomKind;
-    state: CardState;
-    /**
-     * Started At
-     */
-    started_at: string;
+    temporary?: boolean;
 };
 
 /**
@@ -716,6 +731,18 @@ export type CastMember = {
      * Detail
      */
     detail: string;
+};
+
+/**
+ * Changed
+ *
+ * How many of the named ones were changed; the others were already so, or are not one's own.
+ */
+export type Changed = {
+    /**
+     * Count
+     */
+    count: number;
 };
 
 /**
@@ -875,11 +902,48 @@ export type Child = {
 /**
  * Choice
  */
-export type Choice = {
+export type ChoiceInput = {
     /**
      * Person Id
      */
     person_id: string;
+};
+
+/**
+ * Choice
+ */
+export type ChoiceOutput = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * Choices
+ *
+ * What can be chosen in the details: classes of the current year only (SUB-30).
+ */
+export type Choices = {
+    /**
+     * Departments
+     */
+    departments: Array<ChoiceOutput>;
+    /**
+     * Classes
+     */
+    classes: Array<ChoiceOutput>;
+};
+
+/**
+ * ChosenIdentity
+ */
+export type ChosenIdentity = {
+    identity: IdentityKind;
 };
 
 /**
@@ -1173,6 +1237,62 @@ export type ClientCommand = ({
 export type CloseReason = 'ended' | 'removed' | 'abandoned' | 'replaced' | 'signed-out' | 'not-invited';
 
 /**
+ * CodeItem
+ */
+export type CodeItem = {
+    kind: CodeKind;
+    /**
+     * Url
+     *
+     * None: no code of this kind is alive.
+     */
+    url: string | null;
+    /**
+     * Made By
+     */
+    made_by: string | null;
+    /**
+     * Made At
+     */
+    made_at: string | null;
+    /**
+     * May Withdraw
+     */
+    may_withdraw: boolean;
+};
+
+/**
+ * CodeItems
+ */
+export type CodeItems = {
+    /**
+     * School
+     */
+    school: string;
+    /**
+     * Items
+     */
+    items: Array<CodeItem>;
+};
+
+/**
+ * CodeKind
+ *
+ * The three QR codes of a school (SUB-02).
+ */
+export type CodeKind = 'administrator' | 'staff' | 'family';
+
+/**
+ * CodeProof
+ */
+export type CodeProof = {
+    /**
+     * Code
+     */
+    code: string;
+};
+
+/**
  * CodeSent
  *
  * The same for known and unknown numbers.
@@ -1347,6 +1467,87 @@ export type ConnectMedia = {
      * Type
      */
     type: 'connect-media';
+};
+
+/**
+ * ConsentChange
+ */
+export type ConsentChange = {
+    /**
+     * Given
+     */
+    given: boolean;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
+ * ConsentItem
+ *
+ * Whether a person may be recorded. `said`: somebody has decided; else it is the rule for its kind.
+ */
+export type ConsentItem = {
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    kind: PersonKind;
+    /**
+     * Class Name
+     */
+    class_name: string | null;
+    /**
+     * Given
+     */
+    given: boolean;
+    /**
+     * Said
+     */
+    said: boolean;
+    /**
+     * By Name
+     */
+    by_name: string | null;
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Can Change
+     */
+    can_change: boolean;
+};
+
+/**
+ * ConsentItems
+ */
+export type ConsentItems = {
+    /**
+     * Items
+     */
+    items: Array<ConsentItem>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+    /**
+     * Given
+     */
+    given: number;
+    /**
+     * Total
+     */
+    total: number;
 };
 
 /**
@@ -1602,6 +1803,31 @@ export type DepartmentNode = {
      * Member Count
      */
     member_count: number;
+};
+
+/**
+ * Details
+ *
+ * `name` is one's own, or the student's (SUB-27). Teachers name classes (SUB-22), families one class and a relation.
+ */
+export type Details = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Department Ids
+     */
+    department_ids?: Array<string>;
+    /**
+     * Classes
+     */
+    classes?: Array<TaughtClassWish>;
+    /**
+     * Class Id
+     */
+    class_id?: string | null;
+    relation?: Relation | null;
 };
 
 /**
@@ -1896,6 +2122,35 @@ export type FieldFault = {
 };
 
 /**
+ * FileItem
+ *
+ * The single MP4 file of a recording; `none` when nobody has asked for it.
+ */
+export type FileItem = {
+    /**
+     * State
+     */
+    state: FileState | 'none';
+    /**
+     * Progress
+     */
+    progress: number;
+    /**
+     * Bytes
+     */
+    bytes: number;
+    /**
+     * Problem
+     */
+    problem: string | null;
+};
+
+/**
+ * FileState
+ */
+export type FileState = 'waiting' | 'running' | 'ready' | 'failed' | 'cancelled';
+
+/**
  * Formats
  *
  * The formats of the files with an example each, and as JSON Schema.
@@ -2083,7 +2338,7 @@ export type GroupMessage = {
      * Text
      */
     text: string;
-    live: CardItem | null;
+    live: WebModulesGroupsModelsCardItem | null;
     /**
      * Sent At
      */
@@ -2194,6 +2449,21 @@ export type IdentityItem = {
  * What a person is in a school; the values of an identity (IMP-02).
  */
 export type IdentityKind = 'administrator' | 'teaching-staff' | 'school-staff' | 'parent' | 'student';
+
+/**
+ * Imported
+ */
+export type Imported = {
+    /**
+     * Added
+     */
+    added: number;
+    /**
+     * Changed
+     */
+    changed: number;
+    state: RegisterState;
+};
 
 /**
  * Ink
@@ -2364,6 +2634,35 @@ export type InviteToSpeak = {
      * Type
      */
     type: 'invite-to-speak';
+};
+
+/**
+ * JoinDoor
+ *
+ * What somebody finds who opens a school's code.
+ */
+export type JoinDoor = {
+    school: SchoolName;
+    kind: CodeKind;
+    /**
+     * Identities
+     *
+     * Which can be chosen (SUB-06, SUB-07).
+     */
+    identities: Array<IdentityKind>;
+    terms: Terms;
+    /**
+     * Accepted
+     *
+     * Whether the signed-in person has accepted these terms before.
+     */
+    accepted: boolean;
+    /**
+     * Name
+     *
+     * Who is signed in here.
+     */
+    name: string | null;
 };
 
 /**
@@ -2587,6 +2886,10 @@ export type LiveClassItem = {
      * Replay
      */
     replay: boolean;
+    /**
+     * Replay State
+     */
+    replay_state: 'none' | 'running' | 'ready' | 'gone' | 'lost';
     /**
      * Started At
      */
@@ -2918,6 +3221,22 @@ export type MuteMember = {
 };
 
 /**
+ * MyCards
+ */
+export type MyCards = {
+    /**
+     * Items
+     */
+    items: Array<WebModulesSignupModelsCardItem>;
+    /**
+     * Join
+     *
+     * Where a parent adds another child (SUB-29); None while there is no such code.
+     */
+    join: string | null;
+};
+
+/**
  * NewApiToken
  */
 export type NewApiToken = {
@@ -3080,6 +3399,29 @@ export type NewPasskey = {
 };
 
 /**
+ * NewSignUp
+ */
+export type NewSignUp = {
+    /**
+     * Terms Version
+     */
+    terms_version: string;
+};
+
+/**
+ * NewSignUpReply
+ */
+export type NewSignUpReply = {
+    /**
+     * Token
+     *
+     * For the header `Sign-Up-Token` of the further steps.
+     */
+    token: string;
+    view: SignUpView;
+};
+
+/**
  * Nothing
  *
  * A body without members: `{}`.
@@ -3150,6 +3492,16 @@ export type OwnIdentity = {
      * Title
      */
     title: string;
+};
+
+/**
+ * OwnProgress
+ */
+export type OwnProgress = {
+    /**
+     * Resume At
+     */
+    resume_at: number | null;
 };
 
 /**
@@ -3559,6 +3911,34 @@ export type PointLaser = {
 };
 
 /**
+ * PoolItem
+ *
+ * What the school's recordings take (LIVE-43, MEET-27): only what is kept for ever counts against the pool.
+ */
+export type PoolItem = {
+    /**
+     * Pool Bytes
+     */
+    pool_bytes: number;
+    /**
+     * Permanent Bytes
+     */
+    permanent_bytes: number;
+    /**
+     * Temporary Bytes
+     */
+    temporary_bytes: number;
+    /**
+     * Warning
+     */
+    warning: boolean;
+    /**
+     * Full
+     */
+    full: boolean;
+};
+
+/**
  * Preview
  *
  * `year`: the current school year, which the file will change. `mapped`: files are read through the school's mapping.
@@ -3748,6 +4128,119 @@ export type RecordItem = {
      * Replay
      */
     replay: boolean;
+    /**
+     * Replay State
+     */
+    replay_state: 'none' | 'running' | 'ready' | 'gone' | 'lost';
+};
+
+/**
+ * RecordingChange
+ */
+export type RecordingChange = {
+    storage: Storage;
+};
+
+/**
+ * RecordingIds
+ */
+export type RecordingIds = {
+    /**
+     * Ids
+     */
+    ids: Array<string>;
+};
+
+/**
+ * RecordingItem
+ *
+ * One recording. `name` is what the list calls it: the title and `.m3u8`.
+ */
+export type RecordingItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Class Id
+     */
+    class_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Creator Id
+     */
+    creator_id: string | null;
+    /**
+     * Creator Name
+     */
+    creator_name: string;
+    state: RecordingState;
+    storage: Storage;
+    /**
+     * Bytes
+     */
+    bytes: number;
+    /**
+     * Seconds
+     */
+    seconds: number;
+    /**
+     * Transcoded
+     */
+    transcoded: boolean;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Ended At
+     */
+    ended_at: string | null;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+    /**
+     * Binned At
+     */
+    binned_at: string | null;
+    /**
+     * Removed At
+     */
+    removed_at: string | null;
+    file: FileItem;
+};
+
+/**
+ * RecordingState
+ */
+export type RecordingState = 'running' | 'kept' | 'binned' | 'lost' | 'gone';
+
+/**
+ * Recordings
+ *
+ * `total` is of all pages.
+ */
+export type Recordings = {
+    /**
+     * Items
+     */
+    items: Array<RecordingItem>;
+    /**
+     * Next Cursor
+     */
+    next_cursor: string | null;
+    /**
+     * Total
+     */
+    total: number;
 };
 
 /**
@@ -3811,6 +4304,26 @@ export type Refusal = {
  * Why a command (or the handshake) changed nothing. PROTOCOL.md lists the same codes.
  */
 export type RefusalCode = 'bad-message' | 'unknown-message' | 'too-large' | 'flood' | 'internal' | 'not-signed-in' | 'too-many-connections' | 'not-in-room' | 'no-such-room' | 'room-ended' | 'not-invited' | 'not-started' | 'app-disabled' | 'removed' | 'room-elsewhere' | 'unavailable' | 'not-permitted' | 'not-in-this-kind' | 'staff-away' | 'comments-closed' | 'comments-banned' | 'too-fast' | 'no-such-comment' | 'speaking-closed' | 'stage-full' | 'queue-full' | 'hand-changed' | 'no-such-member' | 'no-deck' | 'no-such-page' | 'boards-full' | 'no-such-surface' | 'ink-full' | 'ink-changed' | 'nothing-to-undo' | 'no-check-in' | 'check-in-running' | 'check-ins-full' | 'recording-full' | 'recording-unavailable' | 'no-media' | 'bad-sdp' | 'not-published' | 'muted-by-host' | 'cameras-off';
+
+/**
+ * RegisterState
+ *
+ * The imported register, and whether the authority is asked instead.
+ */
+export type RegisterState = {
+    /**
+     * Connected
+     */
+    connected: boolean;
+    /**
+     * Cards
+     *
+     * How many of each kind.
+     */
+    cards: {
+        [key: string]: number;
+    };
+};
 
 /**
  * Relation
@@ -3881,6 +4394,102 @@ export type RemoveMember = {
 };
 
 /**
+ * Replay
+ *
+ * What the replay page needs. Everything below `playlist_base` is for this sign-in alone.
+ *
+ * `sound.m3u8` is the clock; `timeline.jsonl` tells what happened (`TimelinePage`); `started_at` is second 0 of both.
+ */
+export type Replay = {
+    /**
+     * Recording Id
+     */
+    recording_id: string;
+    /**
+     * Class Id
+     */
+    class_id: string;
+    /**
+     * Title
+     */
+    title: string;
+    kind: RoomKind | null;
+    /**
+     * Host Name
+     */
+    host_name: string;
+    state: RecordingState;
+    /**
+     * Started At
+     */
+    started_at: string;
+    /**
+     * Seconds
+     */
+    seconds: number;
+    /**
+     * Live
+     */
+    live: boolean;
+    /**
+     * Class Live
+     */
+    class_live: boolean;
+    /**
+     * Playlist Base
+     */
+    playlist_base: string;
+    /**
+     * Takes
+     */
+    takes: Array<TakeItem>;
+    /**
+     * Decks
+     */
+    decks: Array<SlideTexts>;
+    me: OwnProgress;
+    /**
+     * Can Download
+     */
+    can_download: boolean;
+    /**
+     * Can Manage
+     */
+    can_manage: boolean;
+    file: FileItem;
+    /**
+     * Expires At
+     */
+    expires_at: string | null;
+};
+
+/**
+ * ReplayPolicy
+ *
+ * LIVE-42: how new recordings are kept, and who may watch them.
+ */
+export type ReplayPolicy = {
+    storage: Storage;
+    audience: Audience;
+    /**
+     * Temporary Days
+     */
+    temporary_days: number;
+    /**
+     * Bin Days
+     */
+    bin_days: number;
+};
+
+/**
+ * ReplayPolicyChange
+ */
+export type ReplayPolicyChange = {
+    storage?: Storage | null;
+    audience?: Audience | null;
+};
+
+/**
  * ReplyRecord
  *
  * A child that was counted, and who answered for it when it was not the child itself (IMP-20).
@@ -3926,6 +4535,49 @@ export type ReportPlayback = {
      * Concealed Ms
      */
     concealed_ms: number;
+};
+
+/**
+ * RequestItem
+ *
+ * Somebody who wants to be an administrator (SUB-19).
+ */
+export type RequestItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    identity: IdentityKind;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Card
+     */
+    card: string;
+    /**
+     * Departments
+     */
+    departments: Array<string>;
+    /**
+     * At
+     */
+    at: string;
+};
+
+/**
+ * RequestItems
+ */
+export type RequestItems = {
+    /**
+     * Items
+     */
+    items: Array<RequestItem>;
 };
 
 /**
@@ -4270,6 +4922,24 @@ export type Runs = {
      * Items
      */
     items: Array<RunItem>;
+};
+
+/**
+ * SchoolAccountState
+ *
+ * `linked_at`: since when it signs one in; nothing when none is linked.
+ */
+export type SchoolAccountState = {
+    /**
+     * Name
+     *
+     * What the school calls its accounts.
+     */
+    name: string;
+    /**
+     * Linked At
+     */
+    linked_at: string | null;
 };
 
 /**
@@ -4645,6 +5315,49 @@ export type SignInItems = {
 };
 
 /**
+ * SignUpView
+ *
+ * Where a sign-up stands, for the browser that walks it.
+ */
+export type SignUpView = {
+    school: SchoolName;
+    kind: CodeKind;
+    /**
+     * Step
+     */
+    step: 'identity' | 'phone' | 'details' | 'card' | 'birth-date' | 'waiting' | 'done' | 'rejected';
+    /**
+     * Identities
+     */
+    identities: Array<IdentityKind>;
+    identity: IdentityKind | null;
+    /**
+     * Phone
+     */
+    phone: string | null;
+    /**
+     * Phone Verified
+     */
+    phone_verified: boolean;
+    /**
+     * Name
+     *
+     * One's own, or the student's, as typed; empty before.
+     */
+    name: string;
+    /**
+     * Card
+     *
+     * The last four characters of the chosen card.
+     */
+    card: string | null;
+    /**
+     * Tries Left
+     */
+    tries_left: number;
+};
+
+/**
  * Site
  *
  * What the sign-in page must know.
@@ -4674,6 +5387,32 @@ export type Site = {
      * Whether passkeys work under the address of this request: not under a bare IP.
      */
     passkeys: boolean;
+    /**
+     * School Account
+     *
+     * What the school calls the accounts by which its staff may sign in (OpenID Connect); null: none.
+     */
+    school_account: string | null;
+};
+
+/**
+ * SlideTexts
+ *
+ * Slides that were shown, with the text of each page: for chapters and the search.
+ */
+export type SlideTexts = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Pages
+     */
+    pages: Array<string>;
 };
 
 /**
@@ -4960,6 +5699,13 @@ export type StopSpeaking = {
 };
 
 /**
+ * Storage
+ *
+ * LIVE-42: 臨時存儲15天 and 永久存儲.
+ */
+export type Storage = 'temporary' | 'permanent';
+
+/**
  * StudentAttendance
  */
 export type StudentAttendance = {
@@ -5014,6 +5760,39 @@ export type StudentAttendance = {
 };
 
 /**
+ * TakeItem
+ *
+ * One source while it was published; its media playlist is `takes/<n>.m3u8` below the base.
+ */
+export type TakeItem = {
+    /**
+     * N
+     */
+    n: number;
+    /**
+     * Member Id
+     */
+    member_id: string;
+    /**
+     * Track Id
+     */
+    track_id: string;
+    source: Source;
+    /**
+     * Start
+     */
+    start: number;
+    /**
+     * Seconds
+     */
+    seconds: number | null;
+    /**
+     * Transcoded
+     */
+    transcoded: boolean;
+};
+
+/**
  * TaughtClass
  */
 export type TaughtClass = {
@@ -5033,6 +5812,48 @@ export type TaughtClass = {
      * Head
      */
     head: boolean;
+};
+
+/**
+ * TaughtClassWish
+ */
+export type TaughtClassWish = {
+    /**
+     * Class Id
+     */
+    class_id: string;
+    /**
+     * Subject
+     */
+    subject: string;
+};
+
+/**
+ * Terms
+ */
+export type Terms = {
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Parts
+     */
+    parts: Array<TermsPart>;
+};
+
+/**
+ * TermsPart
+ */
+export type TermsPart = {
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -5314,6 +6135,41 @@ export type View = {
 };
 
 /**
+ * ViewerItem
+ *
+ * Who watched how much. `share` of the whole, 0 to 1.
+ */
+export type ViewerItem = {
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Spans
+     */
+    spans: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Seconds
+     */
+    seconds: number;
+    /**
+     * Share
+     */
+    share: number;
+    /**
+     * At
+     */
+    at: string;
+};
+
+/**
  * ViewerRecord
  *
  * Somebody who was there. Seconds of several devices at once count once.
@@ -5364,6 +6220,39 @@ export type ViewerRecord = {
  * Who may watch (LIVE-16, LIVE-32).
  */
 export type ViewerScope = 'members' | 'anyone';
+
+/**
+ * Viewers
+ */
+export type Viewers = {
+    /**
+     * Seconds
+     */
+    seconds: number;
+    /**
+     * Items
+     */
+    items: Array<ViewerItem>;
+};
+
+/**
+ * WatchedChange
+ *
+ * Spans that were watched since the last report, in seconds; added to those before.
+ */
+export type WatchedChange = {
+    /**
+     * Spans
+     */
+    spans?: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Resume At
+     */
+    resume_at: number;
+};
 
 /**
  * WebAuthnOptions
@@ -5430,6 +6319,62 @@ export type WebModulesClassesModelsDeckItem = {
      * Id
      */
     id: string;
+};
+
+/**
+ * CardItem
+ *
+ * A live class as its card shows it.
+ */
+export type WebModulesGroupsModelsCardItem = {
+    /**
+     * Class Id
+     */
+    class_id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Host Name
+     */
+    host_name: string;
+    kind: RoomKind;
+    state: CardState;
+    /**
+     * Started At
+     */
+    started_at: string;
+};
+
+/**
+ * CardItem
+ *
+ * A card that one has proved (SUB-25, SUB-31).
+ */
+export type WebModulesSignupModelsCardItem = {
+    /**
+     * Id
+     */
+    id: string;
+    identity: IdentityKind;
+    /**
+     * Card
+     */
+    card: string;
+    /**
+     * Holder
+     */
+    holder: string;
+    /**
+     * Class Name
+     */
+    class_name: string | null;
+    relation: Relation | null;
+    /**
+     * Verified At
+     */
+    verified_at: string;
 };
 
 /**
@@ -6151,6 +7096,60 @@ export type SigninEndSignInResponses = {
 };
 
 export type SigninEndSignInResponse = SigninEndSignInResponses[keyof SigninEndSignInResponses];
+
+export type OpenidRemoveAccountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/school-account';
+};
+
+export type OpenidRemoveAccountErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `cross-site`.
+     */
+    403: ProblemBody;
+};
+
+export type OpenidRemoveAccountError = OpenidRemoveAccountErrors[keyof OpenidRemoveAccountErrors];
+
+export type OpenidRemoveAccountResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type OpenidRemoveAccountResponse = OpenidRemoveAccountResponses[keyof OpenidRemoveAccountResponses];
+
+export type OpenidShowAccountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/school-account';
+};
+
+export type OpenidShowAccountErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+};
+
+export type OpenidShowAccountError = OpenidShowAccountErrors[keyof OpenidShowAccountErrors];
+
+export type OpenidShowAccountResponses = {
+    /**
+     * What was asked for.
+     */
+    200: SchoolAccountState;
+};
+
+export type OpenidShowAccountResponse = OpenidShowAccountResponses[keyof OpenidShowAccountResponses];
 
 export type InboxListEntriesData = {
     body?: never;
@@ -8191,6 +9190,885 @@ export type SlidesExportFileResponses = {
 
 export type SlidesExportFileResponse = SlidesExportFileResponses[keyof SlidesExportFileResponses];
 
+export type RecordingsListRecordingsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: 'all' | 'kept' | 'binned';
+        /**
+         * Storage
+         *
+         * LIVE-42: 臨時存儲15天 and 永久存儲.
+         */
+        storage?: 'temporary' | 'permanent';
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * From
+         */
+        from?: string;
+        /**
+         * To
+         */
+        to?: string;
+        /**
+         * Sort
+         */
+        sort?: 'newest' | 'oldest';
+        /**
+         * Cursor
+         */
+        cursor?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/recordings';
+};
+
+export type RecordingsListRecordingsErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type RecordingsListRecordingsError = RecordingsListRecordingsErrors[keyof RecordingsListRecordingsErrors];
+
+export type RecordingsListRecordingsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Recordings;
+};
+
+export type RecordingsListRecordingsResponse = RecordingsListRecordingsResponses[keyof RecordingsListRecordingsResponses];
+
+export type RecordingsShowPoolData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/recordings/pool';
+};
+
+export type RecordingsShowPoolErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type RecordingsShowPoolError = RecordingsShowPoolErrors[keyof RecordingsShowPoolErrors];
+
+export type RecordingsShowPoolResponses = {
+    /**
+     * What was asked for.
+     */
+    200: PoolItem;
+};
+
+export type RecordingsShowPoolResponse = RecordingsShowPoolResponses[keyof RecordingsShowPoolResponses];
+
+export type RecordingsShowPolicyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/recordings/policy';
+};
+
+export type RecordingsShowPolicyErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type RecordingsShowPolicyError = RecordingsShowPolicyErrors[keyof RecordingsShowPolicyErrors];
+
+export type RecordingsShowPolicyResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ReplayPolicy;
+};
+
+export type RecordingsShowPolicyResponse = RecordingsShowPolicyResponses[keyof RecordingsShowPolicyResponses];
+
+export type RecordingsChangePolicyData = {
+    body: ReplayPolicyChange;
+    path?: never;
+    query?: never;
+    url: '/api/v1/recordings/policy';
+};
+
+export type RecordingsChangePolicyErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type RecordingsChangePolicyError = RecordingsChangePolicyErrors[keyof RecordingsChangePolicyErrors];
+
+export type RecordingsChangePolicyResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ReplayPolicy;
+};
+
+export type RecordingsChangePolicyResponse = RecordingsChangePolicyResponses[keyof RecordingsChangePolicyResponses];
+
+export type RecordingsDeleteManyData = {
+    body: RecordingIds;
+    path?: never;
+    query?: never;
+    url: '/api/v1/recordings/delete';
+};
+
+export type RecordingsDeleteManyErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type RecordingsDeleteManyError = RecordingsDeleteManyErrors[keyof RecordingsDeleteManyErrors];
+
+export type RecordingsDeleteManyResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Changed;
+};
+
+export type RecordingsDeleteManyResponse = RecordingsDeleteManyResponses[keyof RecordingsDeleteManyResponses];
+
+export type RecordingsRestoreManyData = {
+    body: RecordingIds;
+    path?: never;
+    query?: never;
+    url: '/api/v1/recordings/restore';
+};
+
+export type RecordingsRestoreManyErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type RecordingsRestoreManyError = RecordingsRestoreManyErrors[keyof RecordingsRestoreManyErrors];
+
+export type RecordingsRestoreManyResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Changed;
+};
+
+export type RecordingsRestoreManyResponse = RecordingsRestoreManyResponses[keyof RecordingsRestoreManyResponses];
+
+export type RecordingsDeleteData = {
+    body?: never;
+    path: {
+        recording_id: string;
+    };
+    query?: never;
+    url: '/api/v1/recordings/{recording_id}';
+};
+
+export type RecordingsDeleteErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `recording-running`.
+     */
+    409: ProblemBody;
+};
+
+export type RecordingsDeleteError = RecordingsDeleteErrors[keyof RecordingsDeleteErrors];
+
+export type RecordingsDeleteResponses = {
+    /**
+     * What was asked for.
+     */
+    200: RecordingItem;
+};
+
+export type RecordingsDeleteResponse = RecordingsDeleteResponses[keyof RecordingsDeleteResponses];
+
+export type RecordingsShowData = {
+    body?: never;
+    path: {
+        recording_id: string;
+    };
+    query?: never;
+    url: '/api/v1/recordings/{recording_id}';
+};
+
+export type RecordingsShowErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type RecordingsShowError = RecordingsShowErrors[keyof RecordingsShowErrors];
+
+export type RecordingsShowResponses = {
+    /**
+     * What was asked for.
+     */
+    200: RecordingItem;
+};
+
+export type RecordingsShowResponse = RecordingsShowResponses[keyof RecordingsShowResponses];
+
+export type RecordingsChangeData = {
+    body: RecordingChange;
+    path: {
+        recording_id: string;
+    };
+    query?: never;
+    url: '/api/v1/recordings/{recording_id}';
+};
+
+export type RecordingsChangeErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `pool-full`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type RecordingsChangeError = RecordingsChangeErrors[keyof RecordingsChangeErrors];
+
+export type RecordingsChangeResponses = {
+    /**
+     * What was asked for.
+     */
+    200: RecordingItem;
+};
+
+export type RecordingsChangeResponse = RecordingsChangeResponses[keyof RecordingsChangeResponses];
+
+export type RecordingsRestoreData = {
+    body?: never;
+    path: {
+        recording_id: string;
+    };
+    query?: never;
+    url: '/api/v1/recordings/{recording_id}/restore';
+};
+
+export type RecordingsRestoreErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `not-in-bin`.
+     */
+    409: ProblemBody;
+};
+
+export type RecordingsRestoreError = RecordingsRestoreErrors[keyof RecordingsRestoreErrors];
+
+export type RecordingsRestoreResponses = {
+    /**
+     * What was asked for.
+     */
+    200: RecordingItem;
+};
+
+export type RecordingsRestoreResponse = RecordingsRestoreResponses[keyof RecordingsRestoreResponses];
+
+export type RecordingsDropFileData = {
+    body?: never;
+    path: {
+        recording_id: string;
+    };
+    query?: never;
+    url: '/api/v1/recordings/{recording_id}/file';
+};
+
+export type RecordingsDropFileErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type RecordingsDropFileError = RecordingsDropFileErrors[keyof RecordingsDropFileErrors];
+
+export type RecordingsDropFileResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type RecordingsDropFileResponse = RecordingsDropFileResponses[keyof RecordingsDropFileResponses];
+
+export type RecordingsShowFileData = {
+    body?: never;
+    path: {
+        recording_id: string;
+    };
+    query?: never;
+    url: '/api/v1/recordings/{recording_id}/file';
+};
+
+export type RecordingsShowFileErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type RecordingsShowFileError = RecordingsShowFileErrors[keyof RecordingsShowFileErrors];
+
+export type RecordingsShowFileResponses = {
+    /**
+     * What was asked for.
+     */
+    200: FileItem;
+};
+
+export type RecordingsShowFileResponse = RecordingsShowFileResponses[keyof RecordingsShowFileResponses];
+
+export type RecordingsAskFileData = {
+    body?: never;
+    path: {
+        recording_id: string;
+    };
+    query?: never;
+    url: '/api/v1/recordings/{recording_id}/file';
+};
+
+export type RecordingsAskFileErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `recording-running`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type RecordingsAskFileError = RecordingsAskFileErrors[keyof RecordingsAskFileErrors];
+
+export type RecordingsAskFileResponses = {
+    /**
+     * What was asked for.
+     */
+    202: FileItem;
+};
+
+export type RecordingsAskFileResponse = RecordingsAskFileResponses[keyof RecordingsAskFileResponses];
+
+export type RecordingsDownloadData = {
+    body?: never;
+    path: {
+        recording_id: string;
+    };
+    query?: never;
+    url: '/api/v1/recordings/{recording_id}/file.mp4';
+};
+
+export type RecordingsDownloadErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `file-not-ready`.
+     */
+    409: ProblemBody;
+};
+
+export type RecordingsDownloadError = RecordingsDownloadErrors[keyof RecordingsDownloadErrors];
+
+export type RecordingsDownloadResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type RecordingsDownloadResponse = RecordingsDownloadResponses[keyof RecordingsDownloadResponses];
+
+export type RecordingsShowReplayData = {
+    body?: never;
+    path: {
+        class_id: string;
+    };
+    query?: never;
+    url: '/api/v1/classes/{class_id}/replay';
+};
+
+export type RecordingsShowReplayErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `replay-gone`, `replay-lost`.
+     */
+    410: ProblemBody;
+};
+
+export type RecordingsShowReplayError = RecordingsShowReplayErrors[keyof RecordingsShowReplayErrors];
+
+export type RecordingsShowReplayResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Replay;
+};
+
+export type RecordingsShowReplayResponse = RecordingsShowReplayResponses[keyof RecordingsShowReplayResponses];
+
+export type RecordingsListViewersData = {
+    body?: never;
+    path: {
+        class_id: string;
+    };
+    query?: never;
+    url: '/api/v1/classes/{class_id}/replay/watched';
+};
+
+export type RecordingsListViewersErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `replay-gone`, `replay-lost`.
+     */
+    410: ProblemBody;
+};
+
+export type RecordingsListViewersError = RecordingsListViewersErrors[keyof RecordingsListViewersErrors];
+
+export type RecordingsListViewersResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Viewers;
+};
+
+export type RecordingsListViewersResponse = RecordingsListViewersResponses[keyof RecordingsListViewersResponses];
+
+export type RecordingsPutWatchedData = {
+    body: WatchedChange;
+    path: {
+        class_id: string;
+    };
+    query?: never;
+    url: '/api/v1/classes/{class_id}/replay/watched';
+};
+
+export type RecordingsPutWatchedErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `replay-gone`, `replay-lost`.
+     */
+    410: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type RecordingsPutWatchedError = RecordingsPutWatchedErrors[keyof RecordingsPutWatchedErrors];
+
+export type RecordingsPutWatchedResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type RecordingsPutWatchedResponse = RecordingsPutWatchedResponses[keyof RecordingsPutWatchedResponses];
+
+export type RecordingsListConsentsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Q
+         */
+        q?: string;
+        /**
+         * Class Id
+         */
+        class_id?: string;
+        /**
+         * Given
+         */
+        given?: boolean;
+        /**
+         * Cursor
+         */
+        cursor?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/recording-consents';
+};
+
+export type RecordingsListConsentsErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type RecordingsListConsentsError = RecordingsListConsentsErrors[keyof RecordingsListConsentsErrors];
+
+export type RecordingsListConsentsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ConsentItems;
+};
+
+export type RecordingsListConsentsResponse = RecordingsListConsentsResponses[keyof RecordingsListConsentsResponses];
+
+export type RecordingsOwnConsentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/recording-consents/mine';
+};
+
+export type RecordingsOwnConsentsErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+};
+
+export type RecordingsOwnConsentsError = RecordingsOwnConsentsErrors[keyof RecordingsOwnConsentsErrors];
+
+export type RecordingsOwnConsentsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ConsentItems;
+};
+
+export type RecordingsOwnConsentsResponse = RecordingsOwnConsentsResponses[keyof RecordingsOwnConsentsResponses];
+
+export type RecordingsShowConsentData = {
+    body?: never;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/recording-consent';
+};
+
+export type RecordingsShowConsentErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type RecordingsShowConsentError = RecordingsShowConsentErrors[keyof RecordingsShowConsentErrors];
+
+export type RecordingsShowConsentResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ConsentItem;
+};
+
+export type RecordingsShowConsentResponse = RecordingsShowConsentResponses[keyof RecordingsShowConsentResponses];
+
+export type RecordingsPutConsentData = {
+    body: ConsentChange;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/people/{person_id}/recording-consent';
+};
+
+export type RecordingsPutConsentErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `paper-missing`, `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type RecordingsPutConsentError = RecordingsPutConsentErrors[keyof RecordingsPutConsentErrors];
+
+export type RecordingsPutConsentResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ConsentItem;
+};
+
+export type RecordingsPutConsentResponse = RecordingsPutConsentResponses[keyof RecordingsPutConsentResponses];
+
 export type PromotionListPlansData = {
     body?: never;
     path?: never;
@@ -8900,6 +10778,841 @@ export type PromotionUndoRunResponses = {
 
 export type PromotionUndoRunResponse = PromotionUndoRunResponses[keyof PromotionUndoRunResponses];
 
+export type SignupShowDoorData = {
+    body?: never;
+    path: {
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/join/{code}';
+};
+
+export type SignupShowDoorErrors = {
+    /**
+     * Codes: `sign-up-code-unknown`, `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type SignupShowDoorError = SignupShowDoorErrors[keyof SignupShowDoorErrors];
+
+export type SignupShowDoorResponses = {
+    /**
+     * What was asked for.
+     */
+    200: JoinDoor;
+};
+
+export type SignupShowDoorResponse = SignupShowDoorResponses[keyof SignupShowDoorResponses];
+
+export type SignupBeginData = {
+    body: NewSignUp;
+    path: {
+        code: string;
+    };
+    query?: never;
+    url: '/api/v1/join/{code}/sign-ups';
+};
+
+export type SignupBeginErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `sign-up-code-unknown`, `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `terms-changed`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type SignupBeginError = SignupBeginErrors[keyof SignupBeginErrors];
+
+export type SignupBeginResponses = {
+    /**
+     * What was asked for.
+     */
+    201: NewSignUpReply;
+};
+
+export type SignupBeginResponse = SignupBeginResponses[keyof SignupBeginResponses];
+
+export type SignupShowSignUpData = {
+    body?: never;
+    headers?: {
+        'Sign-Up-Token'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-up';
+};
+
+export type SignupShowSignUpErrors = {
+    /**
+     * Codes: `sign-up-lost`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `signed-in-changed`.
+     */
+    409: ProblemBody;
+};
+
+export type SignupShowSignUpError = SignupShowSignUpErrors[keyof SignupShowSignUpErrors];
+
+export type SignupShowSignUpResponses = {
+    /**
+     * What was asked for.
+     */
+    200: SignUpView;
+};
+
+export type SignupShowSignUpResponse = SignupShowSignUpResponses[keyof SignupShowSignUpResponses];
+
+export type SignupChooseIdentityData = {
+    body: ChosenIdentity;
+    headers?: {
+        'Sign-Up-Token'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-up/identity';
+};
+
+export type SignupChooseIdentityErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `sign-up-lost`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `signed-in-changed`, `sign-up-out-of-step`, `already-administrator`, `application-waits`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `identity-not-offered`, `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type SignupChooseIdentityError = SignupChooseIdentityErrors[keyof SignupChooseIdentityErrors];
+
+export type SignupChooseIdentityResponses = {
+    /**
+     * What was asked for.
+     */
+    200: SignUpView;
+};
+
+export type SignupChooseIdentityResponse = SignupChooseIdentityResponses[keyof SignupChooseIdentityResponses];
+
+export type SignupSendCodeData = {
+    body: CodeWish;
+    headers?: {
+        'Sign-Up-Token'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-up/codes';
+};
+
+export type SignupSendCodeErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `sign-up-lost`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `signed-in-changed`, `sign-up-out-of-step`, `phone-not-yours`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `bad-phone`, `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type SignupSendCodeError = SignupSendCodeErrors[keyof SignupSendCodeErrors];
+
+export type SignupSendCodeResponses = {
+    /**
+     * What was asked for.
+     */
+    202: CodeSent;
+};
+
+export type SignupSendCodeResponse = SignupSendCodeResponses[keyof SignupSendCodeResponses];
+
+export type SignupProvePhoneData = {
+    body: CodeProof;
+    headers?: {
+        'Sign-Up-Token'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-up/code';
+};
+
+export type SignupProvePhoneErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `wrong-code`, `code-expired`, `too-many-tries`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `sign-up-lost`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `signed-in-changed`, `sign-up-out-of-step`, `already-administrator`, `application-waits`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type SignupProvePhoneError = SignupProvePhoneErrors[keyof SignupProvePhoneErrors];
+
+export type SignupProvePhoneResponses = {
+    /**
+     * What was asked for.
+     */
+    200: SignUpView;
+};
+
+export type SignupProvePhoneResponse = SignupProvePhoneResponses[keyof SignupProvePhoneResponses];
+
+export type SignupShowChoicesData = {
+    body?: never;
+    headers?: {
+        'Sign-Up-Token'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-up/choices';
+};
+
+export type SignupShowChoicesErrors = {
+    /**
+     * Codes: `sign-up-lost`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `signed-in-changed`, `sign-up-out-of-step`.
+     */
+    409: ProblemBody;
+};
+
+export type SignupShowChoicesError = SignupShowChoicesErrors[keyof SignupShowChoicesErrors];
+
+export type SignupShowChoicesResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Choices;
+};
+
+export type SignupShowChoicesResponse = SignupShowChoicesResponses[keyof SignupShowChoicesResponses];
+
+export type SignupFillInData = {
+    body: Details;
+    headers?: {
+        'Sign-Up-Token'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-up/details';
+};
+
+export type SignupFillInErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `sign-up-lost`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `signed-in-changed`, `sign-up-out-of-step`, `no-classes-yet`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `class-needed`, `relation-needed`, `classes-are-teachers`, `class-not-selectable`, `department-unknown`, `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type SignupFillInError = SignupFillInErrors[keyof SignupFillInErrors];
+
+export type SignupFillInResponses = {
+    /**
+     * What was asked for.
+     */
+    200: SignUpView;
+};
+
+export type SignupFillInResponse = SignupFillInResponses[keyof SignupFillInResponses];
+
+export type SignupChooseCardData = {
+    body: CardChoice;
+    headers?: {
+        'Sign-Up-Token'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-up/card';
+};
+
+export type SignupChooseCardErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `sign-up-lost`, `card-unknown`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `signed-in-changed`, `sign-up-out-of-step`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `card-unreadable`, `temporary-number-malformed`, `card-of-another-kind`, `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+    /**
+     * Codes: `authority-unreachable`.
+     */
+    502: ProblemBody;
+};
+
+export type SignupChooseCardError = SignupChooseCardErrors[keyof SignupChooseCardErrors];
+
+export type SignupChooseCardResponses = {
+    /**
+     * What was asked for.
+     */
+    200: SignUpView;
+};
+
+export type SignupChooseCardResponse = SignupChooseCardResponses[keyof SignupChooseCardResponses];
+
+export type SignupProveBirthDateData = {
+    body: BirthDate;
+    headers?: {
+        'Sign-Up-Token'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-up/birth-date';
+};
+
+export type SignupProveBirthDateErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `birth-date-wrong`, `birth-date-not-the-students`, `card-locked`, `sign-up-tries-used-up`, `ended-by-school`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `sign-up-lost`, `card-unknown`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `signed-in-changed`, `sign-up-out-of-step`, `card-taken`, `card-already-yours`, `phone-of-another`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `birth-date-malformed`, `class-not-selectable`, `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+    /**
+     * Codes: `authority-unreachable`.
+     */
+    502: ProblemBody;
+};
+
+export type SignupProveBirthDateError = SignupProveBirthDateErrors[keyof SignupProveBirthDateErrors];
+
+export type SignupProveBirthDateResponses = {
+    /**
+     * What was asked for.
+     */
+    200: SignUpView;
+};
+
+export type SignupProveBirthDateResponse = SignupProveBirthDateResponses[keyof SignupProveBirthDateResponses];
+
+export type SignupListCodesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-up-codes';
+};
+
+export type SignupListCodesErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type SignupListCodesError = SignupListCodesErrors[keyof SignupListCodesErrors];
+
+export type SignupListCodesResponses = {
+    /**
+     * What was asked for.
+     */
+    200: CodeItems;
+};
+
+export type SignupListCodesResponse = SignupListCodesResponses[keyof SignupListCodesResponses];
+
+export type SignupWithdrawCodeData = {
+    body?: never;
+    path: {
+        kind: string;
+    };
+    query?: never;
+    url: '/api/v1/sign-up-codes/{kind}';
+};
+
+export type SignupWithdrawCodeErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type SignupWithdrawCodeError = SignupWithdrawCodeErrors[keyof SignupWithdrawCodeErrors];
+
+export type SignupWithdrawCodeResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type SignupWithdrawCodeResponse = SignupWithdrawCodeResponses[keyof SignupWithdrawCodeResponses];
+
+export type SignupMakeCodeData = {
+    body?: never;
+    path: {
+        kind: string;
+    };
+    query?: never;
+    url: '/api/v1/sign-up-codes/{kind}';
+};
+
+export type SignupMakeCodeErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type SignupMakeCodeError = SignupMakeCodeErrors[keyof SignupMakeCodeErrors];
+
+export type SignupMakeCodeResponses = {
+    /**
+     * What was asked for.
+     */
+    201: CodeItem;
+};
+
+export type SignupMakeCodeResponse = SignupMakeCodeResponses[keyof SignupMakeCodeResponses];
+
+export type SignupShowQrData = {
+    body?: never;
+    path: {
+        kind: string;
+    };
+    query?: never;
+    url: '/api/v1/sign-up-codes/{kind}/qr.svg';
+};
+
+export type SignupShowQrErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type SignupShowQrError = SignupShowQrErrors[keyof SignupShowQrErrors];
+
+export type SignupShowQrResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type SignupShowQrResponse = SignupShowQrResponses[keyof SignupShowQrResponses];
+
+export type SignupListRequestsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-up-requests';
+};
+
+export type SignupListRequestsErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type SignupListRequestsError = SignupListRequestsErrors[keyof SignupListRequestsErrors];
+
+export type SignupListRequestsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: RequestItems;
+};
+
+export type SignupListRequestsResponse = SignupListRequestsResponses[keyof SignupListRequestsResponses];
+
+export type SignupAcceptData = {
+    body?: never;
+    path: {
+        sign_up_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sign-up-requests/{sign_up_id}/accept';
+};
+
+export type SignupAcceptErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `ended-by-school`, `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`, `card-unknown`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `already-decided`, `card-taken`, `card-already-yours`, `phone-of-another`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `class-not-selectable`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `authority-unreachable`.
+     */
+    502: ProblemBody;
+};
+
+export type SignupAcceptError = SignupAcceptErrors[keyof SignupAcceptErrors];
+
+export type SignupAcceptResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type SignupAcceptResponse = SignupAcceptResponses[keyof SignupAcceptResponses];
+
+export type SignupRejectData = {
+    body?: never;
+    path: {
+        sign_up_id: string;
+    };
+    query?: never;
+    url: '/api/v1/sign-up-requests/{sign_up_id}/reject';
+};
+
+export type SignupRejectErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `already-decided`.
+     */
+    409: ProblemBody;
+};
+
+export type SignupRejectError = SignupRejectErrors[keyof SignupRejectErrors];
+
+export type SignupRejectResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type SignupRejectResponse = SignupRejectResponses[keyof SignupRejectResponses];
+
+export type SignupShowRegisterData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/education-cards';
+};
+
+export type SignupShowRegisterErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type SignupShowRegisterError = SignupShowRegisterErrors[keyof SignupShowRegisterErrors];
+
+export type SignupShowRegisterResponses = {
+    /**
+     * What was asked for.
+     */
+    200: RegisterState;
+};
+
+export type SignupShowRegisterResponse = SignupShowRegisterResponses[keyof SignupShowRegisterResponses];
+
+export type SignupImportCardsData = {
+    body: Blob | File;
+    path?: never;
+    query?: {
+        /**
+         * Name
+         */
+        name?: string;
+    };
+    url: '/api/v1/education-cards';
+};
+
+export type SignupImportCardsErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `invalid`, `card-file-not-usable`.
+     */
+    422: ProblemBody;
+};
+
+export type SignupImportCardsError = SignupImportCardsErrors[keyof SignupImportCardsErrors];
+
+export type SignupImportCardsResponses = {
+    /**
+     * What was asked for.
+     */
+    201: Imported;
+};
+
+export type SignupImportCardsResponse = SignupImportCardsResponses[keyof SignupImportCardsResponses];
+
+export type SignupListMyCardsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/my-cards';
+};
+
+export type SignupListMyCardsErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+};
+
+export type SignupListMyCardsError = SignupListMyCardsErrors[keyof SignupListMyCardsErrors];
+
+export type SignupListMyCardsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: MyCards;
+};
+
+export type SignupListMyCardsResponse = SignupListMyCardsResponses[keyof SignupListMyCardsResponses];
+
 export type WorkbenchShowWorkbenchData = {
     body?: never;
     path?: never;
@@ -9055,7 +11768,7 @@ export type DemoShowCastResponses = {
 export type DemoShowCastResponse = DemoShowCastResponses[keyof DemoShowCastResponses];
 
 export type DemoBeSomebodyData = {
-    body: Choice;
+    body: ChoiceInput;
     path?: never;
     query?: never;
     url: '/api/v1/demo/sign-in';

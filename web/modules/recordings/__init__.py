@@ -1,0 +1,28 @@
+"""直播回放: recording live classes, keeping and watching what was recorded, and who has consented to it."""
+
+from web.module import Module
+from web.modules.recordings import (
+    keeping,
+    opening,
+    replay_routes,
+    routes,
+    serving,
+    settling,
+    shelf,
+)
+
+MODULE = Module(
+    name="recordings",
+    routes=(*routes.ROUTES, *replay_routes.ROUTES),
+    jobs={
+        settling.SETTLE: settling.settle,
+        settling.MOVE: settling.move,
+        keeping.EXPIRE: keeping.expire,
+        keeping.EMPTY: keeping.empty,
+        shelf.SWEEP: shelf.sweep,
+    },
+    needs=("classes", "directory", "slides"),
+    pages=serving.pages,
+    start=settling.take_up,
+    replays=opening.SchoolRecorders,
+)

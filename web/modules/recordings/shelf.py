@@ -1,0 +1,138 @@
+"""Where the bytes of a recording are: in the spool while its class runs, objects from then on; read alike from both."""
+
+import asyncio
+import re
+import shutil
+import time
+from collections import OrderedDict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from recording.catalogue import Catalogue
+from web.jobs import Job
+from web.modules.recordings.tables import Recording
+from web.objects import CHUNK, NoSuchObject
+from web.services import Services
+
+SWEEP: Final = "recordings.sweep"
+INDEX: Final = "index.jsonl"
+TIMELINE: Final = "timeline.jsonl"
+MEDIA: Final = re.compile(r"(?:sound|takes/[0-9]{1,6})/[A-Za-z0-9_-]{1,40}\.(?:mp4|m4s)", re.ASCII)
+"""The files that hold pictures and sound; no other name below a recording is ever read for anybody."""
+FRESH: Final = 1.0
+"""Seconds for which the index of a recording that runs is not read again: a part of it is hardly shorter."""
+REMEMBERED: Final = 64
+"""Indexes that are kept as they were read, the longest unused go first."""
+
+
+def spool(services: Services) -> Path:
+    """The folder in which this process writes recordings, one folder each."""
+    return services.settings.data.absolute() / "recordings"
+
+
+def folder(services: Services, recording_id: str) -> Path:
+    return spool(services) / recording_id
+
+
+@dataclass(slots=True)
+class _Known:
+    catalogue: Catalogue
+    read_at: float
+    moved: bool
+    size: int
+
+
+class Shelf:
+    """Remembers indexes as they were read: a class of an hour has thousands of lines, and each viewer asks every few seconds."""
+
+    def __init__(self) -> None:
+        self._known: OrderedDict[str, _Known] = OrderedDict()
+        self._reading: dict[str, asyncio.Lock] = {}
+
+    async def catalogue(self, services: Services, recording: Recording) -> Catalogue:
+        lock = self._reading.setdefault(recording.id, asyncio.Lock())
+        async with lock:
+            known = self._known.get(recording.id)
+            if known is None or not self._fresh(known, recording):
+                known = await self._read(services, recording, known)
+                self._known[recording.id] = known
+                while len(self._known) > REMEMBERED:
+                    self._reading.pop(self._known.popitem(last=False)[0], None)
+            self._known.move_to_end(recording.id)
+            return known.catalogue
+
+    def _fresh(self, known: _Known, recording: Recording) -> bool:
+        moved = recording.moved_at is not None
+        return known.moved if moved else time.monotonic() - known.read_at < FRESH
+
+    async def _read(self, services: Services, recording: Recording, known: _Known | None) -> _Known:
+        read_at = time.monotonic()
+        content = await whole(services, recording, INDEX)
+        if known is not None and known.size == len(content):
+            catalogue = known.catalogue
+        else:
+            catalogue = await asyncio.to_thread(Catalogue.of, content)
+        return _Known(catalogue, read_at, recording.moved_at is not None, len(content))
+
+
+_shelf: Final = Shelf()
+
+
+async def catalogue(services: Services, recording: Recording) -> Catalogue:
+    """What the recording holds, as of a second ago at most. Of one that has no index (yet), nothing."""
+    return await _shelf.catalogue(services, recording)
+
+
+async def size(services: Services, recording: Recording, name: str) -> int:
+    """Bytes of one of its files. Raises `NoSuchObject`."""
+    if recording.moved_at is not None:
+        return await services.objects.size(f"{recording.key}/{name}")
+    try:
+        return (await asyncio.to_thread((folder(services, recording.id) / name).stat)).st_size
+    except OSError:
+        raise NoSuchObject(name) from None
+
+
+async def read(services: Services, recording: Recording, name: str, start: int, end: int) -> AsyncIterator[bytes]:
+    """The bytes from `start` to before `end`, in pieces. Raises `NoSuchObject` before the first one."""
+    if recording.moved_at is not None:
+        async for piece in services.objects.read(f"{recording.key}/{name}", start, end):
+            yield piece
+        return
+    path = folder(services, recording.id) / name
+    while start < end:
+        piece = await asyncio.to_thread(_pread, path, start, min(CHUNK, end - start))
+        if not piece:
+            return
+        start += len(piece)
+        yield piece
+
+
+async def whole(services: Services, recording: Recording, name: str) -> bytes:
+    """All of a file; nothing when it is not there (yet)."""
+    try:
+        end = await size(services, recording, name)
+        return b"".join([piece async for piece in read(services, recording, name, 0, end)])
+    except NoSuchObject:
+        return b""
+
+
+async def sweep(services: Services, job: Job) -> None:
+    """`recordings.sweep {recording_id, key}`: removes all bytes of a recording that is gone. May run again."""
+    await services.objects.delete_below(f"{job.payload['key']}/")
+    await clear_spool(services, job.payload["recording_id"])
+
+
+async def clear_spool(services: Services, recording_id: str) -> None:
+    await asyncio.to_thread(shutil.rmtree, folder(services, recording_id), ignore_errors=True)
+
+
+def _pread(path: Path, start: int, length: int) -> bytes:
+    try:
+        with path.open("rb") as file:
+            file.seek(start)
+            return file.read(length)
+    except OSError:
+        raise NoSuchObject(path.name) from None
