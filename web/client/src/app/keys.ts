@@ -24,5 +24,11 @@ export const keys = {
   apiTokens: ["api-tokens"],
   door: (classId: string) => ["door", classId],
   passkeys: ["passkeys"],
+  schoolAccount: ["school-account"],
   signIns: ["sign-ins"],
+  replay: (classId: string) => ["replay", classId],
+  replayViewers: (classId: string) => ["replay", classId, "viewers"],
+  recordings: ["recordings"],
+  recordingFile: (id: string) => ["recordings", "file", id],
+  recordingConsents: ["recording-consents"],
 } as const;

@@ -79,7 +79,11 @@ export function createRoutes(client: QueryClient) {
       element: <InClass />,
       children: [{ path: "class/:classId", lazy: lazy(() => import("../modules/room/RoomPage")) }],
     },
-    { loader: requireSession(client), element: <SignedIn />, children: [shell] },
+    {
+      loader: requireSession(client),
+      element: <SignedIn />,
+      children: [shell, { path: "replays/:classId", lazy: lazy(() => import("../modules/replay/ReplayPage")) }],
+    },
   ];
   return createBrowserRouter([{ errorElement: <Trouble />, HydrateFallback: PageSkeleton, children: routes }]);
 }

@@ -4,6 +4,7 @@ import type classes from "./zh-Hant/classes.json";
 import type errors from "./zh-Hant/errors.json";
 import type promotion from "./zh-Hant/promotion.json";
 import type refusals from "./zh-Hant/refusals.json";
+import type replay from "./zh-Hant/replay.json";
 import type room from "./zh-Hant/room.json";
 import type shell from "./zh-Hant/shell.json";
 import type stage from "./zh-Hant/stage.json";
@@ -15,6 +16,7 @@ declare module "i18next" {
       shell: typeof shell;
       classes: typeof classes;
       room: typeof room;
+      replay: typeof replay;
       refusals: typeof refusals;
       errors: typeof errors;
       promotion: typeof promotion;

@@ -60,3 +60,17 @@ export function search(passages: readonly Passage[], words: string): Passage[] {
 function folded(text: string): string {
   return text.normalize("NFKC").toLocaleLowerCase();
 }
+
+/** So many letters stand before and behind what was found. */
+const BEFORE = 12;
+const EXCERPT = 80;
+
+/** The part of a passage around the first of the words, on one line. */
+export function excerpt(text: string, words: string): string {
+  const line = text.replace(/\s+/g, " ").trim();
+  const [first = ""] = words.trim().split(/\s+/);
+  const place = Math.max(0, line.toLocaleLowerCase().indexOf(first.toLocaleLowerCase()));
+  const from = place > BEFORE ? place - BEFORE : 0;
+  const part = line.slice(from, from + EXCERPT);
+  return `${from > 0 ? "…" : ""}${part}${from + EXCERPT < line.length ? "…" : ""}`;
+}

@@ -6,6 +6,7 @@ import { hasDevices, isHost, manages } from "../../rooms/views";
 import { CheckInBanner } from "./checkin/CheckInBanner";
 import styles from "./class.module.css";
 import { useRoom } from "./context";
+import { DESK } from "./desk";
 import { Header } from "./Header";
 import { OnAir } from "./OnAir";
 import { Panel, type PanelTab } from "./Panel";
@@ -21,9 +22,6 @@ import { type DialogName, TeacherDialogs } from "./tools/TeacherDialogs";
 import { useFullScreen } from "./useFullScreen";
 import { useShortcuts } from "./useShortcuts";
 import { ViewerBar } from "./ViewerBar";
-
-/** Wide enough for the panel to stand beside the stage. */
-const DESK = "(min-width: 56em), (min-width: 40em) and (max-height: 30em)";
 
 export function ClassView() {
   const { t } = useTranslation("room");

@@ -14,12 +14,15 @@ import styles from "./stage.module.css";
 
 interface StageProps {
   full: boolean;
-  onFull: (full: boolean) => void;
+  /** Without it there is no full screen to turn to. */
+  onFull?: ((full: boolean) => void) | undefined;
+  /** What a tap on the picture does; else it turns to the full screen and back. */
+  onTap?: (() => void) | undefined;
   /** Whether it is the large part of a stage with all faces beside: it fills its place, and no face lies on it. */
   tiled?: boolean;
 }
 
-export function Stage({ full, onFull, tiled = false }: StageProps) {
+export function Stage({ full, onFull, onTap = () => onFull?.(!full), tiled = false }: StageProps) {
   const { ink } = useShowing();
   const { main, inset } = useMain();
   const arrives = useArrives();
@@ -33,7 +36,7 @@ export function Stage({ full, onFull, tiled = false }: StageProps) {
         // A tap on the picture is a convenience; the button beside does the same for keyboards and readers.
         // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
         // biome-ignore lint/a11y/noStaticElementInteractions: see above.
-        <div className={styles.main} onClick={() => ink.store.get().drawing || onFull(!full)}>
+        <div className={styles.main} onClick={() => ink.store.get().drawing || onTap()}>
           <MainPicture main={main} />
         </div>
       ) : (

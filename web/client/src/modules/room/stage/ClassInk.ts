@@ -11,6 +11,9 @@ import { type Desk, FIRST_DESK } from "./tools";
 /** The pointer is told at most so often; the server drops what is above 25 a second. In milliseconds. */
 const LASER_MS = 50;
 
+/** What is asked of the server. */
+type Sender = Pick<Connection, "send">;
+
 export type StageDialog = "decks" | "effects";
 
 export interface InkState {
@@ -41,14 +44,14 @@ export class ClassInk {
     cleared: null,
   });
   readonly scribe: Scribe;
-  readonly #connection: Connection;
+  readonly #connection: Sender;
   readonly #report: (error: unknown) => void;
   readonly #fetching = new Set<Surface>();
   #me: MemberId = "";
   #hosts = false;
   #pointedAt = 0;
 
-  constructor(connection: Connection, report: (error: unknown) => void) {
+  constructor(connection: Sender, report: (error: unknown) => void) {
     this.#connection = connection;
     this.#report = report;
     this.scribe = new Scribe(

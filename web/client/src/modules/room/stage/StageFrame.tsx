@@ -18,7 +18,8 @@ const PresenterStrip = lazy(async () => ({ default: (await import("./PresenterSt
 
 interface StageFrameProps {
   full: boolean;
-  onFull: (full: boolean) => void;
+  /** Without it there is no full screen to turn to. */
+  onFull?: ((full: boolean) => void) | undefined;
   /** Whether it fills its place whatever its shape, as over the whole screen. */
   fill?: boolean;
   children: ReactNode;
@@ -39,7 +40,7 @@ export function StageFrame({ full, onFull, fill = false, children }: StageFrameP
         {children}
         <div className={styles.corner}>
           {mayDraw && <DrawButton atDesk={full || !presents} />}
-          <FullButton full={full} onFull={onFull} />
+          {onFull && <FullButton full={full} onFull={onFull} />}
         </div>
         <Paused />
       </div>
@@ -59,7 +60,7 @@ function Keys() {
   return null;
 }
 
-function FullButton({ full, onFull }: Pick<StageFrameProps, "full" | "onFull">) {
+function FullButton({ full, onFull }: { full: boolean; onFull: (full: boolean) => void }) {
   const { t } = useTranslation("room");
   const words = full ? t("stage.leaveFull") : t("stage.enterFull");
   return (

@@ -16,7 +16,8 @@ import { useTurn } from "./useTurn";
 
 interface TileStageProps {
   full: boolean;
-  onFull: (full: boolean) => void;
+  onFull?: ((full: boolean) => void) | undefined;
+  onTap?: (() => void) | undefined;
 }
 
 /** The server sends twelve pictures to a page: the large one and those beside, or all of a page. In CSS pixels. */
@@ -24,7 +25,7 @@ const BESIDE = { most: 11, least: 104 };
 const EQUAL = { most: 12, least: 150 };
 const LARGE_IMPORTANCE = 2;
 
-export function TileStage({ full, onFull }: TileStageProps) {
+export function TileStage({ full, onFull, onTap }: TileStageProps) {
   const room = useRoom((value) => value);
   const speaker = useTurn();
   const [choice, setChoice] = useState<MemberId | null>(null);
@@ -47,7 +48,7 @@ export function TileStage({ full, onFull }: TileStageProps) {
     <div className={styles.split} data-alone={equal || beside.length === 0 || undefined}>
       <div className={styles.large}>
         {!equal && (material || isHostsCamera) ? (
-          <Stage {...frame} tiled />
+          <Stage {...frame} onTap={onTap} tiled />
         ) : (
           <StageFrame {...frame} fill>
             {equal ? (
