@@ -33,7 +33,7 @@ class TapObserver(Protocol):
     """Synchronous; must not block. Called from the tick of the media server, each 20 ms."""
 
     def packets(self, batch: Sequence[Tapped]) -> None:
-        """What came of all tracks that are taken, in the order of arrival; never empty."""
+        """What came of all tracks that are taken, of each in the order in which it was forwarded; never empty."""
 
     def report(self, track_id: str, ntp: int, rtp: int, arrived: float) -> None:
         """What has the timestamp `rtp` was captured at `ntp` (RFC 3550: 32.32 fixed point seconds).

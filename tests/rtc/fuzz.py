@@ -11,7 +11,7 @@ import ctypes
 import gc
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from random import Random
 
@@ -20,6 +20,7 @@ from pylibsrtp import Policy, Session
 from typing_extensions import override
 
 from rtc.forwarder import SrtpKeys
+from rtc.tap import Tapped
 from tests.rtc.house import House
 from tests.worlds.synthetic import SyntheticPeer
 
@@ -32,6 +33,8 @@ WARM = 3
 LEFT = 256 * 1024
 """Bytes that all further generations together may leave behind."""
 SEED = 20261122
+RTP_HEADER = 12
+RTP_VERSION = 0x80
 
 
 def allocated() -> int | None:
@@ -159,14 +162,27 @@ class Hostile(SyntheticPeer):
             super()._send(self._forged.protect_rtcp(forger.rtcp()))
 
 
+class Taker:
+    """A recorder reads whatever it is told."""
+
+    def packets(self, batch: Sequence[Tapped]) -> None:
+        for each in batch:
+            assert len(each.data) > RTP_HEADER
+            assert each.data[0] == RTP_VERSION
+
+    def report(self, track_id: str, ntp: int, rtp: int, arrived: float) -> None:
+        assert 0 <= rtp < 1 << 32
+
+
 async def generation(forger: Forger) -> None:
     """Opens a house, attacks it while two honest guests watch each other, and closes it."""
     async with House(lane="native") as house:
         teacher, viewer = await house.invite("teacher"), await house.invite("viewer")
         bad = await house.invite("bad", make=lambda offer: Hostile(offer, forger))
         camera = teacher.publish_camera()
-        bad.publish_microphone()
-        bad.publish_camera()
+        tap = house.router.open_tap(Taker())
+        for track in (camera, bad.publish_microphone(), bad.publish_camera()):
+            tap.take(track.id)
         viewer.watch(camera)
         bad.watch(camera)
         for _ in range(BATCHES):
