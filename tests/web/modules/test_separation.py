@@ -24,6 +24,7 @@ from web.modules import MODULES
 from web.modules.classes.rooms import ClassDoors
 from web.modules.demo.plan import MAIN, SECOND
 from web.modules.directory.tables import Identity as IdentityRow
+from web.modules.signup.tables import CodeKind, SignUp, State
 from web.routing import Needs, Route
 from web.tokens import TokenScope
 
@@ -42,10 +43,22 @@ OURS = (
     "slides",
     "workbench",
     "tokens",
+    "signup",
 )
-PUBLIC = ("/classes/{class_id}/door", "/classes/{class_id}/guest", "/slips/{code}", "/slips/{code}/qr.svg")
-"""What somebody with a link may ask without a sign-in."""
-PLACES = {"number": "1", "size": "large"}
+PUBLIC = (
+    "/classes/{class_id}/door",
+    "/classes/{class_id}/guest",
+    "/slips/{code}",
+    "/slips/{code}/qr.svg",
+    "/join/{code}",
+    "/join/{code}/sign-ups",
+    *(
+        f"/sign-up{step}"
+        for step in ("", "/identity", "/codes", "/code", "/choices", "/details", "/card", "/birth-date")
+    ),
+)
+"""What somebody with a link, or with the token of a sign-up, may ask without a sign-in."""
+PLACES = {"number": "1", "size": "large", "kind": "no-such-kind"}
 """Path parameters that name nothing of a school."""
 ROLES = (HEAD, ADMINISTRATOR, SCHOOL_STAFF, MOTHER, CHILD)
 SECOND_CLASS = SECOND.classes[0].name
@@ -110,7 +123,21 @@ async def second_school_s(campus: Campus) -> dict[str, str]:
         "deck_id": deck["id"],
         "export_id": export["export_id"],
         "code": "no-such-code",
+        "sign_up_id": await application(campus),
     }
+
+
+async def application(campus: Campus) -> str:
+    """Somebody waits to be an administrator of the other school."""
+    row = SignUp(
+        id="application-there", token_hash="x", school_id=SECOND.id, kind=CodeKind.ADMINISTRATOR, state=State.PENDING
+    )
+    row.locale, row.terms_version, row.details = "zh-Hant", "1", {"name": "候任"}
+    row.identity, row.phone, row.card_number = IdentityKind.TEACHING_STAFF, "+85366888001", "T-200001"
+    row.accepted_at = row.phone_verified_at = row.expires_at = campus.clock.now()
+    async with campus.services.database.write() as session:
+        session.add(row)
+    return row.id
 
 
 def path_of(route: Route, ids: Mapping[str, str]) -> str:
@@ -132,6 +159,13 @@ def body_for(route: Route, ids: Mapping[str, str]) -> object:
         "ClassSettingsChange": SETTINGS,
         "DeckChanges": {"title": "mine"},
         "NewExport": {"class_id": ids["class_id"]},
+        "NewSignUp": {"terms_version": "1"},
+        "ChosenIdentity": {"identity": "parent"},
+        "CodeWish": {"region": "853", "phone": "66888001"},
+        "CodeProof": {"code": "123456"},
+        "Details": {"name": "somebody", "class_id": ids["school_class_id"]},
+        "CardChoice": {"number": "T-200001"},
+        "BirthDate": {"birth_date": "20180105"},
     }
     return bodies[route.body.__name__] if route.body is not None else None
 
@@ -157,7 +191,7 @@ async def everything_of(campus: Campus) -> Any:
     """The other school as its own people see it."""
     seen: list[Any] = []
     pages = ("/directory", "/directory/people", "/groups", f"/groups/{SECOND_GROUP}/messages", "/inbox", "/bookings")
-    more = ("/classes", "/calendar/days-off", "/workbench")
+    more = ("/classes", "/calendar/days-off", "/workbench", "/my-cards")
     for person in (SECOND_HEAD, SECOND_SCHOOL.students[0].person.id):
         who = await campus.sign_in(person, SECOND.id)
         seen += [await who.get(path) for path in (*pages, *more)]

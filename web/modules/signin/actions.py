@@ -23,13 +23,13 @@ async def limit_tries(request: Request) -> None:
     await request.services.limits.hit(SIGN_INS_PER_ADDRESS, request.address)
 
 
-async def sign_in(request: Request, person_id: str, method: str) -> Me:
+async def sign_in(request: Request, person_id: str, method: str, school_id: str | None = None) -> Me:
     """Opens a sign-in for a proved person and hands the cookie to this browser; an older one of it ends.
 
-    Raises `not-signed-in` for a person who belongs to no school any more.
+    Into its first school, unless one is named. Raises `not-signed-in` for a person who belongs to no school (any more).
     """
     async with request.services.database.write() as session:
-        profile, token = await open_sign_in(session, request, person_id, method)
+        profile, token = await open_sign_in(session, request, person_id, method, school_id)
         ended = await _end_current(session, request)
     request.head.token = token
     for one in ended:
@@ -37,9 +37,11 @@ async def sign_in(request: Request, person_id: str, method: str) -> Me:
     return me(profile, request.locale, demo=request.services.settings.demo)
 
 
-async def open_sign_in(session: AsyncSession, request: Request, person_id: str, method: str) -> tuple[Profile, str]:
+async def open_sign_in(
+    session: AsyncSession, request: Request, person_id: str, method: str, school_id: str | None = None
+) -> tuple[Profile, str]:
     """Adds the sign-in to the caller's write unit; the person's profile, and the token for the cookie."""
-    profile = await directory.actor_of(session, person_id)
+    profile = await directory.actor_of(session, person_id, school_id)
     if profile is None:
         raise Problem(NOT_SIGNED_IN)
     device = device_of(request.raw.headers.get("User-Agent", ""))

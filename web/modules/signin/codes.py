@@ -20,7 +20,7 @@ from web.locales import Locale
 from web.modules.directory import actions as directory
 from web.modules.signin.models import CodeSent, CodeTry, CodeWish
 from web.modules.signin.problems import BAD_PHONE, CODE_EXPIRED, TOO_MANY_TRIES, WRONG_CODE
-from web.modules.signin.tables import CodeRequest
+from web.modules.signin.tables import CodeRequest, Purpose
 from web.phones import NotAPhone, e164
 from web.routing import Request
 from web.services import Services
@@ -50,18 +50,22 @@ def derive(key: bytes, request_id: str) -> str:
     return f"{number % 10**DIGITS:0{DIGITS}}"
 
 
-async def ask(request: Request, wish: CodeWish) -> CodeSent:
-    """Plans the sending. Does the same work, and answers the same, for a number that is nobody's (ASVS 6.3.8)."""
-    services = request.services
+def number_of(wish: CodeWish) -> str:
+    """The number that was typed, as E.164. Raises `bad-phone`."""
     try:
-        phone = e164(wish.region, wish.phone)
+        return e164(wish.region, wish.phone)
     except NotAPhone as error:
         raise Problem(BAD_PHONE, str(error)) from None
+
+
+async def ask(request: Request, phone: str, purpose: Purpose) -> CodeSent:
+    """Plans the sending. Does the same work, and answers the same, for a number that is nobody's (ASVS 6.3.8)."""
+    services = request.services
     await services.limits.hit(PER_ADDRESS, request.address)
     await services.limits.hit(RESENDS, phone)
     await services.limits.hit(PER_NUMBER, phone)
     now = services.clock.now()
-    row = CodeRequest(id=secrets.token_urlsafe(32), phone=phone, locale=request.locale)
+    row = CodeRequest(id=secrets.token_urlsafe(32), phone=phone, purpose=purpose, locale=request.locale)
     row.created_at, row.expires_at = now, now + LIFETIME
     async with services.database.write() as session:
         person = await directory.person_by_phone(session, phone)
@@ -72,28 +76,45 @@ async def ask(request: Request, wish: CodeWish) -> CodeSent:
 
 
 async def send(services: Services, job: Job) -> None:
-    """The job: sends the code, if the number is somebody's and the code still worth anything."""
+    """The job: sends the code, if it is still worth anything, and to sign in also only if the number is somebody's."""
     async with services.database.read() as session:
         row = await session.get(CodeRequest, job.payload["request_id"])
-    if row is None or row.person_id is None or row.used_at is not None or row.expires_at <= services.clock.now():
+    if (
+        row is None
+        or not _opens(row, Purpose(row.purpose))
+        or row.used_at is not None
+        or row.expires_at <= services.clock.now()
+    ):
         return
     await services.sms.send(row.phone, TEXTS[Locale(row.locale)].format(code=derive(services.key, row.id)))
 
 
 async def check(request: Request, attempt: CodeTry) -> str:
     """The id of the person whom the code proves. Counts the try; raises `wrong-code` and its like."""
+    proved = await prove(request, attempt, Purpose.SIGN_IN)
+    assert proved.person_id is not None  # `_opens` holds that
+    return proved.person_id
+
+
+async def prove(request: Request, attempt: CodeTry, purpose: Purpose) -> CodeRequest:
+    """The request whose code this is, made for this purpose; it is used up. Raises `wrong-code` and its like."""
     services = request.services
     now = services.clock.now()
     async with services.database.write() as session:
         tries = await _count_try(session, attempt.request_id, now)
         row = await session.get(CodeRequest, attempt.request_id) if tries is not None else None
         right = hmac.compare_digest(derive(services.key, attempt.request_id), attempt.code)
-        if row is not None and tries is not None and tries <= TRIES and right and row.person_id is not None:
+        if row is not None and tries is not None and tries <= TRIES and right and _opens(row, purpose):
             row.used_at = now
-            return row.person_id
+            return row
     if tries is None:
         raise Problem(CODE_EXPIRED)
     raise Problem(TOO_MANY_TRIES if tries > TRIES else WRONG_CODE)
+
+
+def _opens(row: CodeRequest, purpose: Purpose) -> bool:
+    """A code opens only what it was asked for; a sign-in also only for a number that is somebody's."""
+    return row.purpose == purpose and (purpose is Purpose.SIGN_UP or row.person_id is not None)
 
 
 async def _count_try(session: AsyncSession, request_id: str, now: datetime) -> int | None:

@@ -66,6 +66,9 @@ class Site(Output):
     school_count: int
     signed_in: bool = Field(description="Whether somebody is signed in; spares a page the 401 of asking who.")
     passkeys: bool = Field(description="Whether passkeys work under the address of this request: not under a bare IP.")
+    school_account: str | None = Field(
+        description="What the school calls the accounts by which its staff may sign in (OpenID Connect); null: none."
+    )
 
 
 class CodeWish(Input):

@@ -19,6 +19,7 @@ from web.modules.signin.models import (
     Site,
     WebAuthnOptions,
 )
+from web.modules.signin.tables import Purpose
 from web.passkeys import relying_party
 from web.routing import Needs, Request, route
 
@@ -35,6 +36,7 @@ async def show_site(request: Request) -> Site:
         school_count=schools,
         signed_in=request.signed_in is not None and not request.signed_in.guest,
         passkeys=passkeys_work,
+        school_account=services.settings.openid.name if services.settings.openid.issuer else None,
     )
 
 
@@ -72,7 +74,7 @@ async def sign_out(request: Request) -> None:
     problems=(problems.BAD_PHONE, TOO_MANY_REQUESTS),
 )
 async def ask_for_code(request: Request, *, body: CodeWish) -> CodeSent:
-    return await codes.ask(request, body)
+    return await codes.ask(request, codes.number_of(body), Purpose.SIGN_IN)
 
 
 @route(

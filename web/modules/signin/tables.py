@@ -1,6 +1,7 @@
 """What proves a person while it signs in: requests for one-time codes, passkeys and their challenges, sign-in links."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import ForeignKey, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,6 +15,13 @@ def _person_id() -> Mapped[str]:
     return mapped_column(ID, ForeignKey("person.id", ondelete="CASCADE"), index=True)
 
 
+class Purpose(StrEnum):
+    """What a code was asked for. One that proves a number at sign-up signs nobody in."""
+
+    SIGN_IN = "sign-in"
+    SIGN_UP = "sign-up"
+
+
 class CodeRequest(Base):
     """Somebody asked for a code. The code itself is kept nowhere: it follows from `id` and the server's own key."""
 
@@ -22,6 +30,7 @@ class CodeRequest(Base):
     id: Mapped[str] = mapped_column(ID, primary_key=True)
     """256 random bits that only the browser knows which asked: a code is worth nothing without it."""
     phone: Mapped[str] = mapped_column(String(20))
+    purpose: Mapped[str] = mapped_column(String(16), default=Purpose.SIGN_IN)
     person_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id", ondelete="CASCADE"), index=True)
     """`None` for a number that is nobody's: the request looks the same, and no code opens it (ASVS 6.3.8)."""
     locale: Mapped[str] = mapped_column(String(16))

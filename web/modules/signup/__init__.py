@@ -1,0 +1,12 @@
+"""訂閱: how people come into a school by its QR codes; applications of administrators; the register of cards."""
+
+from web.module import Module
+from web.modules.signup import applications, cleaning, routes
+
+MODULE = Module(
+    name="signup",
+    routes=routes.ROUTES,
+    jobs={applications.INVITE: applications.invite},
+    needs=("directory", "signin", "inbox", "promotion"),
+    clean_up=cleaning.clean_up,
+)
