@@ -63,7 +63,7 @@ export class Pictures {
   }
 
   readonly #open = (video: HTMLVideoElement, take: Take): Reel =>
-    new Reel(video, `${this.#base}takes/${take.n}.m3u8`, Math.max(0, this.#player.at / 1000 - take.start), {
+    new Reel(video, `${this.#base}takes/${take.n}/playlist.m3u8`, Math.max(0, this.#player.at / 1000 - take.start), {
       changed: () => this.follow(),
       // The video says itself that it shows nothing yet.
       failed: () => {},

@@ -42,7 +42,7 @@ export class Player {
     this.#listen("canplay", () => this.store.set({ waiting: false }));
     this.#listen("pause", () => this.store.set({ playing: false }));
     this.#listen("play", () => this.store.set({ playing: true }));
-    this.#reel = new Reel(element, `${base}sound.m3u8`, at / 1000, {
+    this.#reel = new Reel(element, `${base}sound/playlist.m3u8`, at / 1000, {
       changed: () => this.#grown(),
       failed: () => this.store.set({ failed: true }),
     });

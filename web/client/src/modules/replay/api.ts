@@ -1,74 +1,45 @@
 // The server's replays as short functions; every refusal is an ApiError with its code.
-import { refusalOf } from "../../api";
+import { refusalOf, the } from "../../api";
+import type { FileItem, Replay, Viewers } from "../../generated";
+import * as server from "../../generated/sdk.gen";
 import type { Span } from "../../recording/spans";
 import type { Line } from "../../recording/timeline";
 
-export interface FileItem {
-  state: "none" | "waiting" | "running" | "ready" | "failed";
-  progress: number;
-  bytes: number;
-  problem: string | null;
-}
-
-export interface Replay {
-  recording_id: string;
-  class_id: string;
-  title: string;
-  kind: "large" | "small" | "broadcast" | "meeting" | null;
-  host_name: string;
-  state: string;
-  started_at: string;
-  seconds: number;
-  live: boolean;
-  class_live: boolean;
-  playlist_base: string;
-  takes: { n: number; member_id: string; track_id: string; source: string; start: number; seconds: number | null }[];
-  decks: { id: string; title: string; pages: string[] }[];
-  me: { resume_at: number | null };
-  can_download: boolean;
-  can_manage: boolean;
-  file: FileItem;
-  expires_at: string | null;
-}
-
-export interface Viewers {
-  seconds: number;
-  items: { person_id: string; name: string; spans: [number, number][]; seconds: number; share: number; at: string }[];
-}
+export type { FileItem, Replay, Viewers };
 
 interface TimelinePage {
   lines: Line[];
+  /** What to ask with for the lines that follow. */
   next: number;
   /** Nothing more will come. */
   complete: boolean;
 }
 
-async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
-  const response = await fetch(path, init).catch(() => undefined);
-  init.signal?.throwIfAborted();
-  if (!response?.ok) throw refusalOf(await response?.json().catch(() => null), response);
-  return (response.status === 204 ? undefined : await response.json()) as T;
-}
-
-const replayPath = (classId: string) => `/api/v1/classes/${encodeURIComponent(classId)}/replay`;
-const filePath = (recordingId: string) => `/api/v1/recordings/${encodeURIComponent(recordingId)}/file`;
-
 export const replayApi = {
-  show: (classId: string) => ask<Replay>(replayPath(classId)),
-  timeline: (base: string, after: number, signal: AbortSignal) =>
-    ask<TimelinePage>(`${base}timeline.jsonl?after=${after}`, { signal }),
+  show: (class_id: string) => the(server.recordingsShowReplay({ path: { class_id } })),
+  timeline,
   /** Also while the page is being left. */
-  watched: (classId: string, spans: Span[], resume_at: number) =>
-    ask<unknown>(`${replayPath(classId)}/watched`, {
-      method: "PUT",
-      keepalive: true,
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ spans, resume_at }),
-    }),
-  viewers: (classId: string) => ask<Viewers>(`${replayPath(classId)}/watched`),
-  file: (recordingId: string) => ask<FileItem>(filePath(recordingId)),
-  makeFile: (recordingId: string) => ask<FileItem>(filePath(recordingId), { method: "POST" }),
-  cancelFile: (recordingId: string) => ask<unknown>(filePath(recordingId), { method: "DELETE" }),
+  watched: (class_id: string, spans: Span[], resume_at: number) =>
+    the(
+      server.recordingsPutWatched({
+        path: { class_id },
+        body: { spans: spans.map(([from, to]) => [from, to]), resume_at },
+        keepalive: true,
+      }),
+    ),
+  viewers: (class_id: string) => the(server.recordingsListViewers({ path: { class_id } })),
+  file: (recording_id: string) => the(server.recordingsShowFile({ path: { recording_id } })),
+  makeFile: (recording_id: string) => the(server.recordingsAskFile({ path: { recording_id } })),
+  cancelFile: (recording_id: string) => the(server.recordingsDropFile({ path: { recording_id } })),
 };
 
-export const movieFile = (recordingId: string) => `${filePath(recordingId)}.mp4`;
+/** What happened in the class, from `after` on, out of the recording's folder. */
+async function timeline(base: string, after: number, signal: AbortSignal): Promise<TimelinePage> {
+  const response = await fetch(`${base}timeline.jsonl?after=${after}`, { signal }).catch(() => undefined);
+  signal.throwIfAborted();
+  if (!response?.ok) throw refusalOf(await response?.json().catch(() => null), response);
+  return (await response.json()) as TimelinePage;
+}
+
+/** A file that the browser fetches itself, by a link. */
+export const movieFile = (recording_id: string) => `/api/v1/recordings/${encodeURIComponent(recording_id)}/file.mp4`;
