@@ -15,7 +15,7 @@ from rtc.packet import Packet
 cdef extern from "native/lane.h" nogil:
     enum:
         LARGEST, SLOT, TRAILER, ELEMENT, FIXED, HEADER, MISSING, SSRCS, SENT, ARRIVALS, SOCKETS, LANES, RING, ADDRESS, MASTER
-        UP_RAW, UP_RTP, UP_RTCP, UP_KEY, UP_SEND
+        UP_RAW, UP_RTP, UP_RTCP, UP_KEY, UP_SEND, UP_ASK
     ctypedef int (*srtp_function)(void *, void *, int *)
     ctypedef struct openssl_t:
         pass
@@ -155,7 +155,7 @@ cdef extern from "native/lane.h" nogil:
     uint32_t get32(const uint8_t *)
     void put32(uint8_t *, uint32_t)
 
-RAW, RTP, RTCP, KEY, SEND = UP_RAW, UP_RTP, UP_RTCP, UP_KEY, UP_SEND
+RAW, RTP, RTCP, KEY, SEND, ASK = UP_RAW, UP_RTP, UP_RTCP, UP_KEY, UP_SEND, UP_ASK
 MOST = LANES
 
 
@@ -782,6 +782,10 @@ cdef class Stream:
             newest = packet_keep(self.stream.newest)
             lane_unlock_both(self.stream.lane, other)
         return to_python(newest)
+
+    @property
+    def misses_any(self):
+        return self.stream.missing_count != 0
 
     def misses(self, int64_t extended):
         cdef int at

@@ -1,6 +1,9 @@
-"""Relates a publisher's wall clock, as its sender reports tell it, to the server's (RFC 3550, section 6.4.1)."""
+"""Times: a publisher's wall clock, as its sender reports tell it, beside the server's (RFC 3550, 6.4.1); and how exact ticks are."""
 
 from typing import Final
+
+SLACK: Final = 0.01
+"""Seconds that something may be done early: ticks do not come at the same distance to the microsecond."""
 
 SYNCHRONISE_ABOVE: Final = 0.25
 """Seconds by which a publisher's clock may drift before it is related to the server's anew."""

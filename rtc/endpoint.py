@@ -1,11 +1,12 @@
 """One peer of the forwarder: what comes from it finds its track, what its outputs send leaves protected."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import inf
 from typing import Final
 
 from rtc import rtcp
-from rtc.clock import SenderClock
+from rtc.clock import SLACK, SenderClock
 from rtc.counters import Counters
 from rtc.feedback import FeedbackBuilder, TransportFeedback
 from rtc.inbound import InboundTrack
@@ -24,6 +25,7 @@ ECHO_FROM: Final = 0.02
 ECHO_FOR: Final = 60.0
 
 REPORT_INTERVAL: Final = 1.0
+
 SILENCE: Final = 2.0
 """Seconds after which a peer counts as having been away. Browsers report at least once a second on what they receive."""
 OWN_SSRC: Final = 1
@@ -45,7 +47,7 @@ class _Due:
 class Endpoint:
     """The wire of one peer, the streams that it sends and the outputs that it receives."""
 
-    def __init__(self, wire: Wire, counters: Counters) -> None:
+    def __init__(self, wire: Wire, counters: Counters, on_haste: Callable[["Endpoint"], None]) -> None:
         self.wire = wire
         self.tracks: dict[str, InboundTrack] = {}
         self.outputs: dict[int, Output] = {}
@@ -59,7 +61,8 @@ class Endpoint:
         self._again: list[tuple[Output, int]] = []
         self._due = _Due()
         self.due = AT_ONCE
-        """When `tick` is wanted next."""
+        """When `tick` is wanted next; a round later does no harm, unless `on_haste` was told."""
+        self._on_haste = on_haste
         self._heard_at: float | None = None
 
     # From the network
@@ -70,7 +73,7 @@ class Endpoint:
         stream = self._streams.find(packet.ssrc)
         if stream is None:
             stream = self._streams.bind(packet)
-            self.due = AT_ONCE
+            self.hasten()
         track, layer, is_repair = stream
         if not is_repair:
             layer.count(packet, now)
@@ -140,7 +143,7 @@ class Endpoint:
         self._counters.retransmitted += len(sent)
         if sent and self.link.is_lossy and self.link.has_room:
             self._again += [(output, lost) for lost in sent]
-            self.due = AT_ONCE
+            self.hasten()
 
     def _repair_again(self, now: float) -> None:
         again, self._again = self._again, []
@@ -171,39 +174,49 @@ class Endpoint:
         self.outputs[output.ssrc] = output
         self.due = AT_ONCE
 
+    def hasten(self) -> None:
+        """A tick is wanted soon, not only in the next round."""
+        self.due = AT_ONCE
+        self._on_haste(self)
+
     def hasten_reports(self) -> None:
         """A sender report is wanted soon: an output carries something else now."""
-        self._due.reports = self.due = AT_ONCE
+        self._due.reports = AT_ONCE
+        self.hasten()
 
     def tick(self, now: float, remb_bitrate: int) -> None:
-        """A peer that sends wants it each time, one that only watches when its reports are due."""
+        """A peer that sends wants it in each round, one that only watches when its reports are due; what is under way (something
+        is missing, a line is probed) wants it again at once."""
         if self._again:
             self._repair_again(now)
+        now_or_soon = now + SLACK
         sends = self._streams.any()
         if sends:
             for track in self.tracks.values():
                 if track.layers:
                     self._ask(track, now)
-        if sends and now >= self._due.transport:
+        if sends and now_or_soon >= self._due.transport:
             self._due.transport = now + TRANSPORT_FEEDBACK_INTERVAL
             self._report_arrivals()
-        if sends and now >= self._due.feedback:
+        if sends and now_or_soon >= self._due.feedback:
             self._due.feedback = now + FEEDBACK_INTERVAL
             self._report_reception(now, remb_bitrate)
-        if self.outputs and now >= self._due.reports:
+        if self.outputs and now_or_soon >= self._due.reports:
             self._due.reports = now + REPORT_INTERVAL
             self._echo_voices(now)
             self._report_sending(now)
-        if self.outputs and now >= self.link.due:
+        if self.outputs and now_or_soon >= self.link.due:
             self.link.tick(now)
         self.due = AT_ONCE if sends else min(self._due.reports, self.link.due) if self.outputs else inf
+        if self.link.is_probed or any(layer.misses_any for layer in self._streams.layers()):
+            self.hasten()
 
     def _ask(self, track: InboundTrack, now: float) -> None:
         """Asks the publisher for what an open track needs: lost packets, key frames."""
         track.tick(now)
         if not track.is_open or track.kind is Kind.AUDIO:
             return
-        for layer in track.layers.values():
+        for layer in list(track.layers.values()):  # while something is sent, the first packet of another may come up
             lost, given_up = layer.lost(now)
             if lost:
                 self._counters.nacks_sent += 1

@@ -209,7 +209,14 @@ class Forwarder(Protocol):
         """Sends what is held back of what was received. Call it when a batch of `receive` is over."""
 
     def tick(self, now: float) -> None:
-        """What time brings: reports, REMB, repeated NACKs and key frame requests. Call it every 20 ms or so."""
+        """What time brings: reports, REMB, repeated NACKs and key frame requests.
+
+        Call it every 100 ms or so, and within 20 ms while `is_in_haste`.
+        """
+
+    @property
+    def is_in_haste(self) -> bool:
+        """Something is under way that cannot wait: packets are missing, a key frame is wanted, a line is probed, there are events."""
 
     def take_events(self) -> list[ForwarderEvent]: ...
 

@@ -14,14 +14,22 @@ from rtc.selection import choose, rank
 class InboundTrack:
     """Forwards the packets of one track.
 
-    `on_start` is told when its first packet was accepted, `on_change` when a layer begins or stops to flow.
+    `on_start` is told when its first packet was accepted, `on_change` when a layer begins or stops to flow, `hasten` when its
+    publisher has to be asked for something soon.
 
     It starts closed. An output is either carried by a layer (`Layer.attach`), or waiting for a packet that it can begin
     with, or both: what it has goes on until what it wants arrives.
     """
 
     def __init__(
-        self, kind: Kind, mid: str, gate: Gate, *, on_start: Callable[[], None], on_change: Callable[[], None]
+        self,
+        kind: Kind,
+        mid: str,
+        gate: Gate,
+        *,
+        on_start: Callable[[], None],
+        on_change: Callable[[], None],
+        hasten: Callable[[], None],
     ) -> None:
         self.kind = kind
         self.mid = mid
@@ -31,6 +39,7 @@ class InboundTrack:
         self._waiting: dict[Output, None] = {}
         self._on_start = on_start
         self._on_change = on_change
+        self._hasten = hasten
 
     @property
     def is_open(self) -> bool:
@@ -70,7 +79,10 @@ class InboundTrack:
             self._detach(layer)
             layer.restart(codec)
         layer.describe(packet)
-        if not layer.place(packet, now):
+        asked, placed = layer.asks, layer.place(packet, now)
+        if layer.asks and not asked:
+            self._hasten()
+        if not placed:
             return
         if self.kind is Kind.AUDIO:
             self._listen(packet, now)
@@ -144,6 +156,7 @@ class InboundTrack:
         self._await(output, waits=waits)
         if waits and target is not None and self.kind is Kind.VIDEO:
             target.key_frames.want()
+            self._hasten()
 
     def _await(self, output: Output, *, waits: bool) -> None:
         if waits:
@@ -165,6 +178,7 @@ class InboundTrack:
         layer = output.layer or output.target
         if layer is not None and self.kind is Kind.VIDEO:
             layer.key_frames.want()
+            self._hasten()
 
     def tick(self, now: float) -> None:
         self.gate.loudness.fade(now)

@@ -140,6 +140,16 @@ class Layer(ABC):
     def misses(self, extended: int) -> bool:
         """Whether this packet was lost and is still asked for."""
 
+    @property
+    @abstractmethod
+    def asks(self) -> bool:
+        """Something is missing that its publisher may send again, or a key frame is wanted."""
+
+    @property
+    @abstractmethod
+    def misses_any(self) -> bool:
+        """Something is missing that its publisher may send again."""
+
     @abstractmethod
     def lost(self, now: float) -> tuple[Sequence[int], bool]:
         """What to ask the publisher for now, and whether a packet was given up (`NackGenerator.due`)."""
@@ -319,6 +329,16 @@ class PlainLayer(Layer):
     @override
     def misses(self, extended: int) -> bool:
         return extended in self._nacks
+
+    @property
+    @override
+    def misses_any(self) -> bool:
+        return bool(self._nacks)
+
+    @property
+    @override
+    def asks(self) -> bool:
+        return self.key_frames.wanted or bool(self._nacks)
 
     @override
     def lost(self, now: float) -> tuple[Sequence[int], bool]:

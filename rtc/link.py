@@ -61,6 +61,11 @@ class Link:
         return self._estimator.loss > LOSSY
 
     @property
+    def is_probed(self) -> bool:
+        """Padding leaves in this moment: `tick` is wanted each time."""
+        return self._prober.is_sending
+
+    @property
     def has_room(self) -> bool:
         """It is wide enough for voices and repairs that leave twice."""
         budget = self.budget

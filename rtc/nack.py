@@ -32,6 +32,9 @@ class NackGenerator:
     def arrive(self, number: int) -> None:
         self._missing.pop(number, None)
 
+    def __len__(self) -> int:
+        return len(self._missing)
+
     def __contains__(self, number: int) -> bool:
         return number in self._missing
 

@@ -278,6 +278,8 @@ class NativeLane:
             return  # it came before the peer was removed
         if kind == _lane.SEND:
             self._send(data, wire.path)
+        elif kind == _lane.ASK:
+            wire.listener.hasten()
         elif kind == _lane.RTP:
             wire.listener.take_rtp(parse(data), at)
         elif kind == _lane.RTCP:

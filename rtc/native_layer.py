@@ -130,6 +130,16 @@ class NativeLayer(Layer):
     def misses(self, extended: int) -> bool:
         return self.stream.misses(extended)
 
+    @property
+    @override
+    def misses_any(self) -> bool:
+        return self.stream.misses_any
+
+    @property
+    @override
+    def asks(self) -> bool:
+        return self.stream.wants_key or self.stream.misses_any
+
     @override
     def lost(self, now: float) -> tuple[Sequence[int], bool]:
         return self.stream.due(now)

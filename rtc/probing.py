@@ -73,6 +73,10 @@ class Prober:
     def is_busy(self) -> bool:
         return self._spell is not None
 
+    @property
+    def is_sending(self) -> bool:
+        return self._spell is not None and self._spell.end is None
+
     def want(self, bitrate: float, estimate: float, now: float) -> None:
         """The subscriber could use so many bits per second in all."""
         if bitrate <= estimate:

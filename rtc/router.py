@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Protocol
 
+from rtc.clock import SLACK
 from rtc.forwarder import TrackKey
 from rtc.lines import Line, LinesStats, sum_up
 from rtc.negotiated import Kind
@@ -104,6 +105,10 @@ class Router:
         self._taps[tap] = None
         return tap
 
+    @property
+    def is_tapped(self) -> bool:
+        return bool(self._taps)
+
     def _tap_closed(self, tap: Tap) -> None:
         self._taps.pop(tap, None)
 
@@ -176,7 +181,7 @@ class Router:
         self._loudness = loudness
         self._choose_voices()
         interval = SPEAKERS_INTERVAL + SPEAKERS_COST * len(self._peers)
-        if now - self._speakers_at >= interval:
+        if now - self._speakers_at >= interval - SLACK:
             self._speakers_at = now
             speakers = self._voices.speakers(self._levels(), now)
             self._speakers = _speakers_text(speakers)
@@ -184,7 +189,7 @@ class Router:
                 self.speaker = self._tracks[speakers[0][0]].peer
         for peer in self._peers:
             peer.tell_speakers(self._speakers)
-        if now - self._spent_at >= SPEND_INTERVAL:
+        if now - self._spent_at >= SPEND_INTERVAL - SLACK:
             self._spent_at = now
             for peer in self.peers:
                 peer.look_at_line(now)

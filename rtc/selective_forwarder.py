@@ -1,9 +1,10 @@
 """The forwarder: finds what a packet belongs to and has a lane carry it to those who watch."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random, SystemRandom
 from typing import Final
 
+from rtc.clock import SLACK
 from rtc.endpoint import Endpoint
 from rtc.forwarder import (
     ForwarderEvent,
@@ -30,15 +31,26 @@ from rtc.tap_end import TapEnd
 
 DEFAULT_REMB: Final = 5_000_000
 
+ROUND: Final = 0.1
+"""Seconds between two rounds over all peers. A tick between them is for those that are in haste."""
+
 
 class SelectiveForwarder:
     """Implements `rtc.forwarder.Forwarder`.
 
     `remb_bitrate` (bits per second) is what each publisher may send; `random` gives the first sequence numbers and
-    timestamps of outputs, so that with the same seed and the same input every byte that leaves is the same.
+    timestamps of outputs, so that with the same seed and the same input every byte that leaves is the same. `on_haste` is told
+    when `tick` is wanted sooner than in the next round.
     """
 
-    def __init__(self, lane: Lane, *, remb_bitrate: int = DEFAULT_REMB, random: Random | None = None) -> None:
+    def __init__(
+        self,
+        lane: Lane,
+        *,
+        remb_bitrate: int = DEFAULT_REMB,
+        random: Random | None = None,
+        on_haste: Callable[[], None] = lambda: None,
+    ) -> None:
         self._lane = lane
         self._remb_bitrate = remb_bitrate
         self._random = random if random is not None else SystemRandom()
@@ -49,12 +61,15 @@ class SelectiveForwarder:
         self._outputs: dict[OutputKey, tuple[Endpoint | TapEnd, Output]] = {}
         self._taps: dict[TapKey, TapEnd] = {}
         self._events: dict[ForwarderEvent, None] = {}
+        self._on_haste = on_haste
+        self._hasty: dict[Endpoint, None] = {}
+        self._round_at = float("-inf")
 
     # Peers
 
     def add_peer(self, keys: SrtpKeys, path: Path) -> PeerKey:
         wire = self._lane.wire(keys, path)
-        endpoint = wire.listener = Endpoint(wire, self._counters)
+        endpoint = wire.listener = Endpoint(wire, self._counters, self._hasten)
         peer = PeerKey(self._new_key())
         self._endpoints[peer] = endpoint
         return peer
@@ -71,6 +86,7 @@ class SelectiveForwarder:
         for output in [key for key, (owner, _) in self._outputs.items() if owner is endpoint]:
             self.connect(output, None)
             del self._outputs[output]
+        self._hasty.pop(endpoint, None)
         endpoint.wire.close()
 
     # Tracks
@@ -84,6 +100,7 @@ class SelectiveForwarder:
             self._lane.gate(kind),
             on_start=lambda: self._tell(TrackStarted(key)),
             on_change=lambda: self._tell(LayersChanged(key)),
+            hasten=endpoint.hasten,
         )
         endpoint.add_track(track)
         self._tracks[key] = endpoint, track
@@ -179,9 +196,24 @@ class SelectiveForwarder:
 
     def tick(self, now: float) -> None:
         self._lane.tick(now)
-        for endpoint in self._endpoints.values():
-            if now >= endpoint.due:
+        if now + SLACK >= self._round_at:
+            self._round_at = now + ROUND
+            wanting = list(self._endpoints.values())
+        else:
+            wanting = list(self._hasty)
+        self._hasty.clear()
+        for endpoint in wanting:
+            if now + SLACK >= endpoint.due:
                 endpoint.tick(now, self._remb_bitrate)
+
+    @property
+    def is_in_haste(self) -> bool:
+        return bool(self._hasty or self._events)
+
+    def _hasten(self, endpoint: Endpoint) -> None:
+        if not self.is_in_haste:
+            self._on_haste()
+        self._hasty[endpoint] = None
 
     # News
 
@@ -231,6 +263,8 @@ class SelectiveForwarder:
         )
 
     def _tell(self, event: ForwarderEvent) -> None:
+        if not self.is_in_haste:
+            self._on_haste()
         self._events[event] = None
 
     def _new_key(self) -> int:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, cast
 
+from rtc.clock import SLACK
 from rtc.dtls import Certificate
 from rtc.forwarder import Forwarder, ForwarderStats, Path
 from rtc.ice import IceAgent, IcePath
@@ -23,7 +24,11 @@ from rtc.settings import RtcSettings
 log = logging.getLogger(__name__)
 
 TICK: Final = 0.02
+"""Seconds between two ticks while something is under way, or a room is recorded."""
+
 LISTEN_INTERVAL: Final = 0.1
+"""Seconds between two ticks otherwise: then who speaks is all that has to be seen."""
+
 ALIVE_INTERVAL: Final = 1.0
 
 
@@ -56,7 +61,7 @@ class MediaServer:
         self._clock = clock
         self._lane_name = choose(settings.forwarder)
         lane = make_lane(self._lane_name, _send, _route, threads(settings.lanes))
-        self._forwarder: Forwarder = SelectiveForwarder(lane, remb_bitrate=settings.remb_bitrate)
+        self._forwarder: Forwarder = SelectiveForwarder(lane, remb_bitrate=settings.remb_bitrate, on_haste=self._hasten)
         self._agent = IceAgent()
         self._mux = Mux(settings, self._agent, lane, clock)
         self._plane: Plane | None = None
@@ -74,7 +79,7 @@ class MediaServer:
         await self._mux.start()
         announce(self._lane_name)
         self._plane = Plane(self._forwarder, self._agent, Certificate(), self._mux.candidates, self._clock)
-        self._tick_later(asyncio.get_running_loop())
+        self._tick_at(asyncio.get_running_loop().time() + TICK)
 
     def open_router(self, observer: RouterObserver, *, voices: int = 4) -> Router:
         """`voices`: how many are heard at once, beside those with priority."""
@@ -114,19 +119,29 @@ class MediaServer:
         await asyncio.sleep(0)  # cancelled tasks of the peers end
         await self._mux.close()
 
-    def _tick_later(self, loop: asyncio.AbstractEventLoop) -> None:
+    def _tick_at(self, at: float) -> None:
         """A timer costs a third of a task that sleeps."""
-        self._ticker = loop.call_later(TICK, self._tick_on, loop)
+        self._ticker = asyncio.get_running_loop().call_at(at, self._tick_on, at)
 
-    def _tick_on(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._tick_later(loop)
+    def _tick_on(self, at: float) -> None:
         try:
             self.tick()
         except Exception:
             log.exception("a tick of the media server failed")  # and must not end the media of all rooms
+        hurries = self._forwarder.is_in_haste or any(router.is_tapped for router in self._routers)
+        self._tick_at(max(at, asyncio.get_running_loop().time() - TICK) + (TICK if hurries else LISTEN_INTERVAL))
+
+    def _hasten(self) -> None:
+        """The next tick comes soon."""
+        if self._ticker is None or self._ticker.cancelled():
+            return
+        soon = asyncio.get_running_loop().time() + TICK
+        if self._ticker.when() > soon:
+            self._ticker.cancel()
+            self._tick_at(soon)
 
     def tick(self) -> None:
-        """What time brings. Called every 20 ms by the server itself."""
+        """What time brings. Called by the server itself, every 20 ms while something is under way and every 100 ms else."""
         now = self._clock()
         self._forwarder.tick(now)
         assert self._plane is not None
@@ -134,11 +149,11 @@ class MediaServer:
             if tell := self._plane.track_news.get(event.track):
                 tell()
         self._in_each_room(lambda router: router.drain(now))
-        if now - self._listened_at >= LISTEN_INTERVAL:
+        if now - self._listened_at >= LISTEN_INTERVAL - SLACK:
             self._listened_at = now
             loudness = self._forwarder.loudness()
             self._in_each_room(lambda router: router.listen(loudness, now))
-        if now - self._checked_at >= ALIVE_INTERVAL:
+        if now - self._checked_at >= ALIVE_INTERVAL - SLACK:
             self._checked_at = now
             self._in_each_room(lambda router: router.check_alive(now))
 

@@ -50,6 +50,9 @@ class Listener(Protocol):
 
     def take_key_frame(self, ssrc: int, index: int, now: float) -> None: ...
 
+    def hasten(self) -> None:
+        """A stream misses something that its publisher has to be asked for."""
+
 
 class Outlet(Protocol):
     """What outputs lead into: the way to a client, or a tap."""

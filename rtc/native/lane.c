@@ -208,6 +208,9 @@ static void hear_level(stream_t *stream, const rtp_t *rtp, double now) {
   if (level) gate_hear(stream->gate, level[0], now);
 }
 
+// `Layer.asks`
+static bool stream_asks(const stream_t *stream) { return stream->missing_count || stream->wants_key; }
+
 // What `InboundTrack.receive` does with an ordinary packet.
 static void take(peer_t *peer, stream_t *stream, const rtp_t *rtp, int64_t extended, double now) {
   gate_t *gate = stream->gate;
@@ -215,7 +218,9 @@ static void take(peer_t *peer, stream_t *stream, const rtp_t *rtp, int64_t exten
     gate->refused++;
     return;
   }
+  bool asked = stream_asks(stream);
   packet_t *packet = stream_place(stream, rtp, extended, now);
+  if (!asked && stream_asks(stream)) pass_up(peer, UP_ASK, (const uint8_t *)"", 0, now);
   if (!packet) return;
   if (gate->is_audio) hear_level(stream, rtp, now);
   stream_forward(stream, packet);

@@ -257,7 +257,7 @@ struct peer {
 
 // --- The lane (lane.c) ---
 
-enum { UP_RAW, UP_RTP, UP_RTCP, UP_KEY, UP_SEND };
+enum { UP_RAW, UP_RTP, UP_RTCP, UP_KEY, UP_SEND, UP_ASK };
 
 // What waits for Python: a header, then `size` octets.
 typedef struct {

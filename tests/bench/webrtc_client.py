@@ -80,8 +80,10 @@ class Client:
     async def _keep(self) -> None:
         while True:
             self._send(self._check())
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._checked.wait(), CHECK_FAST)
+            if not self._checked.is_set():
+                with contextlib.suppress(TimeoutError):  # not `wait_for`, which may swallow that it is cancelled
+                    async with asyncio.timeout(CHECK_FAST):
+                        await self._checked.wait()
             if self._checked.is_set():
                 await asyncio.sleep(CHECK_SLOW)
 
