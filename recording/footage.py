@@ -1,5 +1,6 @@
 """One video track while it is recorded: its packets become pictures, its pictures one take after the other."""
 
+from math import inf
 from typing import Final, Protocol
 
 from recording import codecs
@@ -16,6 +17,8 @@ from rtc.packet import Packet
 
 REMUX: Final = "remux"
 TRANSCODE: Final = "transcode"
+ASK_SECONDS: Final = 0.25
+"""Between two requests for a key frame after a loss."""
 
 
 class Host(Protocol):
@@ -66,6 +69,7 @@ class Footage:
         self._depacketizer: Depacketizer | None = None
         self._transcoder: _Transcoder | None = None
         self._film: Film | None = None
+        self._asked_at = -inf
 
     def report(self, ntp: int, rtp: int) -> None:
         self._clock.report(ntp, rtp)
@@ -80,7 +84,7 @@ class Footage:
             self._collect(ready)
         if self._film is not None:
             self._film.write(self._host.place(now))
-        if self._film is None or self._depacketizer is None or self._depacketizer.broken:
+        if self._film is None:
             self._host.ask_key_frame(self._track_id)
 
     def finish(self, now: float) -> None:
@@ -102,10 +106,10 @@ class Footage:
             self.interrupt(packet.arrived)
             self._type, self._depacketizer, self._transcoder = packet.payload_type, made(), None
         assert self._depacketizer is not None
-        was_broken = self._depacketizer.broken
         for picture in self._depacketizer.push(packet):
             self._show(picture)
-        if self._depacketizer.broken and not was_broken:
+        if self._depacketizer.broken and packet.arrived - self._asked_at >= ASK_SECONDS:
+            self._asked_at = packet.arrived
             self._host.ask_key_frame(self._track_id)
 
     def _show(self, picture: Picture) -> None:

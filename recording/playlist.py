@@ -90,7 +90,7 @@ def _opening(catalogue: Catalogue, segment: Segment, before: MediaFile | None) -
 
 def _grouped(parts: Sequence[Part]) -> Iterator[Sequence[Part]]:
     starts = [number for number, part in enumerate(parts) if part.opens or number == 0]
-    for begin, end in zip(starts, [*starts[1:], len(parts)], strict=True):
+    for begin, end in pairwise([*starts, len(parts)]):
         yield parts[begin:end]
 
 

@@ -23,7 +23,7 @@ class RecordingSettings(BaseModel):
         0.5, ge=0.05, le=1.0, description="A missing packet is waited for this long, then given up."
     )
     buffer_bytes: int = Field(
-        16 << 20, ge=1 << 20, le=1 << 30,
+        16 << 20, ge=1 << 16, le=1 << 30,
         description="Of one recording: what may wait while the disk is full, away or slow. Beyond it media is left out,"
         " and the recording says where.",
     )  # fmt: skip
