@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after nothing. 2026-11-22 20:55:13.235658
+Revision: 0001, after nothing. 2026-11-22 21:03:44.410484
 """
 
 import sqlalchemy as sa
@@ -506,6 +506,24 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('school_year', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_school_year_school_id'), ['school_id'], unique=False)
+
+    op.create_table('screen_sign_in',
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('nonce_hash', sa.String(length=64), nullable=False),
+    sa.Column('digits', sa.String(length=4), nullable=False),
+    sa.Column('device', sa.String(length=80), nullable=False),
+    sa.Column('state', sa.String(length=16), nullable=False),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=True),
+    sa.Column('school_id', sa.String(length=64), nullable=True),
+    sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_screen_sign_in_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_screen_sign_in_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_screen_sign_in')),
+    sa.UniqueConstraint('nonce_hash', name=op.f('uq_screen_sign_in_nonce_hash'))
+    )
+    with op.batch_alter_table('screen_sign_in', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_screen_sign_in_person_id'), ['person_id'], unique=False)
 
     op.create_table('section',
     sa.Column('id', sa.String(length=64), nullable=False),
@@ -1211,6 +1229,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_section_school_id'))
 
     op.drop_table('section')
+    with op.batch_alter_table('screen_sign_in', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_screen_sign_in_person_id'))
+
+    op.drop_table('screen_sign_in')
     with op.batch_alter_table('school_year', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_school_year_school_id'))
 

@@ -1,7 +1,7 @@
 """What the sign-in routes take and give."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -132,3 +132,32 @@ class SignInItem(Output):
 
 class SignInItems(Output):
     items: list[SignInItem]
+
+
+class NewScreen(Output):
+    """What a screen shows while it waits for a telephone."""
+
+    nonce: str = Field(description="For asking whether it may enter; shown nowhere.")
+    digits: str = Field(description="Four digits, to be typed on the telephone.")
+    url: str
+    qr: str = Field(description="The address as an SVG.")
+    expires_in: int = Field(description="Seconds.")
+
+
+class ScreenQuestion(Input):
+    nonce: Annotated[str, StringConstraints(min_length=1, max_length=64)]
+
+
+class ScreenAnswer(Output):
+    state: Literal["waiting", "refused", "approved"]
+    me: Me | None = Field(description="Who has been signed in here by it.")
+
+
+class ScreenPage(Output):
+    """Which device wants to be signed in."""
+
+    device: str
+
+
+class ScreenDigits(Input):
+    digits: Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$")]

@@ -14,3 +14,5 @@ PASSKEYS_NEED_A_NAME: Final = ProblemType(
 )
 TOO_MANY_PASSKEYS: Final = ProblemType("too-many-passkeys", 409, "Remove a passkey before adding another")
 NOT_IN_SCHOOL: Final = ProblemType("not-in-school", 403, "You do not belong to that school")
+SCREEN_OVER: Final = ProblemType("screen-over", 410, "The time of this QR code is over; show a new one")
+NOT_THE_DIGITS: Final = ProblemType("not-the-digits", 403, "Those are not the digits on the screen")

@@ -2,17 +2,22 @@
 
 from web.errors import NOT_FOUND, NOT_SIGNED_IN, TOO_MANY_REQUESTS, Problem
 from web.modules.directory import actions as directory
-from web.modules.signin import actions, codes, passkeys, problems
+from web.modules.signin import actions, codes, passkeys, problems, screens
 from web.modules.signin.models import (
     CodeSent,
     CodeTry,
     CodeWish,
     Me,
     NewPasskey,
+    NewScreen,
     Nothing,
     PasskeyAnswer,
     PasskeyItem,
     Passkeys,
+    ScreenAnswer,
+    ScreenDigits,
+    ScreenPage,
+    ScreenQuestion,
     SessionChange,
     SignInItem,
     SignInItems,
@@ -119,6 +124,54 @@ async def sign_in_by_passkey(request: Request, *, body: PasskeyAnswer) -> Me:
     return await actions.sign_in(request, await passkeys.prove(request, body), "passkey")
 
 
+@route(
+    "POST",
+    "/sign-in/screens",
+    summary="Show a QR by which a signed-in telephone lets this screen in",
+    body=Nothing,
+    reply=NewScreen,
+    status=201,
+    needs=Needs.NOTHING,
+    problems=(TOO_MANY_REQUESTS,),
+)
+async def show_screen(request: Request, *, body: Nothing) -> NewScreen:  # noqa: ARG001
+    return await screens.show(request)
+
+
+@route(
+    "POST",
+    "/sign-in/screen",
+    summary="Ask whether the telephone has let this screen in; if so, sign in",
+    body=ScreenQuestion,
+    reply=ScreenAnswer,
+    needs=Needs.NOTHING,
+    problems=(problems.SCREEN_OVER, TOO_MANY_REQUESTS, NOT_SIGNED_IN),
+)
+async def ask_for_screen(request: Request, *, body: ScreenQuestion) -> ScreenAnswer:
+    return await screens.ask(request, body.nonce)
+
+
+@route("GET", "/screens/{token}", summary="Which screen wants to be let in", reply=ScreenPage, problems=(NOT_FOUND,))
+async def look_at_screen(request: Request, *, token: str) -> ScreenPage:
+    return await screens.look(request, token)
+
+
+@route(
+    "POST",
+    "/screens/{token}/approve",
+    summary="Let a screen in as oneself, by the four digits that it shows",
+    body=ScreenDigits,
+    problems=(NOT_FOUND, problems.NOT_THE_DIGITS),
+)
+async def approve_screen(request: Request, *, token: str, body: ScreenDigits) -> None:
+    await screens.approve(request, token, body.digits)
+
+
+@route("POST", "/screens/{token}/refuse", summary="Refuse a screen", problems=(NOT_FOUND,))
+async def refuse_screen(request: Request, *, token: str) -> None:
+    await screens.refuse(request, token)
+
+
 @route("GET", "/passkeys", summary="One's passkeys", reply=Passkeys)
 async def list_passkeys(request: Request) -> Passkeys:
     return await passkeys.listed(request)
@@ -203,6 +256,11 @@ ROUTES = (
     sign_in_by_code,
     ask_for_passkey,
     sign_in_by_passkey,
+    show_screen,
+    ask_for_screen,
+    look_at_screen,
+    approve_screen,
+    refuse_screen,
     list_passkeys,
     ask_for_new_passkey,
     add_passkey,

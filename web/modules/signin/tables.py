@@ -74,3 +74,21 @@ class SignInLink(Base):
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[str] = _person_id()
     expires_at: Mapped[datetime]
+
+
+class ScreenSignIn(Base):
+    """A screen that shows a QR and waits until a signed-in telephone lets it in; gone with its use."""
+
+    __tablename__ = "screen_sign_in"
+
+    token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    """Of what the QR says."""
+    nonce_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    """Of what only the browser knows that asked."""
+    digits: Mapped[str] = mapped_column(String(4))
+    device: Mapped[str] = mapped_column(String(80))
+    state: Mapped[str] = mapped_column(String(16))
+    tries: Mapped[int] = mapped_column(default=0)
+    person_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id", ondelete="CASCADE"), index=True)
+    school_id: Mapped[str | None] = mapped_column(ID, ForeignKey("school.id", ondelete="CASCADE"))
+    expires_at: Mapped[datetime]
