@@ -68,18 +68,22 @@ async def days_off(session: AsyncSession, school_id: str, first: date, last: dat
     return found
 
 
-async def add(session: AsyncSession, actor: Actor, body: NewDayOff) -> DayOffItem:
+async def add(services: Services, session: AsyncSession, actor: Actor, body: NewDayOff) -> DayOffItem:
     row = DayOff(id=new_id(), school_id=actor.school_id, source=DayOffSource.SCHOOL, **body.model_dump())
     session.add(row)
     await session.flush()
+    await services.audit.add(session, actor, "day-off-added", ("day-off", row.id), starts_on=row.starts_on.isoformat())
     return shown(row)
 
 
-async def remove(session: AsyncSession, actor: Actor, day_off_id: str) -> None:
+async def remove(services: Services, session: AsyncSession, actor: Actor, day_off_id: str) -> None:
     """Raises `not-found`. A public holiday can be removed as well: then the school has lessons on it."""
     mine = (DayOff.id == day_off_id, DayOff.school_id == actor.school_id)
-    if (await session.scalar(delete(DayOff).where(*mine).returning(DayOff.id))) is None:
+    starts_on = await session.scalar(delete(DayOff).where(*mine).returning(DayOff.starts_on))
+    if starts_on is None:
         raise Problem(NOT_FOUND)
+    about = ("day-off", day_off_id)
+    await services.audit.add(session, actor, "day-off-removed", about, starts_on=starts_on.isoformat())
 
 
 def shown(row: DayOff) -> DayOffItem:

@@ -33,7 +33,7 @@ async def list_days_off(request: Request, *, query: DaysOffQuery) -> DaysOff:
 async def add_day_off(request: Request, *, body: NewDayOff) -> DayOffItem:
     require(request.actor, actions.EDIT_CALENDAR, request.actor)
     async with request.services.database.write() as session:
-        return await actions.add(session, request.actor, body)
+        return await actions.add(request.services, session, request.actor, body)
 
 
 @route(
@@ -46,7 +46,7 @@ async def add_day_off(request: Request, *, body: NewDayOff) -> DayOffItem:
 async def remove_day_off(request: Request, *, day_off_id: str) -> None:
     require(request.actor, actions.EDIT_CALENDAR, request.actor)
     async with request.services.database.write() as session:
-        await actions.remove(session, request.actor, day_off_id)
+        await actions.remove(request.services, session, request.actor, day_off_id)
 
 
 async def _range(request: Request, query: DaysOffQuery) -> tuple[date, date]:

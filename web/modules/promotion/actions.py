@@ -51,6 +51,8 @@ async def keep_plan(services: Services, actor: Actor, plan: YearPlan, source: Pl
         row = ClassPlan(id=new_id(), school_id=actor.school_id, year=plan.school_year, source=source)
         row.content, row.made_by, row.made_at = plan.model_dump(), await operator(session, actor), services.clock.now()
         session.add(row)
+        about = ("class-plan", row.id)
+        await services.audit.add(session, actor, "class-plan-kept", about, year=plan.school_year, source=source.value)
     return row
 
 
@@ -65,6 +67,7 @@ async def apply_plan(services: Services, actor: Actor, plan_id: str, options: Ap
             raise Problem(NOT_FOUND)
         plan.state, plan.detail, plan.options = PlanState.APPLYING, "", options.model_dump(mode="json")
         await services.jobs.add(session, APPLY_PLAN, {"plan_id": plan.id})
+        await services.audit.add(session, actor, "class-plan-applied", ("class-plan", plan.id), year=plan.year)
     return plan
 
 
@@ -97,6 +100,7 @@ async def reset(services: Services, actor: Actor, body: Reset) -> None:
         else:
             name = await operator(session, actor)
             await years.do_rename(session, year, body.name, name, services.clock.now())
+        await services.audit.add(session, actor, "school-year-reset", ("school-year", year.id), mode=body.mode)
 
 
 async def restore(services: Services, actor: Actor, year_id: str) -> None:
@@ -105,6 +109,7 @@ async def restore(services: Services, actor: Actor, year_id: str) -> None:
         if year is None or year.school_id != actor.school_id:
             raise Problem(NOT_FOUND)
         await years.do_restore(session, year)
+        await services.audit.add(session, actor, "school-year-restored", ("school-year", year.id))
 
 
 async def upload(services: Services, actor: Actor, name: str, data: bytes) -> None:
@@ -118,7 +123,9 @@ async def upload(services: Services, actor: Actor, name: str, data: bytes) -> No
     async with services.database.write() as session:
         year = await year_needed(session, actor.school_id)
         who = await operator(session, actor)
-        await uploads.do_upload(session, year, name, file, who, services.clock.now())
+        kept = await uploads.do_upload(session, year, name, file, who, services.clock.now())
+        about = ("student-upload", kept.id)
+        await services.audit.add(session, actor, "student-file-uploaded", about, lines=len(file.lines))
 
 
 async def keep_map(services: Services, actor: Actor, data: bytes | None) -> None:
@@ -135,6 +142,8 @@ async def keep_map(services: Services, actor: Actor, data: bytes | None) -> None
             row.content = content
         elif content is not None:
             session.add(FieldMapRow(school_id=actor.school_id, content=content))
+        action = "field-map-forgotten" if content is None else "field-map-kept"
+        await services.audit.add(session, actor, action, ("school", actor.school_id))
 
 
 async def apply_upload(services: Services, actor: Actor, upload_id: str) -> PromotionRun:
@@ -144,14 +153,18 @@ async def apply_upload(services: Services, actor: Actor, upload_id: str) -> Prom
         await session.refresh(last, with_for_update=True)  # two who confirm at once: one after the other
         if last.id != upload_id:
             raise Problem(NEWER_FILE)
-        return await runs.do_apply(session, last, await operator(session, actor), services.clock.now())
+        run = await runs.do_apply(session, last, await operator(session, actor), services.clock.now())
+        about = ("promotion-run", run.id)
+        await services.audit.add(session, actor, "students-promoted", about, moved=run.moved, failed=run.failed)
+    return run
 
 
 async def undo(services: Services, actor: Actor, run_id: str) -> PromotionRun:
     async with services.database.write() as session:
         run = await run_of(session, actor, run_id)
         await session.refresh(run, with_for_update=True)
-        await runs.do_undo(session, run, await operator(session, actor), services.clock.now())
+        back = await runs.do_undo(session, run, await operator(session, actor), services.clock.now())
+        await services.audit.add(session, actor, "promotion-undone", ("promotion-run", run.id), students=back)
     return run
 
 

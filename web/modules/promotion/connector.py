@@ -9,6 +9,7 @@ from typing import Final
 
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
+from web.answers import whole
 from web.errors import Problem, ProblemType
 from web.modules.promotion.formats import FILE_BYTES, FileError, YearPlan, read_plan
 from web.settings import AuthoritySettings
@@ -34,7 +35,7 @@ async def fetch_plan(settings: AuthoritySettings, school_id: str, year: str) -> 
                 raise Problem(NOT_HANDED_IN)
             if answer.status != 200:
                 raise Problem(NO_ANSWER, f"The register answered {answer.status}")
-            return read_plan(await answer.content.read(FILE_BYTES))
+            return read_plan(await whole(answer, FILE_BYTES))
     except (ClientError, TimeoutError) as error:
         raise Problem(NO_ANSWER, str(error) or "It took too long") from error
     except FileError as error:

@@ -36,14 +36,18 @@ async def make(services: Services, session: AsyncSession, actor: Actor, body: Ne
         raise Problem(TOO_MANY_TOKENS)
     row, secret = await services.tokens.make(session, actor, body.name, body.scopes, body.days)
     owner = await session.get_one(Person, actor.person_id)
+    about = ("api-token", row.id)
+    await services.audit.add(session, actor, "api-token-made", about, scopes=row.scopes, days=body.days)
     return MadeApiToken(**dict(_shown(row, owner.name)), secret=secret)
 
 
-async def withdraw(session: AsyncSession, actor: Actor, token_id: str) -> None:
+async def withdraw(services: Services, session: AsyncSession, actor: Actor, token_id: str) -> None:
     """Raises `not-found`, also for a token that is somebody else's."""
-    gone = delete(ApiToken).where(ApiToken.id == token_id, *_within(actor)).returning(ApiToken.id)
-    if await session.scalar(gone) is None:
+    gone = delete(ApiToken).where(ApiToken.id == token_id, *_within(actor)).returning(ApiToken.person_id)
+    owner = await session.scalar(gone)
+    if owner is None:
         raise Problem(NOT_FOUND)
+    await services.audit.add(session, actor, "api-token-withdrawn", ("api-token", token_id), owner=owner)
 
 
 def _within(actor: Actor) -> tuple[ColumnElement[bool], ...]:

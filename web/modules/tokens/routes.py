@@ -42,7 +42,7 @@ async def make_token(request: Request, *, body: NewApiToken) -> MadeApiToken:
 )
 async def withdraw_token(request: Request, *, token_id: str) -> None:
     async with request.services.database.write() as session:
-        await actions.withdraw(session, request.actor, token_id)
+        await actions.withdraw(request.services, session, request.actor, token_id)
 
 
 ROUTES = (list_tokens, make_token, withdraw_token)
