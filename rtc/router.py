@@ -10,7 +10,7 @@ from typing import Final, Protocol
 from rtc.clock import SLACK
 from rtc.forwarder import TrackKey
 from rtc.lines import Line, LinesStats, sum_up
-from rtc.negotiated import Kind
+from rtc.negotiated import H264, Codec, Kind
 from rtc.peer import Peer
 from rtc.plane import Plane
 from rtc.sent_layers import SentLayers
@@ -73,6 +73,7 @@ class Router:
         self._spent_at = float("-inf")
         self._stale_slots: dict[Peer, None] = {}
         self._taps: dict[Tap, None] = {}
+        self._preferred: Codec | None = None
         self._closed = False
 
     @property
@@ -97,10 +98,15 @@ class Router:
         peer.refresh_voices(self._voices.chosen)
         return peer
 
-    def open_tap(self, observer: TapObserver) -> Tap:
-        """A subscriber without a network, to whom packets of the tracks that it takes are told."""
+    def open_tap(self, observer: TapObserver, *, prefer: Codec | None = H264) -> Tap:
+        """A subscriber without a network, to whom packets of the tracks that it takes are told.
+
+        While there is one, pages that can are asked to send `prefer`, unless somebody receives who cannot show it: recordings
+        keep H264 as it is, and have to transcode anything else.
+        """
         if self._closed:
             raise RuntimeError("the router is closed")
+        self._preferred = prefer or self._preferred
         tap = Tap(self._plane.forwarder, self.tracks, observer, pinned=self._pin, closed=self._tap_closed)
         self._taps[tap] = None
         return tap
@@ -111,6 +117,8 @@ class Router:
 
     def _tap_closed(self, tap: Tap) -> None:
         self._taps.pop(tap, None)
+        if not self._taps:
+            self._preferred = None
 
     def close(self) -> None:
         """Closes all peers and taps. Idempotent; the observer hears nothing any more."""
@@ -187,13 +195,13 @@ class Router:
             self._speakers = _speakers_text(speakers)
             if speakers:
                 self.speaker = self._tracks[speakers[0][0]].peer
-        for peer in self._peers:
-            peer.tell_speakers(self._speakers)
+            for peer in self._peers:
+                peer.tell_speakers(self._speakers)
         if now - self._spent_at >= SPEND_INTERVAL - SLACK:
             self._spent_at = now
             for peer in self.peers:
                 peer.look_at_line(now)
-            self._layers.update(self._tracks.values(), self._peers, now)
+            self._layers.update(self._tracks.values(), self.peers, now, self._codec())
 
     def drain(self, now: float) -> None:
         """Every 20 ms: what came for the taps is told."""
@@ -240,6 +248,14 @@ class Router:
         for tap in self._taps:
             for track_id in tap.tracks:
                 tap.apply(self._tracks[track_id])
+
+    def _codec(self) -> Codec | None:
+        """The codec that pages are to send. Once somebody came who cannot show it, the room stays without until all taps are
+        closed, for each change of codec costs everybody a key frame."""
+        preferred = self._preferred
+        if preferred and any(peer.shows is not None and preferred.name not in peer.shows for peer in self._peers):
+            self._preferred = None
+        return self._preferred
 
     def _pin(self) -> None:
         """Publishers send what taps want, also when nobody watches it."""

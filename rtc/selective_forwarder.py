@@ -58,6 +58,8 @@ class SelectiveForwarder:
         self._last_key = 0
         self._endpoints: dict[PeerKey, Endpoint] = {}
         self._tracks: dict[TrackKey, tuple[Endpoint, InboundTrack]] = {}
+        self._voices: dict[TrackKey, InboundTrack] = {}
+        """The audio tracks that are open."""
         self._outputs: dict[OutputKey, tuple[Endpoint | TapEnd, Output]] = {}
         self._taps: dict[TapKey, TapEnd] = {}
         self._events: dict[ForwarderEvent, None] = {}
@@ -107,13 +109,18 @@ class SelectiveForwarder:
         return key
 
     def set_open(self, track: TrackKey, is_open: bool) -> None:
-        self._tracks[track][1].set_open(is_open)
+        _, inbound = self._tracks[track]
+        inbound.set_open(is_open)
+        self._voices.pop(track, None)
+        if is_open and inbound.kind is Kind.AUDIO:
+            self._voices[track] = inbound
 
     def remove_track(self, track: TrackKey) -> None:
         found = self._tracks.pop(track, None)
         if found is None:
             return
         endpoint, inbound = found
+        self._voices.pop(track, None)
         endpoint.remove_track(inbound)
         inbound.release()
         self._events.pop(TrackStarted(track), None)
@@ -223,11 +230,7 @@ class SelectiveForwarder:
         return events
 
     def loudness(self) -> Mapping[TrackKey, float]:
-        return {
-            key: track.loudness.level
-            for key, (_, track) in self._tracks.items()
-            if track.is_open and track.kind is Kind.AUDIO
-        }
+        return {key: track.loudness.level for key, track in self._voices.items()}
 
     def track_stats(self, track: TrackKey) -> TrackStats:
         return self._tracks[track][1].stats()
