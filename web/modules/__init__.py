@@ -9,6 +9,7 @@ from web.modules import (
     directory,
     groups,
     inbox,
+    openid,
     promotion,
     recordings,
     records,
@@ -23,6 +24,7 @@ from web.modules import (
 MODULES: tuple[Module, ...] = (
     directory.MODULE,
     signin.MODULE,
+    openid.MODULE,
     inbox.MODULE,
     groups.MODULE,
     calendar.MODULE,

@@ -72,6 +72,8 @@ export const api = {
   cast: () => the(server.demoShowCast()),
   signInAs: (person_id: string) => the(server.demoBeSomebody({ body: { person_id } })),
 
+  schoolAccount: () => the(server.openidShowAccount()),
+  unlinkSchoolAccount: () => the(server.openidRemoveAccount()),
   passkeys: () => the(server.signinListPasskeys()),
   passkeyOptions: () => the(server.signinAskForNewPasskey({ body: {} })),
   addPasskey: (name: string, credential: object) =>

@@ -2,7 +2,7 @@
 import { expect, test } from "vitest";
 import { entrance, safeNext } from "./session";
 
-const site = { demo: false, version: "1", school_count: 1, signed_in: false, passkeys: true };
+const site = { demo: false, version: "1", school_count: 1, signed_in: false, passkeys: true, school_account: null };
 
 test.each([
   [null, "/workbench"],

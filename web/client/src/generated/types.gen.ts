@@ -3399,6 +3399,42 @@ export type NewPasskey = {
 };
 
 /**
+ * NewScreen
+ *
+ * What a screen shows while it waits for a telephone.
+ */
+export type NewScreen = {
+    /**
+     * Nonce
+     *
+     * For asking whether it may enter; shown nowhere.
+     */
+    nonce: string;
+    /**
+     * Digits
+     *
+     * Four digits, to be typed on the telephone.
+     */
+    digits: string;
+    /**
+     * Url
+     */
+    url: string;
+    /**
+     * Qr
+     *
+     * The address as an SVG.
+     */
+    qr: string;
+    /**
+     * Expires In
+     *
+     * Seconds.
+     */
+    expires_in: number;
+};
+
+/**
  * NewSignUp
  */
 export type NewSignUp = {
@@ -4954,6 +4990,52 @@ export type SchoolName = {
      * Name
      */
     name: string;
+};
+
+/**
+ * ScreenAnswer
+ */
+export type ScreenAnswer = {
+    /**
+     * State
+     */
+    state: 'waiting' | 'refused' | 'approved';
+    /**
+     * Who has been signed in here by it.
+     */
+    me: Me | null;
+};
+
+/**
+ * ScreenDigits
+ */
+export type ScreenDigits = {
+    /**
+     * Digits
+     */
+    digits: string;
+};
+
+/**
+ * ScreenPage
+ *
+ * Which device wants to be signed in.
+ */
+export type ScreenPage = {
+    /**
+     * Device
+     */
+    device: string;
+};
+
+/**
+ * ScreenQuestion
+ */
+export type ScreenQuestion = {
+    /**
+     * Nonce
+     */
+    nonce: string;
 };
 
 /**
@@ -6849,6 +6931,221 @@ export type SigninSignInByPasskeyResponses = {
 };
 
 export type SigninSignInByPasskeyResponse = SigninSignInByPasskeyResponses[keyof SigninSignInByPasskeyResponses];
+
+export type SigninShowScreenData = {
+    body: Nothing;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-in/screens';
+};
+
+export type SigninShowScreenErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type SigninShowScreenError = SigninShowScreenErrors[keyof SigninShowScreenErrors];
+
+export type SigninShowScreenResponses = {
+    /**
+     * What was asked for.
+     */
+    201: NewScreen;
+};
+
+export type SigninShowScreenResponse = SigninShowScreenResponses[keyof SigninShowScreenResponses];
+
+export type SigninAskForScreenData = {
+    body: ScreenQuestion;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-in/screen';
+};
+
+export type SigninAskForScreenErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `screen-over`.
+     */
+    410: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type SigninAskForScreenError = SigninAskForScreenErrors[keyof SigninAskForScreenErrors];
+
+export type SigninAskForScreenResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ScreenAnswer;
+};
+
+export type SigninAskForScreenResponse = SigninAskForScreenResponses[keyof SigninAskForScreenResponses];
+
+export type SigninLookAtScreenData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/screens/{token}';
+};
+
+export type SigninLookAtScreenErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type SigninLookAtScreenError = SigninLookAtScreenErrors[keyof SigninLookAtScreenErrors];
+
+export type SigninLookAtScreenResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ScreenPage;
+};
+
+export type SigninLookAtScreenResponse = SigninLookAtScreenResponses[keyof SigninLookAtScreenResponses];
+
+export type SigninApproveScreenData = {
+    body: ScreenDigits;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/screens/{token}/approve';
+};
+
+export type SigninApproveScreenErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-the-digits`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type SigninApproveScreenError = SigninApproveScreenErrors[keyof SigninApproveScreenErrors];
+
+export type SigninApproveScreenResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type SigninApproveScreenResponse = SigninApproveScreenResponses[keyof SigninApproveScreenResponses];
+
+export type SigninRefuseScreenData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/api/v1/screens/{token}/refuse';
+};
+
+export type SigninRefuseScreenErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type SigninRefuseScreenError = SigninRefuseScreenErrors[keyof SigninRefuseScreenErrors];
+
+export type SigninRefuseScreenResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type SigninRefuseScreenResponse = SigninRefuseScreenResponses[keyof SigninRefuseScreenResponses];
 
 export type SigninListPasskeysData = {
     body?: never;

@@ -1,11 +1,11 @@
 // 我: who I am here, my language, how I sign in and where I am signed in.
 import { Button } from "@mantine/core";
 import { IconLogout, IconUsers } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api } from "../../api";
-import { sessionQuery, useLeave, useMe } from "../../app/session";
+import { sessionQuery, siteQuery, useLeave, useMe } from "../../app/session";
 import type { Locale } from "../../i18n/i18n";
 import { Card } from "../../ui/Card";
 import { LanguageSwitch } from "../../ui/LanguageSwitch";
@@ -15,12 +15,14 @@ import { usePasskeysWork } from "../signin/usePasskeysWork";
 import classes from "./Me.module.css";
 import { Passkeys } from "./Passkeys";
 import { Profile } from "./Profile";
+import { SchoolAccount } from "./SchoolAccount";
 import { SchoolChoice } from "./SchoolChoice";
 import { SignIns } from "./SignIns";
 
 export default function MePage() {
   const { t } = useTranslation();
   const me = useMe();
+  const site = useQuery(siteQuery).data;
   return (
     <Page title={t("nav.me")}>
       <Profile me={me} />
@@ -31,6 +33,7 @@ export default function MePage() {
         </div>
       </Card>
       {usePasskeysWork() && <Passkeys />}
+      {site?.school_account != null && me.staff && <SchoolAccount />}
       <SignIns />
       <Leave demo={me.demo} />
     </Page>
