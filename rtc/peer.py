@@ -77,6 +77,10 @@ class Peer:
         self._key: PeerKey | None = None
         self._closed = False
         self._told = ""
+        self.sends: frozenset[str] = frozenset()
+        """The video codecs that the client can send, by name; nothing before its answer."""
+        self.shows: frozenset[str] | None = None
+        """Those that it can show; `None` before its answer, and when it receives no video."""
         self._transport = Transport(plane, self)
 
     # --- Connecting ---
@@ -113,6 +117,8 @@ class Peer:
         answer = parse_answer(sdp, self._offer())
         self._transport.start(answer)
         self._answered = self._version
+        self.sends = answer.sends
+        self.shows = answer.receives or None
         if self._downlink.keep(answer.accepted):
             self._router.peer_refused_slots(self)
 

@@ -5,7 +5,7 @@ Only what was tried in Chromium and Firefox is written (media.md, 4); payload ty
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -208,6 +208,10 @@ class Answer:
     sctp_port: int | None
     """`None` when it wants no data channel."""
     largest_message: int
+    sends: frozenset[str] = frozenset()
+    """The video codecs that it can send, by name."""
+    receives: frozenset[str] = frozenset()
+    """Those that it can show."""
 
 
 @dataclass(slots=True)
@@ -216,6 +220,7 @@ class _Block:
 
     port: int = 9
     kind: str = ""
+    formats: tuple[str, ...] = ()
     attributes: dict[str, list[str]] = field(default_factory=dict)
 
     def first(self, name: str) -> str | None:
@@ -245,7 +250,17 @@ def parse_answer(text: str, offer: Offer) -> Answer:
         accepted=frozenset(mid for block in taken if (mid := block.first("mid")) is not None),
         sctp_port=_number(channel, "sctp-port", SCTP_PORT, 65_535) if channel else None,
         largest_message=_largest_message(channel) if channel else 0,
+        sends=_codecs_of(taken, {each.mid for each in offer.sections if isinstance(each, PublishSection)}),
+        receives=_codecs_of(taken, {each.mid for each in offer.sections if isinstance(each, ReceiveSection)}),
     )
+
+
+def _codecs_of(blocks: Sequence[_Block], mids: Collection[str]) -> frozenset[str]:
+    """The video codecs in these m-sections."""
+    formats = {
+        each for block in blocks if block.kind == Kind.VIDEO and block.first("mid") in mids for each in block.formats
+    }
+    return frozenset(codec.name for codec in _codecs(Kind.VIDEO) if str(codec.payload_type) in formats)
 
 
 def _blocks(text: str) -> list[_Block]:
@@ -256,7 +271,7 @@ def _blocks(text: str) -> list[_Block]:
             parts = value.split()
             if len(parts) < 4 or not parts[1].isdecimal():
                 raise SdpError("an m-line cannot be read")
-            blocks.append(_Block(kind=parts[0], port=int(parts[1][:5])))
+            blocks.append(_Block(kind=parts[0], port=int(parts[1][:5]), formats=tuple(parts[3:])))
         elif kind == "a":
             name, _, rest = value.partition(":")
             blocks[-1].attributes.setdefault(name, []).append(rest.strip())

@@ -83,14 +83,17 @@ def test_an_offer_without_sections_still_carries_candidates() -> None:
     assert "a=candidate:1 1 udp" in empty.write()
 
 
-@pytest.mark.parametrize("browser", ["chromium-156", "firefox-153"])
-def test_answers_of_browsers_are_read(browser: str) -> None:
+@pytest.mark.parametrize(
+    ("browser", "codecs"), [("chromium-156", {"VP8", "VP9", "H264"}), ("firefox-153", {"VP8", "VP9"})]
+)
+def test_answers_of_browsers_are_read(browser: str, codecs: set[str]) -> None:
     answer = parse_answer((ANSWERS / f"answer-{browser}.sdp").read_text(), offer())
     assert answer.fingerprint.algorithm == "sha-256"
     assert len(answer.fingerprint.value) == 95
     assert answer.accepted == {str(n) for n in range(12)}
     assert answer.sctp_port == 5000
     assert answer.largest_message == 65_536
+    assert answer.sends == answer.receives == codecs
 
 
 def test_a_rejected_slot_is_known() -> None:

@@ -22,7 +22,18 @@ window.media = {
   hear(message) {
     if (message.speakers) this.spoken.push(message);
     if (message.layers) this.layers.push(message);
+    if (message.codec) this.code(message.codec);
     if ('buffer' in message) for (const { receiver } of this.pc.getTransceivers()) receiver.jitterBufferTarget = message.buffer || null;
+  },
+
+  // What is sent goes on in this codec.
+  async code(name) {
+    for (const { sender } of this.pc.getTransceivers().filter(({ sender }) => sender.track?.kind === 'video')) {
+      const parameters = sender.getParameters();
+      const codec = parameters.codecs.find(({ mimeType }) => mimeType === `video/${name}`);
+      for (const encoding of parameters.encodings) encoding.codec = codec;
+      await sender.setParameters(parameters);
+    }
   },
 
   transceiver(mid) {

@@ -41,6 +41,11 @@ test("layers to send are read from the data channel, with their turn", () => {
   expect(told).toEqual({ layers: new Map([["camera", ["q", "h"]]]), turn: 3 });
 });
 
+test("the codec of a class that is recorded comes with the layers", () => {
+  const told = parseTold('{"layers":{},"codec":"H264","turn":4}');
+  expect(told).toEqual({ layers: new Map(), codec: "H264", turn: 4 });
+});
+
 test.each([
   [0, 0],
   [250, 250],

@@ -23,7 +23,7 @@ export interface PeerObserver {
   stateChanged(state: MediaState): void;
   speakersChanged(speakers: Speakers): void;
   /** Nobody receives the other layers of what is sent. */
-  layersWanted(layers: WantedLayers): void;
+  layersWanted(layers: WantedLayers, codec?: string): void;
 }
 
 type Want = "nothing" | "restart" | "connect";
@@ -129,7 +129,7 @@ export class MediaPeer {
       if (told.speakers) this.#observer.speakersChanged(told.speakers);
       if (told.layers && (told.turn ?? 0) > turn) {
         turn = told.turn ?? 0;
-        this.#observer.layersWanted(told.layers);
+        this.#observer.layersWanted(told.layers, told.codec);
       }
       if (told.buffer !== undefined) holdBack(pc, told.buffer);
     });

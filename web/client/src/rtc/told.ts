@@ -9,7 +9,9 @@ export type WantedLayers = ReadonlyMap<Source, readonly string[]>;
 export interface Told {
   speakers?: Speakers;
   layers?: WantedLayers;
-  /** Counts the messages with layers: one that was overtaken by a later one is void. */
+  /** The codec to send videos in, by the name of its MIME type; not said: the browser's own choice. */
+  codec?: string;
+  /** Counts the messages with layers and codec: one that was overtaken by a later one is void. */
   turn?: number;
   /** Milliseconds that sound and pictures wait for repairs; 0 leaves it to the browser. */
   buffer?: number;
@@ -27,12 +29,13 @@ export function parseTold(text: unknown): Told {
     return {};
   }
   if (typeof message !== "object" || message === null) return {};
-  const { speakers, layers, turn, buffer } = message as Record<string, unknown>;
+  const { speakers, layers, codec, turn, buffer } = message as Record<string, unknown>;
   const told: Told = {};
   if (Array.isArray(speakers)) told.speakers = speakers.filter(isSpeaker);
   if (typeof layers === "object" && layers !== null && typeof turn === "number") {
     told.layers = new Map(Object.entries(layers).filter(isLayers));
     told.turn = turn;
+    if (typeof codec === "string") told.codec = codec;
   }
   if (typeof buffer === "number" && buffer >= 0) told.buffer = Math.min(buffer, LONGEST_BUFFER);
   return told;

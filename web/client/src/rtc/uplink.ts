@@ -23,11 +23,13 @@ const CAMERA_LAYERS: Record<string, { scaleResolutionDownBy: number; maxBitrate:
   f: { scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
 };
 const SCREEN_BITRATE = 2_500_000;
+const VIDEOS: Source[] = ["camera", "screen"];
 
 export class Uplink {
   #sending: SendingBySource = new Map();
   readonly #senders = new Map<Source, RTCRtpSender>();
   #layers: WantedLayers = new Map();
+  #codec: string | undefined;
   /** Parameters are read and written in two steps, which must not mix with those of another change. */
   #shaping: Promise<void> = Promise.resolve();
   #ready = false;
@@ -49,6 +51,7 @@ export class Uplink {
     this.#ready = false;
     this.#senders.clear();
     this.#layers = new Map();
+    this.#codec = undefined;
     for (const [source, mid] of Object.entries(offer.publish) as [Source, string][]) {
       const transceiver = pc.getTransceivers().find((candidate) => candidate.mid === mid);
       if (!transceiver) continue;
@@ -65,10 +68,15 @@ export class Uplink {
     await Promise.all([...this.#sending.keys()].map((source) => this.#tell(source)));
   }
 
-  /** Only these layers are received by anybody: the others are not encoded any more until they are wanted again. */
-  async setLayers(layers: WantedLayers): Promise<void> {
+  /**
+   * Only these layers are received by anybody: the others are not encoded any more until they are wanted again. A class that
+   * is recorded names the codec that the recording can keep as it is.
+   */
+  async setLayers(layers: WantedLayers, codec?: string): Promise<void> {
+    const sources = codec === this.#codec ? [...layers.keys()] : VIDEOS;
     this.#layers = layers;
-    await Promise.all([...layers.keys()].map((source) => this.#shape(source)));
+    this.#codec = codec;
+    await Promise.all(sources.map((source) => this.#shape(source)));
   }
 
   /** Sends `track` as `source`, in place of an earlier one, whose mute it keeps. The uplink owns the track from now on. */
@@ -120,7 +128,9 @@ export class Uplink {
     const sender = this.#senders.get(source);
     if (!sender) return;
     // A sender that was closed meanwhile refuses; there is nothing left to shape then.
-    this.#shaping = this.#shaping.then(() => shape(sender, source, this.#layers.get(source))).catch(() => {});
+    this.#shaping = this.#shaping
+      .then(() => shape(sender, source, this.#layers.get(source), this.#codec))
+      .catch(() => {});
     await this.#shaping;
   }
 
@@ -139,13 +149,17 @@ export class Uplink {
   }
 }
 
-/** Bitrates and sizes of what is sent, and which layers. Browsers differ in their defaults, so all is set. */
-async function shape(sender: RTCRtpSender, source: Source, wanted?: readonly string[]): Promise<void> {
+/** Bitrates and sizes of what is sent, which layers, and in which codec. Browsers differ in their defaults, so all is set. */
+async function shape(sender: RTCRtpSender, source: Source, wanted?: readonly string[], codec?: string): Promise<void> {
+  if (!VIDEOS.includes(source)) return;
   const parameters = sender.getParameters();
+  const named =
+    codec && parameters.codecs.find(({ mimeType }) => mimeType.toLowerCase() === `video/${codec}`.toLowerCase());
   for (const encoding of parameters.encodings) {
     if (source === "camera") Object.assign(encoding, CAMERA_LAYERS[encoding.rid ?? "f"]);
     if (source === "camera" && encoding.rid) encoding.active = wanted?.includes(encoding.rid) ?? true;
     if (source === "screen") encoding.maxBitrate = SCREEN_BITRATE;
+    if (named) Object.assign(encoding, { codec: named }); // TypeScript does not know it yet
   }
-  if (source === "camera" || source === "screen") await sender.setParameters(parameters);
+  await sender.setParameters(parameters);
 }

@@ -194,7 +194,7 @@ export class ClassMedia {
         answered: () => this.#uplink.answered(),
         stateChanged: (media) => this.#store.set({ media }),
         speakersChanged: (speakers) => this.#store.set({ speakers }),
-        layersWanted: (layers) => void this.#uplink.setLayers(layers),
+        layersWanted: (layers, codec) => void this.#uplink.setLayers(layers, codec),
       },
     );
   }
