@@ -21,6 +21,7 @@ import { Empty } from "../../ui/Empty";
 import { LiveBadge } from "../../ui/LiveBadge";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
+import { ReplayLink } from "../../ui/ReplayLink";
 import { Row, Rows } from "../../ui/Row";
 import { Clock } from "../../ui/Time";
 import { ComingList } from "../booking/ComingList";
@@ -99,8 +100,9 @@ function Running({ staff }: { staff: boolean }) {
           ) : (
             <Rows label={t("home.live")}>
               {items.map((item) => (
-                <li key={item.id}>
+                <li key={item.id} className={classes.withReplay}>
                   <LiveRow item={item} />
+                  <ReplayLink classId={item.id} state={item.replay_state} title={item.title} quiet />
                 </li>
               ))}
             </Rows>

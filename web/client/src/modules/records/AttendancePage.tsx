@@ -15,6 +15,7 @@ import { Empty } from "../../ui/Empty";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { RefusedPage } from "../../ui/Refused";
+import { ReplayLink } from "../../ui/ReplayLink";
 import { Row, Rows } from "../../ui/Row";
 import { fullText } from "../../ui/Time";
 import { studentsOf } from "./people";
@@ -101,13 +102,14 @@ function Lessons({ items, child }: { items: AttendedClass[]; child: string }) {
       <Card flush title={t("attendance.lessons")}>
         <Rows label={t("attendance.lessons")}>
           {items.map((item) => (
-            <li key={item.class_id}>
+            <li key={item.class_id} className={classes.withReplay}>
               <Row
                 to={`/classes/records/${item.class_id}/slips/${child}`}
                 title={item.title}
                 note={[fullText(new Date(item.started_at), intlLocale()), item.host_name, ...remarks(item)].join(" · ")}
                 end={<StatusBadge of={item} />}
               />
+              <ReplayLink classId={item.class_id} state={item.replay_state} title={item.title} quiet />
             </li>
           ))}
         </Rows>

@@ -11,6 +11,7 @@ import { intlLocale } from "../../i18n/i18n";
 import { LiveBadge } from "../../ui/LiveBadge";
 import { Page } from "../../ui/Page";
 import { RefusedPage } from "../../ui/Refused";
+import { ReplayLink } from "../../ui/ReplayLink";
 import { PageSkeleton } from "../../ui/Skeletons";
 import { fullText } from "../../ui/Time";
 import { CheckIns } from "./CheckIns";
@@ -50,7 +51,12 @@ function Detail({ record }: { record: ClassRecord }) {
       note={`${item.host_name} · ${started}`}
       back="/classes/records"
       backOn="always"
-      actions={exported}
+      actions={
+        <>
+          <ReplayLink classId={item.id} state={item.replay_state} />
+          {exported}
+        </>
+      }
     >
       {!item.ended_at && (
         <p className={classes.running}>

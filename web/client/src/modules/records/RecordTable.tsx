@@ -5,6 +5,7 @@ import { Link } from "react-router";
 import type { RecordItem } from "../../api-types";
 import { intlLocale } from "../../i18n/i18n";
 import { LiveBadge } from "../../ui/LiveBadge";
+import { ReplayLink } from "../../ui/ReplayLink";
 import { fullText } from "../../ui/Time";
 import classes from "./Records.module.css";
 
@@ -19,6 +20,7 @@ export function RecordTable({ items }: { items: RecordItem[] }) {
           <Table.Th className={classes.number}>{t("records.viewers")}</Table.Th>
           <Table.Th>{t("records.scope")}</Table.Th>
           <Table.Th>{t("records.startedAt")}</Table.Th>
+          <Table.Th>{t("records.replay")}</Table.Th>
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody>
@@ -34,6 +36,9 @@ export function RecordTable({ items }: { items: RecordItem[] }) {
             <Table.Td className={classes.number}>{t("records.people", { count: item.viewer_count })}</Table.Td>
             <Table.Td>{item.scope.join("、") || t("records.noScope")}</Table.Td>
             <Table.Td>{fullText(new Date(item.started_at), intlLocale())}</Table.Td>
+            <Table.Td>
+              <ReplayLink classId={item.id} state={item.replay_state} title={item.title} quiet />
+            </Table.Td>
           </Table.Tr>
         ))}
       </Table.Tbody>

@@ -10,6 +10,7 @@ import { DESK } from "./desk";
 import { Header } from "./Header";
 import { OnAir } from "./OnAir";
 import { Panel, type PanelTab } from "./Panel";
+import { RecordingNotice } from "./RecordingNotice";
 import { ShortcutList } from "./ShortcutList";
 import { Stage } from "./Stage";
 import { Invitation } from "./speaking/Invitation";
@@ -61,6 +62,7 @@ export function ClassView() {
       </aside>
       <footer className={styles.tools}>
         <Toast />
+        <RecordingNotice />
         <OnAir />
         <Bar desk={isDesk} onFull={() => setFull(true)} onTab={show} onOpen={setOpen} />
       </footer>

@@ -7,6 +7,7 @@ import { lessonTime, stopwatch } from "../../rooms/clock";
 import styles from "./class.module.css";
 import { useClass, useRoom } from "./context";
 import { OwnQuality } from "./people/OwnQuality";
+import { RecordingSign } from "./RecordingSign";
 import { ScopeMenu } from "./ScopeMenu";
 import { useNow } from "./useNow";
 
@@ -37,6 +38,7 @@ export function Header({ folded, onFold }: HeaderProps) {
         <h1 className={styles.title}>{title}</h1>
         <span className={styles.host}>{host}</span>
       </div>
+      <RecordingSign />
       <ScopeMenu />
       <OwnQuality />
       <Elapsed />

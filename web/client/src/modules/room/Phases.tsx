@@ -1,6 +1,6 @@
 // What the page shows when it is not inside a class: on the way in, not let in, or over.
 import { Button } from "@mantine/core";
-import { IconArrowLeft, IconCircleCheck, IconDeviceDesktop, IconDoorOff } from "@tabler/icons-react";
+import { IconArrowLeft, IconCircleCheck, IconDeviceDesktop, IconDoorOff, IconPlayerPlay } from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -43,6 +43,7 @@ export function Closed() {
   const closedAt = useClass((state) => state.closedAt);
   const time = lesson && closedAt ? stopwatch(lessonTime(lesson, closedAt)) : "";
   const title = useClass((state) => state.room?.room.title);
+  const recorded = useClass((state) => (state.room?.room.recording ? state.room.id : null));
   return (
     <Ending
       icon={ICONS[reason] ?? <IconCircleCheck size={40} />}
@@ -55,6 +56,7 @@ export function Closed() {
           {t("closed.useHere")}
         </Button>
       )}
+      {reason === "ended" && recorded !== null && <Again id={recorded} />}
       {reason === "signed-out" ? <SignIn /> : <Back quiet={reason === "replaced"} />}
     </Ending>
   );
@@ -102,6 +104,21 @@ function Back({ quiet = false }: { quiet?: boolean }) {
       leftSection={<IconArrowLeft size={20} />}
     >
       {t("closed.back")}
+    </Button>
+  );
+}
+
+/** The replay is there from the moment the class is over (LIVE-40). */
+function Again({ id }: { id: string }) {
+  const { t } = useTranslation("room");
+  return (
+    <Button
+      component={Link}
+      to={`/replays/${id}`}
+      variant="light"
+      leftSection={<IconPlayerPlay size={20} aria-hidden />}
+    >
+      {t("closed.replay")}
     </Button>
   );
 }

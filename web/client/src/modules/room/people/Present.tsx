@@ -44,6 +44,7 @@ function detailOf(t: TFunction<"room">, member: Member): string {
     member.muted_by_host && t("members.muted"),
     member.may_draw && member.role === "viewer" && t("members.draws"),
     member.comments_banned && t("members.banned"),
+    member.recorded === false && t("members.leftOut"),
   ];
   return details.filter(Boolean).join(" · ");
 }

@@ -1,5 +1,13 @@
-// The tools that run the class, in the order of the slides: check-in, sharing, quiet, pause (LIVE-06, 10, 19, 20, 23).
-import { IconChecklist, IconMicrophoneOff, IconPlayerPause, IconPlayerPlay, IconQrcode } from "@tabler/icons-react";
+// The tools that run the class, in the order of the slides: check-in, sharing, quiet, pause, recording (LIVE-05, 06, 10, 19, 20, 23).
+import {
+  IconChecklist,
+  IconMicrophoneOff,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerRecord,
+  IconPlayerStop,
+  IconQrcode,
+} from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { standing } from "../../../rooms/checkIn";
 import type { Room } from "../../../rooms/room";
@@ -16,6 +24,7 @@ interface Openers {
 export function useClassTools({ checkIn, share }: Openers): ToolItem[] {
   const { t } = useTranslation("room");
   const pause = usePauseTool();
+  const record = useRecordTool();
   const muteAll = useMuteAll();
   const tally = useRoom(tallyOf);
   const canCheckIn = useRoom((room) => may(room, "manage-check-in"));
@@ -37,6 +46,7 @@ export function useClassTools({ checkIn, share }: Openers): ToolItem[] {
       onClick: () => void muteAll(),
     },
     pause,
+    record,
   ];
   return tools.filter((tool) => tool !== false);
 }
@@ -53,6 +63,23 @@ function usePauseTool(): ToolItem | false {
       word: t(isPaused ? "tools.resume" : "tools.pause"),
       tone: isPaused ? "wait" : "plain",
       onClick: () => void session.ask({ type: isPaused ? "resume-room" : "pause-room" }),
+    }
+  );
+}
+
+function useRecordTool(): ToolItem | false {
+  const { t } = useTranslation("room");
+  const session = useSession();
+  const canRecord = useRoom((room) => may(room, "record"));
+  const isOn = useRoom((room) => room.room.recording);
+  return (
+    canRecord && {
+      id: "record",
+      icon: isOn ? <IconPlayerStop size={22} /> : <IconPlayerRecord size={22} />,
+      word: t(isOn ? "recording.on" : "tools.record"),
+      name: t(isOn ? "tools.recordStop" : "tools.recordStart"),
+      tone: isOn ? "on" : "plain",
+      onClick: () => void session.ask({ type: isOn ? "stop-recording" : "start-recording" }),
     }
   );
 }
