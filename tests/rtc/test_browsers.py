@@ -1,13 +1,15 @@
 """The contract with real browsers: they answer our offers, publish simulcast, receive and decode what the slots carry."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 import pytest
 
-from rtc.negotiated import Kind, Source
+from rtc.negotiated import H264, VP8, Kind, Source
 from rtc.peer import Peer
 from rtc.settings import RtcSettings
+from rtc.tap import Tapped
 from rtc.track import Track
 from rtc.views import View
 from tests.rtc.house import House
@@ -17,7 +19,7 @@ from tests.worlds.firefox import firefox
 from tests.worlds.pages import Page, serve_media_page
 from tests.worlds.rtp_streams import Received
 from tests.worlds.synthetic import SyntheticPeer
-from tests.worlds.waiting import seen
+from tests.worlds.waiting import seen, until
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("media")]
 
@@ -37,10 +39,9 @@ class Visitor:
         await self.peer.answer(answer)
         await self.page.evaluate("() => media.connected()")
 
-    async def publish_camera(self, codec: str | None = None) -> Track:
+    async def publish_camera(self) -> Track:
         track = self.peer.publish(Source.CAMERA)
-        mid = self.peer.publish_mids[Source.CAMERA]
-        await self.page.evaluate("([mid, codec]) => media.publishCamera(mid, codec ?? undefined)", [mid, codec])
+        await self.page.evaluate("(mid) => media.publishCamera(mid)", self.peer.publish_mids[Source.CAMERA])
         return track
 
     async def publish_microphone(self) -> Track:
@@ -63,11 +64,40 @@ class Visitor:
         sent = await self.page.evaluate("(mid) => media.sent(mid)", self.peer.publish_mids[Source.CAMERA])
         return {each.get("rid", ""): each for each in sent}
 
+    async def shows(self, camera: Track, *sizes: tuple[int, int]) -> None:
+        """Decodes the camera in these sizes, one after another."""
+        for width, height in sizes:
+            self.peer.watch([View(camera.id, width, height)])
+            await self.decodes(camera, width)
+
     async def decodes(self, track: Track, width: int, by: int = 10) -> None:
         """Pictures of this width are decoded, `by` more of them."""
         await seen(lambda: self.received(track), lambda now: now.get("frameWidth") == width)
         start = (await self.received(track))["framesDecoded"]
         await seen(lambda: self.received(track), lambda now: now["framesDecoded"] >= start + by)
+
+
+NAL_WITH_PARAMETERS = {7, 24}
+"""A sequence parameter set, alone or aggregated with what follows it (RFC 6184)."""
+
+
+class Recorder:
+    """Remembers in which codecs a track came, and how H264 began."""
+
+    def __init__(self) -> None:
+        self.codecs: list[int] = []
+        self.beginning = 0
+
+    def packets(self, batch: Sequence[Tapped]) -> None:
+        for each in batch:
+            codec = each.data[1] & 0x7F
+            if codec not in self.codecs[-1:]:
+                self.codecs.append(codec)
+                if codec == H264.payload_type:
+                    self.beginning = each.data[12]
+
+    def report(self, track_id: str, ntp: int, rtp: int, arrived: float) -> None:
+        """Time is of no matter here."""
 
 
 def all_layers_flow(sent: dict[str, Numbers]) -> bool:
@@ -96,23 +126,31 @@ async def test_chromium_publishes_three_layers_and_another_page_decodes_the_one_
         teacher, viewer = await visit(house, first, url), await visit(house, second, url)
         camera, voice = await teacher.publish_camera(), await teacher.publish_microphone()
         await seen(teacher.layers_sent, all_layers_flow)
-        for width, height in ((1280, 720), (320, 180), (640, 360)):
-            viewer.peer.watch([View(camera.id, width, height)])
-            await viewer.decodes(camera, width)
+        await viewer.shows(camera, (1280, 720), (320, 180), (640, 360))
         await seen(lambda: viewer.received(voice), lambda now: now["totalAudioEnergy"] > 0)
         spoken = await viewer.page.evaluate("() => media.spoken")
         assert any(voice.id in [name for name, _ in text["speakers"]] for text in spoken)
 
 
-async def test_chromium_publishes_three_layers_in_h264_and_another_page_decodes_the_one_it_shows() -> None:
+async def test_chromium_sends_h264_while_the_room_is_recorded_until_somebody_cannot_show_it() -> None:
+    """Layers change at key frames in either codec, and everybody sees pictures all the time."""
     async with House(RtcSettings(port=0)) as house, serve_media_page() as url, chromium_pages(2) as pages:
         teacher, viewer = await visit(house, pages[0], url), await visit(house, pages[1], url)
-        camera = await teacher.publish_camera("video/H264")
+        camera = await teacher.publish_camera()
         await seen(teacher.layers_sent, all_layers_flow)
-        for width, height in ((1280, 720), (320, 180)):
-            viewer.peer.watch([View(camera.id, width, height)])
-            await viewer.decodes(camera, width)
-        assert teacher.peer.stats().received[Source.CAMERA].codec == "H264"
+        await viewer.shows(camera, (1280, 720))
+        recorder = Recorder()
+        tap = house.router.open_tap(recorder)
+        tap.take(camera.id)
+        await until(lambda: recorder.codecs[-1:] == [H264.payload_type], 20)
+        await viewer.shows(camera, (320, 180), (1280, 720), (640, 360))
+        assert recorder.beginning & 0x1F in NAL_WITH_PARAMETERS
+        async with firefox() as page:
+            other = await visit(house, page, url)
+            await until(lambda: recorder.codecs[-1:] == [VP8.payload_type], 20)
+            await other.shows(camera, (320, 180))
+            await viewer.shows(camera, (1280, 720))
+        assert recorder.codecs == [VP8.payload_type, H264.payload_type, VP8.payload_type]
 
 
 async def test_chromium_keeps_its_media_over_an_ice_restart_and_sees_nothing_of_a_held_track() -> None:

@@ -47,8 +47,7 @@ window.media = {
     }
   },
 
-  // `codec` as below.
-  async publishCamera(mid, codec, width = 1280, height = 720) {
+  async publishCamera(mid, width = 1280, height = 720) {
     const stream = await navigator.mediaDevices.getUserMedia({ video: { width, height } });
     const sender = this.transceiver(mid).sender;
     await sender.replaceTrack(stream.getVideoTracks()[0]);
@@ -56,7 +55,6 @@ window.media = {
     const scale = { q: [4, 150_000], h: [2, 500_000], f: [1, 1_500_000] };
     for (const encoding of parameters.encodings) {
       [encoding.scaleResolutionDownBy, encoding.maxBitrate] = scale[encoding.rid];
-      if (codec) encoding.codec = parameters.codecs.find((each) => each.mimeType === codec);
     }
     await sender.setParameters(parameters);
   },
