@@ -1,18 +1,33 @@
 """One running product for each test module, and its people in real browsers."""
 
+import fcntl
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.end_to_end.people import School, school
-from tests.end_to_end.server import Server, running_server
+from tests.end_to_end.server import Server, running_server, settle_demo
+
+
+@pytest.fixture(scope="session")
+def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as the first start leaves it, slides converted; made once for all workers, to be copied."""
+    shared = tmp_path_factory.getbasetemp().parent / "demo"
+    shared.mkdir(exist_ok=True)
+    with (shared / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (shared / "done").exists():
+            settle_demo(shared)
+            (shared / "done").touch()
+    return shared / "data"
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory, demo_data: Path) -> Iterator[Server]:
     """`campus serve --demo`; staff count as away after two seconds, so that tests need not wait for ten."""
     folder = tmp_path_factory.mktemp("campus")
-    with running_server(folder, SIGNALING__AWAY_SECONDS="2") as running:
+    with running_server(folder, data=demo_data, SIGNALING__AWAY_SECONDS="2") as running:
         yield running
         assert '"level": "error"' not in running.read_log()
 

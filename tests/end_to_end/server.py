@@ -2,7 +2,9 @@
 
 import contextlib
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -13,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.worlds.ports import free_port
+from web.app import DATABASE_NAME
 
 START_SECONDS = 40
 
@@ -39,9 +42,14 @@ def is_ready(url: str) -> bool:
 
 @contextlib.contextmanager
 def running_server(
-    folder: Path, *, prefix: tuple[str, ...] = (), port: int | None = None, **settings: str
+    folder: Path, *, prefix: tuple[str, ...] = (), port: int | None = None, data: Path | None = None, **settings: str
 ) -> Iterator[Server]:
-    """Starts the server and waits until it is ready; `settings` are `CAMPUS_` variables without that prefix."""
+    """Starts the server and waits until it is ready; `settings` are `CAMPUS_` variables without that prefix.
+
+    It begins with a copy of `data`, when one is given.
+    """
+    if data is not None:
+        shutil.copytree(data, folder / "data")
     port = port or free_port()
     url = f"http://127.0.0.1:{port}"
     inherited = {key: value for key, value in os.environ.items() if not key.startswith("CAMPUS_")}
@@ -69,3 +77,21 @@ def running_server(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def settle_demo(folder: Path) -> None:
+    """Leaves in `folder/data` what a demo is when nothing is under way any more: no job of the first start waits."""
+    with running_server(folder) as server:
+        deadline = time.monotonic() + START_SECONDS
+        while _unsettled(folder / "data" / DATABASE_NAME):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"the demo did not settle:\n{server.read_log()[-4000:]}")
+            time.sleep(0.1)
+
+
+def _unsettled(database: Path) -> int:
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        (count,) = connection.execute(
+            "SELECT count(*) FROM job WHERE state = 'waiting' AND run_at <= datetime('now', '+1 minute')"
+        ).fetchone()
+    return int(count)

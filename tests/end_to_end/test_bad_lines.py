@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -60,8 +61,8 @@ def port() -> int:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, port: int) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("lines"), RTC__PORT=str(port)) as running:
+def server(tmp_path_factory: pytest.TempPathFactory, port: int, demo_data: Path) -> Iterator[Server]:
+    with running_server(tmp_path_factory.mktemp("lines"), data=demo_data, RTC__PORT=str(port)) as running:
         yield running
 
 

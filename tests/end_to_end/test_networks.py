@@ -1,6 +1,7 @@
 """Other ways in: ICE-TCP alone, as behind a school's firewall, and Firefox."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,9 +16,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("media")]
 
 
 @pytest.fixture(scope="module")
-def tcp_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def tcp_server(tmp_path_factory: pytest.TempPathFactory, demo_data: Path) -> Iterator[Server]:
     """A product whose media port takes no UDP."""
-    with running_server(tmp_path_factory.mktemp("tcp"), RTC__UDP="false") as running:
+    with running_server(tmp_path_factory.mktemp("tcp"), data=demo_data, RTC__UDP="false") as running:
         yield running
 
 
