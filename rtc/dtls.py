@@ -16,6 +16,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Final
 
 # ruff: noqa: TID251  this is the file that imports aiortc
@@ -23,6 +24,7 @@ from aiortc import rtcdtlstransport as aiortc_dtls
 from aiortc.rtcdatachannel import RTCDataChannel, RTCDataChannelParameters
 from aiortc.rtcdtlstransport import RTCCertificate, RTCDtlsFingerprint, RTCDtlsParameters, RTCDtlsTransport
 from aiortc.rtcsctptransport import RTCSctpCapabilities, RTCSctpTransport
+from OpenSSL import SSL
 from typing_extensions import override
 
 from rtc.forwarder import SrtpKeys, SrtpProfile
@@ -48,6 +50,7 @@ PROFILES: Final[dict[SrtpProfile, Any]] = {
 SEAMS: Final = {
     RTCDtlsTransport: ("_set_role", "_setup_srtp", "_set_state", "_send_data", "_write_ssl", "_recv_next"),
     RTCSctpTransport: ("_handle_data", "_receive", "_abort"),
+    RTCCertificate: ("_create_ssl_context",),
 }
 """Private methods that we override or that call our carrier."""
 
@@ -64,11 +67,28 @@ class Fingerprint:
     value: str
 
 
+class _Identity(RTCCertificate):
+    """Shares OpenSSL's context, which is 50 KiB, among the sessions of the process, and lets idle ones have no buffers."""
+
+    @override
+    def _create_ssl_context(self, srtp_profiles: list[Any]) -> SSL.Context:
+        offered = tuple(each.openssl_profile for each in srtp_profiles)
+        if offered not in self._contexts:
+            context = self._contexts[offered] = super()._create_ssl_context(srtp_profiles)
+            context.set_session_cache_mode(SSL.SESS_CACHE_OFF)  # no session is resumed, so none has to be kept
+            context.set_mode(SSL.MODE_RELEASE_BUFFERS)
+        return self._contexts[offered]
+
+    @cached_property
+    def _contexts(self) -> dict[tuple[bytes, ...], SSL.Context]:
+        return {}
+
+
 class Certificate:
     """A self-signed ECDSA P-256 certificate. One serves all peers of the process."""
 
     def __init__(self) -> None:
-        self.certificate = RTCCertificate.generateCertificate()
+        self.certificate = _Identity.generateCertificate()
         found = next(each for each in self.certificate.getFingerprints() if each.algorithm == "sha-256")
         self.fingerprint = Fingerprint(found.algorithm, found.value)
 

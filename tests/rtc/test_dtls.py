@@ -4,6 +4,7 @@ import asyncio
 import inspect
 
 import pytest
+from OpenSSL import SSL
 
 from rtc.dtls import BACKLOG, PROFILES, SEAMS, WAITING, Certificate, DtlsFailed, DtlsSession, Fingerprint
 from tests.worlds.waiting import until
@@ -184,3 +185,14 @@ async def test_aiortc_still_keeps_the_private_state_that_we_read() -> None:
         assert inspect.iscoroutinefunction(getattr(session._carrier, name))
         assert name in inspect.getsource(type(dtls).__mro__[1]), "aiortc calls it on its carrier"
     session.close()
+
+
+def test_sessions_of_a_certificate_share_one_context_that_remembers_none_of_them() -> None:
+    """A context is 50 KiB; one that kept sessions to resume would grow with each peer."""
+    certificate = Certificate()
+    profiles = [PROFILES["aes128-gcm"], PROFILES["aes128-cm-sha1-80"]]
+    context = certificate.certificate._create_ssl_context(profiles)
+    assert certificate.certificate._create_ssl_context(profiles) is context
+    assert certificate.certificate._create_ssl_context(profiles[:1]) is not context
+    assert Certificate().certificate._create_ssl_context(profiles) is not context
+    assert context.set_session_cache_mode(SSL.SESS_CACHE_OFF) == SSL.SESS_CACHE_OFF, "what it was before"
