@@ -3,6 +3,7 @@ import "i18next";
 import type classes from "./zh-Hant/classes.json";
 import type errors from "./zh-Hant/errors.json";
 import type promotion from "./zh-Hant/promotion.json";
+import type recordings from "./zh-Hant/recordings.json";
 import type refusals from "./zh-Hant/refusals.json";
 import type replay from "./zh-Hant/replay.json";
 import type room from "./zh-Hant/room.json";
@@ -16,6 +17,7 @@ declare module "i18next" {
       shell: typeof shell;
       classes: typeof classes;
       room: typeof room;
+      recordings: typeof recordings;
       replay: typeof replay;
       refusals: typeof refusals;
       errors: typeof errors;

@@ -9,6 +9,7 @@ import { Page } from "../../ui/Page";
 import { RefusedPage } from "../../ui/Refused";
 import { PageSkeleton } from "../../ui/Skeletons";
 import { classSettingsQuery } from "../classes/useDraft";
+import { PolicyCard } from "../recordings/PolicyCard";
 import { AttendanceRule } from "./AttendanceRule";
 import { DaysOff } from "./DaysOff";
 import { Switches } from "./Switches";
@@ -39,6 +40,7 @@ export default function ClassSettingsPage() {
           </>
         )}
       </Loaded>
+      <PolicyCard />
       <DaysOff />
       <Tokens />
     </Page>

@@ -6,6 +6,7 @@ import {
   IconBroadcastOff,
   IconChecklist,
   IconListDetails,
+  IconMovie,
   IconPresentation,
   IconSettings,
 } from "@tabler/icons-react";
@@ -64,12 +65,13 @@ export default function ClassesPage() {
 interface Place {
   to: string;
   icon: Icon;
-  name: "records" | "slides" | "settings" | "attendance";
+  name: "records" | "recordings" | "slides" | "settings" | "attendance";
   has: (me: Me) => boolean;
 }
 
 const PLACES: Place[] = [
   { to: "/classes/records", icon: IconListDetails, name: "records", has: (me) => me.staff },
+  { to: "/classes/recordings", icon: IconMovie, name: "recordings", has: (me) => me.staff },
   { to: "/slides", icon: IconPresentation, name: "slides", has: (me) => me.staff },
   { to: "/classes/attendance", icon: IconChecklist, name: "attendance", has: (me) => studentsOf(me).length > 0 },
   { to: "/classes/settings", icon: IconSettings, name: "settings", has: isAdministrator },

@@ -11,6 +11,7 @@ import { Card } from "../../ui/Card";
 import { LanguageSwitch } from "../../ui/LanguageSwitch";
 import { Page } from "../../ui/Page";
 import { RefusedLine } from "../../ui/Refused";
+import { OwnConsents } from "../recordings/OwnConsents";
 import { usePasskeysWork } from "../signin/usePasskeysWork";
 import classes from "./Me.module.css";
 import { Passkeys } from "./Passkeys";
@@ -32,6 +33,7 @@ export default function MePage() {
           {me.schools.length > 1 && <SchoolChoice me={me} />}
         </div>
       </Card>
+      <OwnConsents />
       {usePasskeysWork() && <Passkeys />}
       {site?.school_account != null && me.staff && <SchoolAccount />}
       <SignIns />
