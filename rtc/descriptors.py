@@ -6,6 +6,7 @@ VP8: RFC 7741. VP9: RFC 9628. H264: RFC 6184. Never raises; a payload that is cu
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from rtc.h264 import picture_size
 from rtc.negotiated import H264, VP8, VP9
 from rtc.packet import Packet
 
@@ -67,12 +68,14 @@ def describe_h264(packet: Packet) -> None:
     if len(payload) < 2:
         return
     kind = payload[0] & 0x1F
-    if kind == _NAL_STAP_A:
-        packet.key = _NAL_IDR_PARAMETERS in _aggregated(payload)
-    elif kind == _NAL_FU_A:
+    if kind == _NAL_FU_A:
         packet.key = payload[1] & 0x9F == 0x80 | _NAL_IDR_PARAMETERS
-    else:
-        packet.key = kind == _NAL_IDR_PARAMETERS
+        return
+    units = _aggregated(payload) if kind == _NAL_STAP_A else [payload]
+    parameters = next((unit for unit in units if unit[0] & 0x1F == _NAL_IDR_PARAMETERS), None)
+    packet.key = parameters is not None
+    if parameters is not None:
+        packet.frame_size = picture_size(parameters)
 
 
 DESCRIBE: Final[Mapping[int, Callable[[Packet], None]]] = {
@@ -102,12 +105,13 @@ def _read_temporal(packet: Packet, at: int) -> None:
         packet.temporal = packet.payload[at]
 
 
-def _aggregated(payload: bytes) -> list[int]:
-    """The kinds of NAL unit in a single-time aggregation packet."""
-    kinds = []
+def _aggregated(payload: bytes) -> list[bytes]:
+    """The NAL units in a single-time aggregation packet; one that is cut off ends with the packet."""
+    units = []
     position = 1
     while position + 2 < len(payload):
         length = payload[position] << 8 | payload[position + 1]
-        kinds.append(payload[position + 2] & 0x1F)
+        # One without octets is named by what follows it, as any other.
+        units.append(payload[position + 2 : position + 2 + max(length, 1)])
         position += 2 + length
-    return kinds
+    return units

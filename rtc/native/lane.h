@@ -90,6 +90,7 @@ typedef struct {
 bool rtp_parse(const uint8_t *data, int size, rtp_t *packet);
 const uint8_t *rtp_element(const rtp_t *packet, int id, int *size);
 void packet_describe(packet_t *packet);
+void h264_size(const uint8_t *parameters, int size, uint16_t *width, uint16_t *height);  // h264.c; as they were where not known
 packet_t *packet_new(const rtp_t *rtp, double now);
 packet_t *packet_keep(packet_t *packet);
 void packet_release(packet_t *packet);

@@ -89,23 +89,32 @@ static void describe_vp9(packet_t *packet) {
   packet->key = (first & 0x48) == 0x08 && spatial == 0;
 }
 
-static bool aggregates(const packet_t *packet, int kind) {
+// The first NAL unit of this kind in an aggregation packet; what is cut off ends with the packet. NULL: there is none.
+static const uint8_t *aggregated(const packet_t *packet, int kind, int *size) {
   const uint8_t *payload = packet->payload;
   for (int at = 1; at + 2 < packet->size; at += 2 + get16(payload + at))
-    if ((payload[at + 2] & 0x1F) == kind) return true;
-  return false;
+    if ((payload[at + 2] & 0x1F) == kind) {
+      int rest = packet->size - at - 2, length = get16(payload + at);
+      return *size = length < rest ? length : rest, payload + at + 2;
+    }
+  return NULL;
 }
 
 static void describe_h264(packet_t *packet) {
   const uint8_t *payload = packet->payload;
   if (packet->size < 2) return;
-  int kind = payload[0] & 0x1F;
-  if (kind == NAL_STAP_A)
-    packet->key = aggregates(packet, NAL_IDR_PARAMETERS);
-  else if (kind == NAL_FU_A)
+  int kind = payload[0] & 0x1F, size = packet->size;
+  if (kind == NAL_FU_A) {
     packet->key = (payload[1] & 0x9F) == (0x80 | NAL_IDR_PARAMETERS);
-  else
-    packet->key = kind == NAL_IDR_PARAMETERS;
+    return;
+  }
+  const uint8_t *parameters = payload;
+  if (kind == NAL_STAP_A)
+    parameters = aggregated(packet, NAL_IDR_PARAMETERS, &size);
+  else if (kind != NAL_IDR_PARAMETERS)
+    return;
+  packet->key = parameters != NULL;
+  if (parameters) h264_size(parameters, size, &packet->width, &packet->height);
 }
 
 void packet_describe(packet_t *packet) {
