@@ -8,7 +8,7 @@ import asyncio
 import os
 import sys
 import time
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -162,7 +162,7 @@ class Recorder:
 
     async def _launch(self) -> None:
         self._process = process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "recording", stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env=_environment(), limit=LINE
+            sys.executable, "-m", "recording", stdin=PIPE, stdout=PIPE, env=_environment(), limit=LINE
         )  # fmt: skip
         settings = self._settings.model_dump()
         now = self._clock()

@@ -1,0 +1,45 @@
+"""A picture in YUV 4:2:0 onto which others are laid, row by row. Pure."""
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from recording.layout import Rect
+
+_SUBSAMPLED: Final = (1, 2, 2)
+
+
+class Planes(NamedTuple):
+    """The three planes of a picture and the length of their rows."""
+
+    width: int
+    height: int
+    data: Sequence[bytes | bytearray]
+    lines: Sequence[int]
+
+
+class Canvas:
+    def __init__(self, planes: Planes) -> None:
+        self.width, self.height = planes.width, planes.height
+        self.planes = [bytearray(_packed(planes, number)) for number in range(3)]
+
+    def copy(self) -> "Canvas":
+        return Canvas(Planes(self.width, self.height, self.planes, [self.width // half for half in _SUBSAMPLED]))
+
+    def lay(self, picture: Planes, at: Rect) -> None:
+        """A picture of the rectangle's size; all of it lies on the canvas."""
+        for plane, data, line, half in zip(self.planes, picture.data, picture.lines, _SUBSAMPLED, strict=True):
+            width, stride = at.width // half, self.width // half
+            start = at.y // half * stride + at.x // half
+            for row in range(at.height // half):
+                target = start + row * stride
+                plane[target : target + width] = data[row * line : row * line + width]
+
+
+def _packed(planes: Planes, number: int) -> bytes | bytearray:
+    """Without what stands after the end of each row."""
+    half = _SUBSAMPLED[number]
+    width, height, line = planes.width // half, planes.height // half, planes.lines[number]
+    data = planes.data[number]
+    if line == width:
+        return data[: width * height]
+    return b"".join(data[row * line : row * line + width] for row in range(height))
