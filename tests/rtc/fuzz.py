@@ -79,13 +79,16 @@ class Forger:
     def rtp(self, ssrc: int) -> bytes:
         """A packet in clear that says anything about itself: CSRCs, extensions and padding that may not be there."""
         first = self.chance.choice([0x80, 0x90, 0xA0, 0xB0, 0x8F, 0x9F, 0xBF])
-        kind = self.chance.choice([96, 97, 98, 100, 111, 127, 224, 239, self.chance.randrange(256)])
+        kind = self.chance.choice([96, 97, 98, 102, 111, 127, 224, 230, 239, self.chance.randrange(256)])
         size = self.chance.choice([0, 1, 2, 3, 5, 40, 1100, 1200])
         head = bytes([first, kind]) + self.chance.randbytes(6) + ssrc.to_bytes(4, "big")
         profile = self.chance.choice([b"\xbe\xde", b"\x10\x00", self.chance.randbytes(2)])
         words = self.chance.choice([0, 1, 2, 5, 255, 65_535])
         extension = self.chance.randbytes(min(words * 4, 400))
-        return head + profile + words.to_bytes(2, "big") + extension + self.chance.randbytes(size)
+        begin = self.chance.choice(
+            [b"", b"", b"\x67\x42\xc0\x1f", b"\x78\x00\x20\x67\x42"]
+        )  # H264: parameters that lie
+        return head + profile + words.to_bytes(2, "big") + extension + begin + self.chance.randbytes(size)
 
     def rtcp(self) -> bytes:
         """Compounds whose counts and lengths may lie."""
