@@ -5,6 +5,7 @@ import sys
 
 BENCHES = (
     "forwarder_cost",
+    "tap_cost",
     "forwarding",
     "janus",
     "capacity",
