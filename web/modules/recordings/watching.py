@@ -84,7 +84,7 @@ async def show(session: AsyncSession, services: Services, actor: Actor, recordin
         state=recording.state,
         started_at=recording.began_at,
         seconds=catalogue.seconds,
-        live=recording.state is RecordingState.RUNNING and catalogue.running,
+        live=recording.writing_until is not None and recording.writing_until > now,
         class_live=live_class is not None and live_class.state is State.LIVE,
         playlist_base=links.base(services.key, recording.id, actor.sign_in_id, expires),
         takes=[

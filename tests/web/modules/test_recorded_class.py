@@ -1,0 +1,201 @@
+"""A class is recorded through the whole application: real packets in, playlists out, while it runs and after (LIVE-15, LIVE-40)."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from rtc.negotiated import Source
+from signaling.messages import (
+    CommentSent,
+    EndRoom,
+    PinMember,
+    SendComment,
+    StartRecording,
+    StopRecording,
+)
+from tests.recording.reading import pictures, samples, strength
+from tests.web.modules.campus import Answer, Campus, Person
+from tests.web.modules.cast import ADMINISTRATOR, CHILD, HEAD, MOTHER, OTHER_PARENT, OTHER_TEACHER, plan_of
+from tests.web.modules.recorded import download, events, fetch, flat, in_class, played, publishes, replay, story
+from tests.web.modules.test_classes import start
+from tests.worlds.media import tone
+from tests.worlds.waiting import seen, until
+from web.modules.recordings.shelf import folder
+from web.modules.recordings.tables import Recording
+
+pytestmark = pytest.mark.parametrize("engine", ["sqlite"])
+
+TEACHER_TONE, CHILD_TONE = 440, 1500
+TEACHER_WALL, CHILD_WALL = 60, 200
+HEARD, UNHEARD = 0.005, 0.0005
+"""Amplitudes of a tone that is in a recording, and of one that is not."""
+
+
+async def test_a_class_is_replayed_while_it_runs_and_after(campus: Campus, tmp_path: Path) -> None:
+    head, mother = await campus.sign_in(HEAD), await campus.sign_in(MOTHER)
+    class_id = (await start(head, "三年二班", replay=True, content="camera"))["id"]
+    async with in_class(campus, head, class_id) as teacher, in_class(campus, mother, class_id) as parent:
+        await publishes(teacher, Source.CAMERA, flat(TEACHER_WALL))
+        await publishes(teacher, Source.MICROPHONE, tone(TEACHER_TONE))
+        await until(lambda: teacher.room.room.recording and parent.room.room.recording, what="everybody knows of it")
+        assert teacher.room.me.recorded is True
+        assert parent.room.me.recorded is False, "nobody has given consent for this parent"
+
+        await parent.ask(SendComment(text="老師早晨"), CommentSent)
+        during = await played(mother, class_id)
+        assert (during["state"], during["live"], during["class_live"]) == ("running", True, True)
+        assert {take["source"] for take in during["takes"]} == {"camera"}
+        playing = await fetch(mother, f"{during['playlist_base']}sound/playlist.m3u8")
+        assert playing.status == 200
+        assert b"#EXT-X-ENDLIST" not in playing.body
+        assert "sound" in await download(mother, during["playlist_base"], tmp_path / "during")
+        sound = samples(tmp_path / "during" / "sound" / "playlist.m3u8")
+        assert strength(sound[len(sound) // 2 :], TEACHER_TONE) > HEARD
+        said = events(await story(mother, during["playlist_base"]), "comment-posted")
+        assert [(one["comment"]["text"], one["comment"]["name"]) for one in said] == [("老師早晨", "")]
+        assert (await mother.get(f"/classes/{class_id}"))["replay_state"] == "running"
+
+        await teacher.do(EndRoom())
+    await until(lambda: not campus.services.rooms.count(class_id))
+    await settled(campus, class_id)
+    after = await replay(mother, class_id)
+    assert (after["state"], after["live"], after["class_live"]) == ("kept", False, False)
+    assert after["seconds"] >= during["seconds"]
+    streams = await download(mother, after["playlist_base"], tmp_path / "after")
+    text = (tmp_path / "after" / "sound" / "playlist.m3u8").read_text()
+    assert text.rstrip().endswith("#EXT-X-ENDLIST")
+    (take,) = [stream for stream in streams if stream != "sound"][:1]
+    shown = pictures(tmp_path / "after" / take / "playlist.m3u8")
+    assert shown
+    assert all(abs(luma - TEACHER_WALL) < 12 for _, luma in shown)
+    assert (await fetch(mother, f"{after['playlist_base']}index.jsonl")).status == 404
+    assert not folder(campus.services, after["recording_id"]).exists(), "its bytes are objects now"
+    page = await fetch(mother, f"{after['playlist_base']}timeline.jsonl?after=0")
+    assert page.body["complete"] is True
+
+
+async def settled(campus: Campus, class_id: str) -> None:
+    """The recording of the class is closed, kept and moved."""
+
+    async def look() -> Recording | None:
+        await campus.run_due_jobs()
+        async with campus.reading() as session:
+            found: Recording | None = await session.scalar(select(Recording).where(Recording.live_class_id == class_id))
+            return found
+
+    await seen(look, lambda row: row is not None and row.moved_at is not None, within=60)
+
+
+async def test_who_has_not_consented_never_reaches_the_disk(campus: Campus, tmp_path: Path) -> None:
+    """Whole recordings are searched: for tone, brightness, name and ids of a child whose guardians said nothing."""
+    head, child, administrator = [await campus.sign_in(one) for one in (HEAD, CHILD, ADMINISTRATOR)]
+    class_id = (await start(head, "三年二班", kind="small", replay=True, content="camera"))["id"]
+    async with in_class(campus, head, class_id) as teacher, in_class(campus, child, class_id) as student:
+        own = await publishes(teacher, Source.MICROPHONE, tone(TEACHER_TONE))
+        secret = {
+            await publishes(student, Source.MICROPHONE, tone(CHILD_TONE)),
+            await publishes(student, Source.CAMERA, flat(CHILD_WALL)),
+        }
+        await teacher.do(PinMember(member_id=student.id))
+        await student.ask(SendComment(text="我在這裡"), CommentSent)
+        await played(head, class_id, takes=0)
+        # Now with consent, by a paper: both are taken from here on.
+        assert (await say(administrator, CHILD, given=True)).code == "paper-missing"
+        assert (await say(administrator, CHILD, given=True, note="表格 2026-11")).status == 200
+        await until(lambda: student.room.me.recorded is True, what="it counts at once")
+        while_given = await played(head, class_id, takes=1)
+        # Withdrawn: nothing further.
+        assert (await say(administrator, CHILD, given=False)).status == 200
+        await until(lambda: student.room.me.recorded is False, what="it counts at once")
+        length = (await replay(head, class_id))["seconds"]
+        after = await played(head, class_id, takes=1, seconds=length + 5.5)
+        await download(head, after["playlist_base"], tmp_path)
+        lines = await story(head, after["playlist_base"])
+        await teacher.do(EndRoom())
+    given = [take["start"] for take in while_given["takes"]]
+    ended = max(take["start"] + take["seconds"] for take in after["takes"])
+    assert {take["member_id"] for take in after["takes"]} == {student.id}
+    assert ended < length + 1.5, "the picture ended with the consent"
+    sound = samples(tmp_path / "sound" / "playlist.m3u8")
+    before, later = sound[: int(min(given) * 48_000) - 24_000], sound[int((length + 1.5) * 48_000) :]
+    assert strength(before, TEACHER_TONE) > HEARD
+    assert strength(later, TEACHER_TONE) > HEARD
+    assert strength(before, CHILD_TONE) < UNHEARD
+    assert strength(later, CHILD_TONE) < UNHEARD
+    told = [line for line in lines if line["at"] < min(given) * 1000 - 500 or line["at"] > (length + 1.5) * 1000]
+    text = str(told)
+    assert own in str(lines)
+    assert not [word for word in (plan_of(CHILD).name.name, f"'{student.id}'", CHILD, *secret) if word in text]
+    said = [one for line in told for one in line.get("snapshot", {}).get("comments", [])]
+    said += [one["comment"] for one in events(told, "comment-posted")]
+    assert [(one["text"], one["member_id"], one["name"]) for one in said] == [("我在這裡", "nobody", "")]
+
+
+async def test_a_recording_stops_goes_on_and_is_one(campus: Campus) -> None:
+    """The host's own choice (LIVE-05); who comes later is told."""
+    head, mother = await campus.sign_in(HEAD), await campus.sign_in(MOTHER)
+    class_id = (await start(head, "三年二班"))["id"]
+    async with in_class(campus, head, class_id) as teacher:
+        assert (await head.ask("GET", f"/classes/{class_id}/replay")).status == 404
+        await publishes(teacher, Source.MICROPHONE, tone(TEACHER_TONE))
+        await teacher.do(StartRecording())
+        await teacher.do(StartRecording())
+        first = await played(head, class_id, takes=0, seconds=1)
+        async with in_class(campus, mother, class_id) as parent:
+            await until(lambda: "recording-started" in parent.room.notices, what="who enters is told")
+            await teacher.do(StopRecording())
+            await until(lambda: "recording-stopped" in parent.room.notices, what="everybody is told")
+        assert (await replay(head, class_id))["live"] is False
+        await teacher.do(StartRecording())
+        second = await played(head, class_id, takes=0, seconds=first["seconds"] + 1)
+        assert second["recording_id"] == first["recording_id"]
+        lines = await story(head, second["playlist_base"])
+        assert len([line for line in lines if "snapshot" in line]) == 2
+        await teacher.do(EndRoom())
+    await settled(campus, class_id)
+
+
+async def test_a_signed_path_is_for_one_sign_in_and_for_minutes(campus: Campus) -> None:
+    """A path that is passed on opens nothing; an expired one leads on, as long as one may watch."""
+    people = [await campus.sign_in(one) for one in (HEAD, MOTHER, OTHER_PARENT, OTHER_TEACHER)]
+    head, mother, stranger, colleague = people
+    class_id = (await start(head, "三年二班", replay=True))["id"]
+    async with in_class(campus, head, class_id) as teacher:
+        await publishes(teacher, Source.MICROPHONE, tone(TEACHER_TONE))
+        base = (await played(mother, class_id, takes=0, seconds=1))["playlist_base"]
+        path = f"{base}sound/playlist.m3u8"
+        assert (await fetch(mother, path)).status == 200
+        for other in (head, stranger, colleague):
+            assert (await fetch(other, path)).status == 404
+        assert (await stranger.ask("GET", f"/classes/{class_id}/replay")).status == 404
+        assert (await colleague.ask("GET", f"/classes/{class_id}/replay")).status == 200, "it may look in"
+        for wrong in (
+            "index.jsonl",
+            "../other/sound/0.mp4",
+            "sound/../index.jsonl",
+            "takes/1/playlist.m3u8",
+            "sound/x.txt",
+        ):
+            assert (await fetch(mother, base + wrong)).status == 404
+        part = await fetch(mother, f"{base}sound/0.mp4", Range="bytes=4-7")
+        assert (part.status, part.body) == (206, b"ftyp")
+        assert part.headers["Content-Range"].startswith("bytes 4-7/")
+        assert (await fetch(mother, f"{base}sound/0.mp4", Range="bytes=999999999-")).status == 416
+        campus.clock.move(minutes=11)
+        late = await fetch(mother, path)
+        assert late.status == 307
+        assert (await fetch(mother, late.headers["Location"])).status == 200
+        assert (await fetch(head, path)).status == 404
+        await teacher.do(EndRoom())
+    await settled(campus, class_id)
+    assert (await colleague.ask("GET", f"/classes/{class_id}/replay")).status == 404, "it was not invited"
+    administrator = await campus.sign_in(ADMINISTRATOR)
+    changed = await administrator.ask("PATCH", "/recordings/policy", {"audience": "hosts"})
+    assert changed.body["audience"] == "hosts"
+    assert (await fetch(mother, late.headers["Location"])).status == 404, "it is asked each time"
+    assert (await head.ask("GET", f"/classes/{class_id}/replay")).status == 200
+
+
+async def say(person: Person, about: str, **body: object) -> Answer:
+    return await person.ask("PUT", f"/people/{about}/recording-consent", body)
