@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Any, Final
 
 import orjson
-from PIL import Image
 from pydantic import BaseModel, ConfigDict
 
 from recording import codecs
 from recording.canvas import Canvas, Planes
 from recording.catalogue import SOUND, Catalogue, Take
 from recording.codecs import FileWriter, TakeReader, from_rgb, scaled, to_rgb
-from recording.drawing import Brush, Stage
+from recording.drawing import Brush, Stage, Veil, veiled
 from recording.index import NAME, TIMELINE
 from recording.layout import HEIGHT, MAIN, WIDTH, Plan, Rect, fitted, plan
 from recording.scenery import Scenery, lines
@@ -66,7 +65,7 @@ class Composer:
         self._last: Canvas | None = None
         self._drawn: tuple[object, ...] = ()
         self._shown: tuple[object, ...] = ()
-        self._veil: tuple[Rect, Image.Image] | None = None
+        self._veil: tuple[Rect, Veil] | None = None
 
     @property
     def sound(self) -> list[Path]:
@@ -148,10 +147,8 @@ class Composer:
         """A moving picture with the ink that lies on it."""
         if self._veil is None or self._veil[0] != rect:
             return scaled(frame, rect.width, rect.height)
-        ink = self._veil[1]
-        image = Image.frombytes("RGB", (rect.width, rect.height), to_rgb(frame, rect.width, rect.height))
-        image.paste(ink, (0, 0), ink)
-        return scaled(from_rgb(image.tobytes(), rect.width, rect.height), rect.width, rect.height)
+        under = to_rgb(frame, rect.width, rect.height)
+        return scaled(from_rgb(veiled(under, self._veil[1]), rect.width, rect.height), rect.width, rect.height)
 
     def _frame(self, take: int, at: float) -> Any:
         reader = self._readers.get(take)

@@ -91,7 +91,7 @@ class Stage:
         self._brush.write(draw, (WIDTH - COLUMN + 10, HEIGHT - 26), self._title, TITLE_SIZE, COLUMN - 20)
         return picture
 
-    def veil(self, elements: Sequence[Element], rect: Rect) -> Image.Image | None:
+    def veil(self, elements: Sequence[Element], rect: Rect) -> "Veil | None":
         """Ink that lies on a moving picture; `None` without any."""
         return self._ink.draw(elements, rect) if elements else None
 
@@ -134,6 +134,17 @@ class Stage:
         except (OSError, UnidentifiedImageError, ValueError):
             return None
         return flat.resize(fitted(*flat.size, MAIN)[2:], Image.Resampling.LANCZOS)
+
+
+Veil = Image.Image
+"""Ink that lies on a moving picture: of its size, with transparency."""
+
+
+def veiled(data: bytes, veil: Veil) -> bytes:
+    """A picture of three octets a pixel, of the veil's size, with the ink on it."""
+    picture = Image.frombytes("RGB", veil.size, data)
+    picture.paste(veil, (0, 0), veil)
+    return picture.tobytes()
 
 
 class InkLayer:
