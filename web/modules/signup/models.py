@@ -137,7 +137,7 @@ class RequestItems(Output):
     items: list[RequestItem]
 
 
-class CardItem(Output):
+class ProvedCard(Output):
     """A card that one has proved (SUB-25, SUB-31)."""
 
     id: str
@@ -150,7 +150,7 @@ class CardItem(Output):
 
 
 class MyCards(Output):
-    items: list[CardItem]
+    items: list[ProvedCard]
     join: str | None = Field(
         description="Where a parent adds another child (SUB-29); None while there is no such code."
     )

@@ -11,7 +11,7 @@ from web.modules.directory import membership
 from web.modules.directory.tables import Department, Grade, Guardianship, Person, School, Section
 from web.modules.signin.models import SchoolName
 from web.modules.signup import invitations, numbers, terms
-from web.modules.signup.models import CardItem, Choice, Choices, JoinDoor, MyCards, SignUpView, Step
+from web.modules.signup.models import Choice, Choices, JoinDoor, MyCards, ProvedCard, SignUpView, Step
 from web.modules.signup.tables import TRIES, CardBinding, CodeKind, SignUp, SignUpCode, State
 
 _ENDS: dict[State, Step] = {State.PENDING: "waiting", State.DONE: "done", State.REJECTED: "rejected"}
@@ -111,7 +111,7 @@ async def my_cards(session: AsyncSession, actor: Actor) -> MyCards:
     )
 
 
-async def _card(session: AsyncSession, row: CardBinding) -> CardItem:
+async def _card(session: AsyncSession, row: CardBinding) -> ProvedCard:
     holder = await session.get_one(Person, row.holder_id)
     tie = await session.get(Guardianship, (row.person_id, row.holder_id, row.school_id))
     class_name: str | None = None
@@ -119,7 +119,7 @@ async def _card(session: AsyncSession, row: CardBinding) -> CardItem:
         attended = await membership.attended_classes(session, row.school_id, row.holder_id)
         names = [one.name for one in await membership.current_classes(session, row.school_id) if one.id in attended]
         class_name = names[0] if names else None
-    return CardItem(
+    return ProvedCard(
         id=row.id,
         identity=row.identity,
         card=numbers.shown(row.number),

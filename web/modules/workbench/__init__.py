@@ -3,4 +3,4 @@
 from web.module import Module
 from web.modules.workbench import routes
 
-MODULE = Module(name="workbench", routes=routes.ROUTES, needs=("bookings", "classes", "groups"))
+MODULE = Module(name="workbench", routes=routes.ROUTES, needs=("bookings", "classes", "groups", "signup"))

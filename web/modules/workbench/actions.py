@@ -9,6 +9,7 @@ from web.access import STAFF, Actor, IdentityKind
 from web.modules.bookings.models import BookingItem
 from web.modules.classes.models import LiveClassItem
 from web.modules.groups import actions as groups
+from web.modules.signup import applications
 from web.modules.workbench.models import AppItem, TodayItem
 
 EVERYBODY = frozenset(IdentityKind)
@@ -31,6 +32,10 @@ async def _unread_messages(session: AsyncSession, actor: Actor, _live: list[Live
     return await groups.unread(session, actor)
 
 
+async def _applications(session: AsyncSession, actor: Actor, _live: list[LiveClassItem]) -> int:
+    return await applications.count(session, actor.school_id)
+
+
 async def _nothing(_session: AsyncSession, _actor: Actor, _live: list[LiveClassItem]) -> int:
     return 0
 
@@ -41,6 +46,8 @@ APPS = (
     App("groups", EVERYBODY - {IdentityKind.SCHOOL_STAFF}, _unread_messages),
     App("directory", EVERYBODY, _nothing),
     App("promotion", frozenset({IdentityKind.ADMINISTRATOR}), _nothing),
+    App("codes", frozenset({IdentityKind.ADMINISTRATOR, IdentityKind.TEACHING_STAFF}), _nothing),
+    App("requests", frozenset({IdentityKind.ADMINISTRATOR}), _applications),
 )
 
 

@@ -62,6 +62,10 @@ const shell: RouteObject = {
         { path: "classes/attendance", lazy: lazy(() => import("../modules/records/AttendancePage")) },
         { path: "classes/records/:classId/slips/:personId", lazy: lazy(() => import("../modules/records/SlipPage")) },
         { path: "promotion", lazy: lazy(() => import("../modules/promotion/PromotionPage")) },
+        { path: "sign-up-codes", lazy: lazy(() => import("../modules/signup/CodesPage")) },
+        { path: "sign-up-requests", lazy: lazy(() => import("../modules/signup/RequestsPage")) },
+        { path: "my-cards", lazy: lazy(() => import("../modules/signup/MyCardsPage")) },
+        { path: "screen/:token?", lazy: lazy(() => import("../modules/signin/ScreenPage")) },
         { path: "me", lazy: lazy(() => import("../modules/me/MePage")) },
         { path: "*", lazy: lazy(() => import("../modules/NotFoundPage")) },
       ],
@@ -75,6 +79,7 @@ export function createRoutes(client: QueryClient) {
     { path: "sign-in", lazy: lazy(() => import("../modules/signin/SignInPage")) },
     { path: "c/:classId", lazy: lazy(() => import("../modules/share/DoorPage")) },
     { path: "slip/:code?", lazy: lazy(() => import("../modules/records/VerifyPage")) },
+    { path: "join/:code", lazy: lazy(() => import("../modules/signup/JoinPage")) },
     { path: "cast", lazy: lazy(() => import("../modules/signin/CastPage")) },
     {
       loader: requireEntrant(client),

@@ -80,6 +80,11 @@ export function isAdministrator(me: Me): boolean {
   return me.identities.some(({ kind }) => kind === "administrator");
 }
 
+/** Somebody has been signed in here by other means than the sign-in page. */
+export function noteSignedIn(): void {
+  localStorage.setItem(SIGNED_IN, "1");
+}
+
 /** What follows a successful sign-in, whichever way it was made. */
 export function useEnter(): (me: Me, next: string | null) => Promise<void> {
   const client = useQueryClient();

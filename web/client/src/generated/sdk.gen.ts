@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { BookingsBookLessonData, BookingsBookLessonErrors, BookingsBookLessonResponses, BookingsCancelBookingData, BookingsCancelBookingErrors, BookingsCancelBookingResponses, BookingsChangeBookingData, BookingsChangeBookingErrors, BookingsChangeBookingResponses, BookingsCheckBookingData, BookingsCheckBookingErrors, BookingsCheckBookingResponses, BookingsListBookingsData, BookingsListBookingsErrors, BookingsListBookingsResponses, BookingsShowBookingData, BookingsShowBookingErrors, BookingsShowBookingResponses, BookingsStartBookingData, BookingsStartBookingErrors, BookingsStartBookingResponses, CalendarAddDayOffData, CalendarAddDayOffErrors, CalendarAddDayOffResponses, CalendarListDaysOffData, CalendarListDaysOffErrors, CalendarListDaysOffResponses, CalendarRemoveDayOffData, CalendarRemoveDayOffErrors, CalendarRemoveDayOffResponses, ClassesChangeSettingsData, ClassesChangeSettingsErrors, ClassesChangeSettingsResponses, ClassesEndClassData, ClassesEndClassErrors, ClassesEndClassResponses, ClassesListClassesData, ClassesListClassesErrors, ClassesListClassesResponses, ClassesShowClassData, ClassesShowClassErrors, ClassesShowClassResponses, ClassesShowSettingsData, ClassesShowSettingsErrors, ClassesShowSettingsResponses, ClassesStartClassData, ClassesStartClassErrors, ClassesStartClassResponses, DemoBeSomebodyData, DemoBeSomebodyErrors, DemoBeSomebodyResponses, DemoShowCastData, DemoShowCastResponses, DirectoryFindPeopleData, DirectoryFindPeopleErrors, DirectoryFindPeopleResponses, DirectoryShowPersonData, DirectoryShowPersonErrors, DirectoryShowPersonResponses, DirectoryShowTreeData, DirectoryShowTreeErrors, DirectoryShowTreeResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsListMessagesData, GroupsListMessagesErrors, GroupsListMessagesResponses, GroupsMarkReadData, GroupsMarkReadErrors, GroupsMarkReadResponses, GroupsPostMessageData, GroupsPostMessageErrors, GroupsPostMessageResponses, GroupsShowGroupData, GroupsShowGroupErrors, GroupsShowGroupResponses, InboxListEntriesData, InboxListEntriesErrors, InboxListEntriesResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, OpenidRemoveAccountData, OpenidRemoveAccountErrors, OpenidRemoveAccountResponses, OpenidShowAccountData, OpenidShowAccountErrors, OpenidShowAccountResponses, PromotionApplyPlanData, PromotionApplyPlanErrors, PromotionApplyPlanResponses, PromotionApplyUploadData, PromotionApplyUploadErrors, PromotionApplyUploadResponses, PromotionExportLinesData, PromotionExportLinesErrors, PromotionExportLinesResponses, PromotionFetchPlanData, PromotionFetchPlanErrors, PromotionFetchPlanResponses, PromotionForgetMappingData, PromotionForgetMappingErrors, PromotionForgetMappingResponses, PromotionKeepMappingData, PromotionKeepMappingErrors, PromotionKeepMappingResponses, PromotionListLinesData, PromotionListLinesErrors, PromotionListLinesResponses, PromotionListPlansData, PromotionListPlansErrors, PromotionListPlansResponses, PromotionListRunsData, PromotionListRunsErrors, PromotionListRunsResponses, PromotionResetData, PromotionResetErrors, PromotionResetResponses, PromotionRestoreYearData, PromotionRestoreYearErrors, PromotionRestoreYearResponses, PromotionShowFormatsData, PromotionShowFormatsErrors, PromotionShowFormatsResponses, PromotionShowPreviewData, PromotionShowPreviewErrors, PromotionShowPreviewResponses, PromotionShowResetData, PromotionShowResetErrors, PromotionShowResetResponses, PromotionShowRunData, PromotionShowRunErrors, PromotionShowRunResponses, PromotionUndoRunData, PromotionUndoRunErrors, PromotionUndoRunResponses, PromotionUploadPlanData, PromotionUploadPlanErrors, PromotionUploadPlanResponses, PromotionUploadStudentsData, PromotionUploadStudentsErrors, PromotionUploadStudentsResponses, RecordingsAskFileData, RecordingsAskFileErrors, RecordingsAskFileResponses, RecordingsChangeData, RecordingsChangeErrors, RecordingsChangePolicyData, RecordingsChangePolicyErrors, RecordingsChangePolicyResponses, RecordingsChangeResponses, RecordingsDeleteData, RecordingsDeleteErrors, RecordingsDeleteManyData, RecordingsDeleteManyErrors, RecordingsDeleteManyResponses, RecordingsDeleteResponses, RecordingsDownloadData, RecordingsDownloadErrors, RecordingsDownloadResponses, RecordingsDropFileData, RecordingsDropFileErrors, RecordingsDropFileResponses, RecordingsListConsentsData, RecordingsListConsentsErrors, RecordingsListConsentsResponses, RecordingsListRecordingsData, RecordingsListRecordingsErrors, RecordingsListRecordingsResponses, RecordingsListViewersData, RecordingsListViewersErrors, RecordingsListViewersResponses, RecordingsOwnConsentsData, RecordingsOwnConsentsErrors, RecordingsOwnConsentsResponses, RecordingsPutConsentData, RecordingsPutConsentErrors, RecordingsPutConsentResponses, RecordingsPutWatchedData, RecordingsPutWatchedErrors, RecordingsPutWatchedResponses, RecordingsRestoreData, RecordingsRestoreErrors, RecordingsRestoreManyData, RecordingsRestoreManyErrors, RecordingsRestoreManyResponses, RecordingsRestoreResponses, RecordingsShowConsentData, RecordingsShowConsentErrors, RecordingsShowConsentResponses, RecordingsShowData, RecordingsShowErrors, RecordingsShowFileData, RecordingsShowFileErrors, RecordingsShowFileResponses, RecordingsShowPolicyData, RecordingsShowPolicyErrors, RecordingsShowPolicyResponses, RecordingsShowPoolData, RecordingsShowPoolErrors, RecordingsShowPoolResponses, RecordingsShowReplayData, RecordingsShowReplayErrors, RecordingsShowReplayResponses, RecordingsShowResponses, RecordsExportRecordData, RecordsExportRecordErrors, RecordsExportRecordResponses, RecordsExportRecordsData, RecordsExportRecordsErrors, RecordsExportRecordsResponses, RecordsListAttendanceData, RecordsListAttendanceErrors, RecordsListAttendanceResponses, RecordsListRecordsData, RecordsListRecordsErrors, RecordsListRecordsResponses, RecordsShowRecordData, RecordsShowRecordErrors, RecordsShowRecordResponses, RecordsShowSlipData, RecordsShowSlipErrors, RecordsShowSlipQrData, RecordsShowSlipQrErrors, RecordsShowSlipQrResponses, RecordsShowSlipResponses, RecordsVerifySlipData, RecordsVerifySlipErrors, RecordsVerifySlipResponses, SharingEnterAsGuestData, SharingEnterAsGuestErrors, SharingEnterAsGuestResponses, SharingShareClassData, SharingShareClassErrors, SharingShareClassResponses, SharingShowDoorData, SharingShowDoorErrors, SharingShowDoorResponses, SharingShowQrData, SharingShowQrErrors, SharingShowQrResponses, SigninAddPasskeyData, SigninAddPasskeyErrors, SigninAddPasskeyResponses, SigninApproveScreenData, SigninApproveScreenErrors, SigninApproveScreenResponses, SigninAskForCodeData, SigninAskForCodeErrors, SigninAskForCodeResponses, SigninAskForNewPasskeyData, SigninAskForNewPasskeyErrors, SigninAskForNewPasskeyResponses, SigninAskForPasskeyData, SigninAskForPasskeyErrors, SigninAskForPasskeyResponses, SigninAskForScreenData, SigninAskForScreenErrors, SigninAskForScreenResponses, SigninChangeSessionData, SigninChangeSessionErrors, SigninChangeSessionResponses, SigninEndOtherSignInsData, SigninEndOtherSignInsErrors, SigninEndOtherSignInsResponses, SigninEndSignInData, SigninEndSignInErrors, SigninEndSignInResponses, SigninListPasskeysData, SigninListPasskeysErrors, SigninListPasskeysResponses, SigninListSignInsData, SigninListSignInsErrors, SigninListSignInsResponses, SigninLookAtScreenData, SigninLookAtScreenErrors, SigninLookAtScreenResponses, SigninRefuseScreenData, SigninRefuseScreenErrors, SigninRefuseScreenResponses, SigninRemovePasskeyData, SigninRemovePasskeyErrors, SigninRemovePasskeyResponses, SigninShowScreenData, SigninShowScreenErrors, SigninShowScreenResponses, SigninShowSessionData, SigninShowSessionErrors, SigninShowSessionResponses, SigninShowSiteData, SigninShowSiteResponses, SigninSignInByCodeData, SigninSignInByCodeErrors, SigninSignInByCodeResponses, SigninSignInByPasskeyData, SigninSignInByPasskeyErrors, SigninSignInByPasskeyResponses, SigninSignOutData, SigninSignOutErrors, SigninSignOutResponses, SignupAcceptData, SignupAcceptErrors, SignupAcceptResponses, SignupBeginData, SignupBeginErrors, SignupBeginResponses, SignupChooseCardData, SignupChooseCardErrors, SignupChooseCardResponses, SignupChooseIdentityData, SignupChooseIdentityErrors, SignupChooseIdentityResponses, SignupFillInData, SignupFillInErrors, SignupFillInResponses, SignupImportCardsData, SignupImportCardsErrors, SignupImportCardsResponses, SignupListCodesData, SignupListCodesErrors, SignupListCodesResponses, SignupListMyCardsData, SignupListMyCardsErrors, SignupListMyCardsResponses, SignupListRequestsData, SignupListRequestsErrors, SignupListRequestsResponses, SignupMakeCodeData, SignupMakeCodeErrors, SignupMakeCodeResponses, SignupProveBirthDateData, SignupProveBirthDateErrors, SignupProveBirthDateResponses, SignupProvePhoneData, SignupProvePhoneErrors, SignupProvePhoneResponses, SignupRejectData, SignupRejectErrors, SignupRejectResponses, SignupSendCodeData, SignupSendCodeErrors, SignupSendCodeResponses, SignupShowChoicesData, SignupShowChoicesErrors, SignupShowChoicesResponses, SignupShowDoorData, SignupShowDoorErrors, SignupShowDoorResponses, SignupShowQrData, SignupShowQrErrors, SignupShowQrResponses, SignupShowRegisterData, SignupShowRegisterErrors, SignupShowRegisterResponses, SignupShowSignUpData, SignupShowSignUpErrors, SignupShowSignUpResponses, SignupWithdrawCodeData, SignupWithdrawCodeErrors, SignupWithdrawCodeResponses, SlidesAskExportData, SlidesAskExportErrors, SlidesAskExportResponses, SlidesChangeData, SlidesChangeErrors, SlidesChangeResponses, SlidesDeleteData, SlidesDeleteErrors, SlidesDeleteResponses, SlidesExportFileData, SlidesExportFileErrors, SlidesExportFileResponses, SlidesListDecksData, SlidesListDecksErrors, SlidesListDecksResponses, SlidesPageTextData, SlidesPageTextErrors, SlidesPageTextResponses, SlidesPictureData, SlidesPictureErrors, SlidesPictureResponses, SlidesRetryData, SlidesRetryErrors, SlidesRetryResponses, SlidesShowData, SlidesShowErrors, SlidesShowExportData, SlidesShowExportErrors, SlidesShowExportResponses, SlidesShowResponses, SlidesUploadData, SlidesUploadErrors, SlidesUploadResponses, TokensListTokensData, TokensListTokensErrors, TokensListTokensResponses, TokensMakeTokenData, TokensMakeTokenErrors, TokensMakeTokenResponses, TokensWithdrawTokenData, TokensWithdrawTokenErrors, TokensWithdrawTokenResponses, WorkbenchShowWorkbenchData, WorkbenchShowWorkbenchErrors, WorkbenchShowWorkbenchResponses } from './types.gen';
+import type { AdminChangeSchoolData, AdminChangeSchoolErrors, AdminChangeSchoolResponses, AdminCheckAuditData, AdminCheckAuditErrors, AdminCheckAuditResponses, AdminDataOfData, AdminDataOfErrors, AdminDataOfResponses, AdminEndSignInData, AdminEndSignInErrors, AdminEndSignInResponses, AdminEraseData, AdminEraseErrors, AdminEraseResponses, AdminExportAuditData, AdminExportAuditErrors, AdminExportAuditResponses, AdminListAuditData, AdminListAuditErrors, AdminListAuditResponses, AdminListJobsData, AdminListJobsErrors, AdminListJobsResponses, AdminListSchoolsData, AdminListSchoolsErrors, AdminListSchoolsResponses, AdminListSignInsData, AdminListSignInsErrors, AdminListSignInsResponses, AdminMakeSchoolData, AdminMakeSchoolErrors, AdminMakeSchoolResponses, AdminMyDataData, AdminMyDataErrors, AdminMyDataResponses, AdminRetryJobData, AdminRetryJobErrors, AdminRetryJobResponses, AdminShowOverviewData, AdminShowOverviewErrors, AdminShowOverviewResponses, BookingsBookLessonData, BookingsBookLessonErrors, BookingsBookLessonResponses, BookingsCancelBookingData, BookingsCancelBookingErrors, BookingsCancelBookingResponses, BookingsChangeBookingData, BookingsChangeBookingErrors, BookingsChangeBookingResponses, BookingsCheckBookingData, BookingsCheckBookingErrors, BookingsCheckBookingResponses, BookingsListBookingsData, BookingsListBookingsErrors, BookingsListBookingsResponses, BookingsShowBookingData, BookingsShowBookingErrors, BookingsShowBookingResponses, BookingsStartBookingData, BookingsStartBookingErrors, BookingsStartBookingResponses, CalendarAddDayOffData, CalendarAddDayOffErrors, CalendarAddDayOffResponses, CalendarListDaysOffData, CalendarListDaysOffErrors, CalendarListDaysOffResponses, CalendarRemoveDayOffData, CalendarRemoveDayOffErrors, CalendarRemoveDayOffResponses, ClassesChangeSettingsData, ClassesChangeSettingsErrors, ClassesChangeSettingsResponses, ClassesEndClassData, ClassesEndClassErrors, ClassesEndClassResponses, ClassesListClassesData, ClassesListClassesErrors, ClassesListClassesResponses, ClassesShowClassData, ClassesShowClassErrors, ClassesShowClassResponses, ClassesShowSettingsData, ClassesShowSettingsErrors, ClassesShowSettingsResponses, ClassesStartClassData, ClassesStartClassErrors, ClassesStartClassResponses, DemoBeSomebodyData, DemoBeSomebodyErrors, DemoBeSomebodyResponses, DemoShowCastData, DemoShowCastResponses, DirectoryFindPeopleData, DirectoryFindPeopleErrors, DirectoryFindPeopleResponses, DirectoryShowPersonData, DirectoryShowPersonErrors, DirectoryShowPersonResponses, DirectoryShowTreeData, DirectoryShowTreeErrors, DirectoryShowTreeResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsListMessagesData, GroupsListMessagesErrors, GroupsListMessagesResponses, GroupsMarkReadData, GroupsMarkReadErrors, GroupsMarkReadResponses, GroupsPostMessageData, GroupsPostMessageErrors, GroupsPostMessageResponses, GroupsShowGroupData, GroupsShowGroupErrors, GroupsShowGroupResponses, InboxListEntriesData, InboxListEntriesErrors, InboxListEntriesResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, OpenidRemoveAccountData, OpenidRemoveAccountErrors, OpenidRemoveAccountResponses, OpenidShowAccountData, OpenidShowAccountErrors, OpenidShowAccountResponses, PromotionApplyPlanData, PromotionApplyPlanErrors, PromotionApplyPlanResponses, PromotionApplyUploadData, PromotionApplyUploadErrors, PromotionApplyUploadResponses, PromotionExportLinesData, PromotionExportLinesErrors, PromotionExportLinesResponses, PromotionFetchPlanData, PromotionFetchPlanErrors, PromotionFetchPlanResponses, PromotionForgetMappingData, PromotionForgetMappingErrors, PromotionForgetMappingResponses, PromotionKeepMappingData, PromotionKeepMappingErrors, PromotionKeepMappingResponses, PromotionListLinesData, PromotionListLinesErrors, PromotionListLinesResponses, PromotionListPlansData, PromotionListPlansErrors, PromotionListPlansResponses, PromotionListRunsData, PromotionListRunsErrors, PromotionListRunsResponses, PromotionResetData, PromotionResetErrors, PromotionResetResponses, PromotionRestoreYearData, PromotionRestoreYearErrors, PromotionRestoreYearResponses, PromotionShowFormatsData, PromotionShowFormatsErrors, PromotionShowFormatsResponses, PromotionShowPreviewData, PromotionShowPreviewErrors, PromotionShowPreviewResponses, PromotionShowResetData, PromotionShowResetErrors, PromotionShowResetResponses, PromotionShowRunData, PromotionShowRunErrors, PromotionShowRunResponses, PromotionUndoRunData, PromotionUndoRunErrors, PromotionUndoRunResponses, PromotionUploadPlanData, PromotionUploadPlanErrors, PromotionUploadPlanResponses, PromotionUploadStudentsData, PromotionUploadStudentsErrors, PromotionUploadStudentsResponses, RecordingsAskFileData, RecordingsAskFileErrors, RecordingsAskFileResponses, RecordingsChangeData, RecordingsChangeErrors, RecordingsChangePolicyData, RecordingsChangePolicyErrors, RecordingsChangePolicyResponses, RecordingsChangeResponses, RecordingsDeleteData, RecordingsDeleteErrors, RecordingsDeleteManyData, RecordingsDeleteManyErrors, RecordingsDeleteManyResponses, RecordingsDeleteResponses, RecordingsDownloadData, RecordingsDownloadErrors, RecordingsDownloadResponses, RecordingsDropFileData, RecordingsDropFileErrors, RecordingsDropFileResponses, RecordingsListConsentsData, RecordingsListConsentsErrors, RecordingsListConsentsResponses, RecordingsListRecordingsData, RecordingsListRecordingsErrors, RecordingsListRecordingsResponses, RecordingsListViewersData, RecordingsListViewersErrors, RecordingsListViewersResponses, RecordingsOwnConsentsData, RecordingsOwnConsentsErrors, RecordingsOwnConsentsResponses, RecordingsPutConsentData, RecordingsPutConsentErrors, RecordingsPutConsentResponses, RecordingsPutWatchedData, RecordingsPutWatchedErrors, RecordingsPutWatchedResponses, RecordingsRestoreData, RecordingsRestoreErrors, RecordingsRestoreManyData, RecordingsRestoreManyErrors, RecordingsRestoreManyResponses, RecordingsRestoreResponses, RecordingsShowConsentData, RecordingsShowConsentErrors, RecordingsShowConsentResponses, RecordingsShowData, RecordingsShowErrors, RecordingsShowFileData, RecordingsShowFileErrors, RecordingsShowFileResponses, RecordingsShowPolicyData, RecordingsShowPolicyErrors, RecordingsShowPolicyResponses, RecordingsShowPoolData, RecordingsShowPoolErrors, RecordingsShowPoolResponses, RecordingsShowReplayData, RecordingsShowReplayErrors, RecordingsShowReplayResponses, RecordingsShowResponses, RecordsExportRecordData, RecordsExportRecordErrors, RecordsExportRecordResponses, RecordsExportRecordsData, RecordsExportRecordsErrors, RecordsExportRecordsResponses, RecordsListAttendanceData, RecordsListAttendanceErrors, RecordsListAttendanceResponses, RecordsListRecordsData, RecordsListRecordsErrors, RecordsListRecordsResponses, RecordsShowRecordData, RecordsShowRecordErrors, RecordsShowRecordResponses, RecordsShowSlipData, RecordsShowSlipErrors, RecordsShowSlipQrData, RecordsShowSlipQrErrors, RecordsShowSlipQrResponses, RecordsShowSlipResponses, RecordsVerifySlipData, RecordsVerifySlipErrors, RecordsVerifySlipResponses, RosterAddDepartmentData, RosterAddDepartmentErrors, RosterAddDepartmentResponses, RosterAddPersonData, RosterAddPersonErrors, RosterAddPersonResponses, RosterAddTagData, RosterAddTagErrors, RosterAddTagResponses, RosterBindParentData, RosterBindParentErrors, RosterBindParentResponses, RosterBringBackData, RosterBringBackErrors, RosterBringBackResponses, RosterChangeDepartmentData, RosterChangeDepartmentErrors, RosterChangeDepartmentResponses, RosterChangePersonData, RosterChangePersonErrors, RosterChangePersonResponses, RosterChangeTagData, RosterChangeTagErrors, RosterChangeTagResponses, RosterLeaveData, RosterLeaveErrors, RosterLeaveResponses, RosterListDepartmentsData, RosterListDepartmentsErrors, RosterListDepartmentsResponses, RosterListLeaversData, RosterListLeaversErrors, RosterListLeaversResponses, RosterListTagsData, RosterListTagsErrors, RosterListTagsResponses, RosterPlaceStudentData, RosterPlaceStudentErrors, RosterPlaceStudentResponses, RosterRemoveDepartmentData, RosterRemoveDepartmentErrors, RosterRemoveDepartmentResponses, RosterRemoveTagData, RosterRemoveTagErrors, RosterRemoveTagResponses, RosterSetTeachersData, RosterSetTeachersErrors, RosterSetTeachersResponses, RosterShowFormData, RosterShowFormErrors, RosterShowFormResponses, RosterShowTeachersData, RosterShowTeachersErrors, RosterShowTeachersResponses, RosterUntieParentData, RosterUntieParentErrors, RosterUntieParentResponses, SharingEnterAsGuestData, SharingEnterAsGuestErrors, SharingEnterAsGuestResponses, SharingShareClassData, SharingShareClassErrors, SharingShareClassResponses, SharingShowDoorData, SharingShowDoorErrors, SharingShowDoorResponses, SharingShowQrData, SharingShowQrErrors, SharingShowQrResponses, SigninAddPasskeyData, SigninAddPasskeyErrors, SigninAddPasskeyResponses, SigninApproveScreenData, SigninApproveScreenErrors, SigninApproveScreenResponses, SigninAskForCodeData, SigninAskForCodeErrors, SigninAskForCodeResponses, SigninAskForNewPasskeyData, SigninAskForNewPasskeyErrors, SigninAskForNewPasskeyResponses, SigninAskForPasskeyData, SigninAskForPasskeyErrors, SigninAskForPasskeyResponses, SigninAskForScreenData, SigninAskForScreenErrors, SigninAskForScreenResponses, SigninChangeSessionData, SigninChangeSessionErrors, SigninChangeSessionResponses, SigninEndOtherSignInsData, SigninEndOtherSignInsErrors, SigninEndOtherSignInsResponses, SigninEndSignInData, SigninEndSignInErrors, SigninEndSignInResponses, SigninListPasskeysData, SigninListPasskeysErrors, SigninListPasskeysResponses, SigninListSignInsData, SigninListSignInsErrors, SigninListSignInsResponses, SigninLookAtScreenData, SigninLookAtScreenErrors, SigninLookAtScreenResponses, SigninRefuseScreenData, SigninRefuseScreenErrors, SigninRefuseScreenResponses, SigninRemovePasskeyData, SigninRemovePasskeyErrors, SigninRemovePasskeyResponses, SigninShowScreenData, SigninShowScreenErrors, SigninShowScreenResponses, SigninShowSessionData, SigninShowSessionErrors, SigninShowSessionResponses, SigninShowSiteData, SigninShowSiteResponses, SigninSignInByCodeData, SigninSignInByCodeErrors, SigninSignInByCodeResponses, SigninSignInByPasskeyData, SigninSignInByPasskeyErrors, SigninSignInByPasskeyResponses, SigninSignOutData, SigninSignOutErrors, SigninSignOutResponses, SignupAcceptData, SignupAcceptErrors, SignupAcceptResponses, SignupBeginData, SignupBeginErrors, SignupBeginResponses, SignupChooseCardData, SignupChooseCardErrors, SignupChooseCardResponses, SignupChooseIdentityData, SignupChooseIdentityErrors, SignupChooseIdentityResponses, SignupFillInData, SignupFillInErrors, SignupFillInResponses, SignupImportCardsData, SignupImportCardsErrors, SignupImportCardsResponses, SignupListCodesData, SignupListCodesErrors, SignupListCodesResponses, SignupListMyCardsData, SignupListMyCardsErrors, SignupListMyCardsResponses, SignupListRequestsData, SignupListRequestsErrors, SignupListRequestsResponses, SignupMakeCodeData, SignupMakeCodeErrors, SignupMakeCodeResponses, SignupProveBirthDateData, SignupProveBirthDateErrors, SignupProveBirthDateResponses, SignupProvePhoneData, SignupProvePhoneErrors, SignupProvePhoneResponses, SignupRejectData, SignupRejectErrors, SignupRejectResponses, SignupSendCodeData, SignupSendCodeErrors, SignupSendCodeResponses, SignupShowChoicesData, SignupShowChoicesErrors, SignupShowChoicesResponses, SignupShowDoorData, SignupShowDoorErrors, SignupShowDoorResponses, SignupShowQrData, SignupShowQrErrors, SignupShowQrResponses, SignupShowRegisterData, SignupShowRegisterErrors, SignupShowRegisterResponses, SignupShowSignUpData, SignupShowSignUpErrors, SignupShowSignUpResponses, SignupWithdrawCodeData, SignupWithdrawCodeErrors, SignupWithdrawCodeResponses, SlidesAskExportData, SlidesAskExportErrors, SlidesAskExportResponses, SlidesChangeData, SlidesChangeErrors, SlidesChangeResponses, SlidesDeleteData, SlidesDeleteErrors, SlidesDeleteResponses, SlidesExportFileData, SlidesExportFileErrors, SlidesExportFileResponses, SlidesListDecksData, SlidesListDecksErrors, SlidesListDecksResponses, SlidesPageTextData, SlidesPageTextErrors, SlidesPageTextResponses, SlidesPictureData, SlidesPictureErrors, SlidesPictureResponses, SlidesRetryData, SlidesRetryErrors, SlidesRetryResponses, SlidesShowData, SlidesShowErrors, SlidesShowExportData, SlidesShowExportErrors, SlidesShowExportResponses, SlidesShowResponses, SlidesUploadData, SlidesUploadErrors, SlidesUploadResponses, TokensListTokensData, TokensListTokensErrors, TokensListTokensResponses, TokensMakeTokenData, TokensMakeTokenErrors, TokensMakeTokenResponses, TokensWithdrawTokenData, TokensWithdrawTokenErrors, TokensWithdrawTokenResponses, WorkbenchShowWorkbenchData, WorkbenchShowWorkbenchErrors, WorkbenchShowWorkbenchResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -45,6 +45,23 @@ export const directoryFindPeople = <ThrowOnError extends boolean = false>(option
 });
 
 /**
+ * Add a person to the school (administrators)
+ */
+export const rosterAddPerson = <ThrowOnError extends boolean = false>(options: Options<RosterAddPersonData, ThrowOnError>): RequestResult<RosterAddPersonResponses, RosterAddPersonErrors, ThrowOnError> => (options.client ?? client).post<RosterAddPersonResponses, RosterAddPersonErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/people',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * A person's page
  */
 export const directoryShowPerson = <ThrowOnError extends boolean = false>(options: Options<DirectoryShowPersonData, ThrowOnError>): RequestResult<DirectoryShowPersonResponses, DirectoryShowPersonErrors, ThrowOnError> => (options.client ?? client).get<DirectoryShowPersonResponses, DirectoryShowPersonErrors, ThrowOnError>({
@@ -55,6 +72,23 @@ export const directoryShowPerson = <ThrowOnError extends boolean = false>(option
         }],
     url: '/api/v1/directory/people/{person_id}',
     ...options
+});
+
+/**
+ * Change a person's names, number, identities, departments and tags (administrators)
+ */
+export const rosterChangePerson = <ThrowOnError extends boolean = false>(options: Options<RosterChangePersonData, ThrowOnError>): RequestResult<RosterChangePersonResponses, RosterChangePersonErrors, ThrowOnError> => (options.client ?? client).put<RosterChangePersonResponses, RosterChangePersonErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/people/{person_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });
 
 /**
@@ -1534,6 +1568,255 @@ export const promotionUndoRun = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
+ * What administrators keep of a person
+ */
+export const rosterShowForm = <ThrowOnError extends boolean = false>(options: Options<RosterShowFormData, ThrowOnError>): RequestResult<RosterShowFormResponses, RosterShowFormErrors, ThrowOnError> => (options.client ?? client).get<RosterShowFormResponses, RosterShowFormErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/people/{person_id}/form',
+    ...options
+});
+
+/**
+ * Move a student to another class of the current year, or out of all (administrators)
+ */
+export const rosterPlaceStudent = <ThrowOnError extends boolean = false>(options: Options<RosterPlaceStudentData, ThrowOnError>): RequestResult<RosterPlaceStudentResponses, RosterPlaceStudentErrors, ThrowOnError> => (options.client ?? client).put<RosterPlaceStudentResponses, RosterPlaceStudentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/people/{person_id}/class',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take a person out of the school: sign-ins, sockets and media end at once (administrators)
+ */
+export const rosterLeave = <ThrowOnError extends boolean = false>(options: Options<RosterLeaveData, ThrowOnError>): RequestResult<RosterLeaveResponses, RosterLeaveErrors, ThrowOnError> => (options.client ?? client).post<RosterLeaveResponses, RosterLeaveErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/people/{person_id}/leave',
+    ...options
+});
+
+/**
+ * Who has left the school (administrators)
+ */
+export const rosterListLeavers = <ThrowOnError extends boolean = false>(options?: Options<RosterListLeaversData, ThrowOnError>): RequestResult<RosterListLeaversResponses, RosterListLeaversErrors, ThrowOnError> => (options?.client ?? client).get<RosterListLeaversResponses, RosterListLeaversErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/leavers',
+    ...options
+});
+
+/**
+ * Bring somebody back who has left, as it was (administrators)
+ */
+export const rosterBringBack = <ThrowOnError extends boolean = false>(options: Options<RosterBringBackData, ThrowOnError>): RequestResult<RosterBringBackResponses, RosterBringBackErrors, ThrowOnError> => (options.client ?? client).post<RosterBringBackResponses, RosterBringBackErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/leavers/{person_id}/return',
+    ...options
+});
+
+/**
+ * End that somebody is a student's parent: its way to the class ends at once (administrators)
+ */
+export const rosterUntieParent = <ThrowOnError extends boolean = false>(options: Options<RosterUntieParentData, ThrowOnError>): RequestResult<RosterUntieParentResponses, RosterUntieParentErrors, ThrowOnError> => (options.client ?? client).delete<RosterUntieParentResponses, RosterUntieParentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/people/{person_id}/parents/{parent_id}',
+    ...options
+});
+
+/**
+ * Make somebody the parent of a student, or say as what (administrators)
+ */
+export const rosterBindParent = <ThrowOnError extends boolean = false>(options: Options<RosterBindParentData, ThrowOnError>): RequestResult<RosterBindParentResponses, RosterBindParentErrors, ThrowOnError> => (options.client ?? client).put<RosterBindParentResponses, RosterBindParentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/people/{person_id}/parents/{parent_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who heads and teaches a class
+ */
+export const rosterShowTeachers = <ThrowOnError extends boolean = false>(options: Options<RosterShowTeachersData, ThrowOnError>): RequestResult<RosterShowTeachersResponses, RosterShowTeachersErrors, ThrowOnError> => (options.client ?? client).get<RosterShowTeachersResponses, RosterShowTeachersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/classes/{school_class_id}/teachers',
+    ...options
+});
+
+/**
+ * Say who heads and teaches a class (administrators)
+ */
+export const rosterSetTeachers = <ThrowOnError extends boolean = false>(options: Options<RosterSetTeachersData, ThrowOnError>): RequestResult<RosterSetTeachersResponses, RosterSetTeachersErrors, ThrowOnError> => (options.client ?? client).put<RosterSetTeachersResponses, RosterSetTeachersErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/classes/{school_class_id}/teachers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The school's departments
+ */
+export const rosterListDepartments = <ThrowOnError extends boolean = false>(options?: Options<RosterListDepartmentsData, ThrowOnError>): RequestResult<RosterListDepartmentsResponses, RosterListDepartmentsErrors, ThrowOnError> => (options?.client ?? client).get<RosterListDepartmentsResponses, RosterListDepartmentsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/departments',
+    ...options
+});
+
+/**
+ * Add a department (administrators)
+ */
+export const rosterAddDepartment = <ThrowOnError extends boolean = false>(options: Options<RosterAddDepartmentData, ThrowOnError>): RequestResult<RosterAddDepartmentResponses, RosterAddDepartmentErrors, ThrowOnError> => (options.client ?? client).post<RosterAddDepartmentResponses, RosterAddDepartmentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/departments',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a department; its people stay (administrators)
+ */
+export const rosterRemoveDepartment = <ThrowOnError extends boolean = false>(options: Options<RosterRemoveDepartmentData, ThrowOnError>): RequestResult<RosterRemoveDepartmentResponses, RosterRemoveDepartmentErrors, ThrowOnError> => (options.client ?? client).delete<RosterRemoveDepartmentResponses, RosterRemoveDepartmentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/departments/{department_id}',
+    ...options
+});
+
+/**
+ * Rename or move a department (administrators)
+ */
+export const rosterChangeDepartment = <ThrowOnError extends boolean = false>(options: Options<RosterChangeDepartmentData, ThrowOnError>): RequestResult<RosterChangeDepartmentResponses, RosterChangeDepartmentErrors, ThrowOnError> => (options.client ?? client).put<RosterChangeDepartmentResponses, RosterChangeDepartmentErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/departments/{department_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The school's tags
+ */
+export const rosterListTags = <ThrowOnError extends boolean = false>(options?: Options<RosterListTagsData, ThrowOnError>): RequestResult<RosterListTagsResponses, RosterListTagsErrors, ThrowOnError> => (options?.client ?? client).get<RosterListTagsResponses, RosterListTagsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/tags',
+    ...options
+});
+
+/**
+ * Add a tag (administrators)
+ */
+export const rosterAddTag = <ThrowOnError extends boolean = false>(options: Options<RosterAddTagData, ThrowOnError>): RequestResult<RosterAddTagResponses, RosterAddTagErrors, ThrowOnError> => (options.client ?? client).post<RosterAddTagResponses, RosterAddTagErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/tags',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Remove a tag; its people stay (administrators)
+ */
+export const rosterRemoveTag = <ThrowOnError extends boolean = false>(options: Options<RosterRemoveTagData, ThrowOnError>): RequestResult<RosterRemoveTagResponses, RosterRemoveTagErrors, ThrowOnError> => (options.client ?? client).delete<RosterRemoveTagResponses, RosterRemoveTagErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/tags/{tag_id}',
+    ...options
+});
+
+/**
+ * Rename or move a tag (administrators)
+ */
+export const rosterChangeTag = <ThrowOnError extends boolean = false>(options: Options<RosterChangeTagData, ThrowOnError>): RequestResult<RosterChangeTagResponses, RosterChangeTagErrors, ThrowOnError> => (options.client ?? client).put<RosterChangeTagResponses, RosterChangeTagErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/tags/{tag_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * What stands behind a school's QR code: the school, the terms, the identities
  */
 export const signupShowDoor = <ThrowOnError extends boolean = false>(options: Options<SignupShowDoorData, ThrowOnError>): RequestResult<SignupShowDoorResponses, SignupShowDoorErrors, ThrowOnError> => (options.client ?? client).get<SignupShowDoorResponses, SignupShowDoorErrors, ThrowOnError>({ url: '/api/v1/join/{code}', ...options });
@@ -1820,6 +2103,200 @@ export const tokensWithdrawToken = <ThrowOnError extends boolean = false>(option
             type: 'apiKey'
         }],
     url: '/api/v1/api-tokens/{token_id}',
+    ...options
+});
+
+/**
+ * How the school and its server are (administrators)
+ */
+export const adminShowOverview = <ThrowOnError extends boolean = false>(options?: Options<AdminShowOverviewData, ThrowOnError>): RequestResult<AdminShowOverviewResponses, AdminShowOverviewErrors, ThrowOnError> => (options?.client ?? client).get<AdminShowOverviewResponses, AdminShowOverviewErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/overview',
+    ...options
+});
+
+/**
+ * The school's names and time zone (administrators)
+ */
+export const adminChangeSchool = <ThrowOnError extends boolean = false>(options: Options<AdminChangeSchoolData, ThrowOnError>): RequestResult<AdminChangeSchoolResponses, AdminChangeSchoolErrors, ThrowOnError> => (options.client ?? client).put<AdminChangeSchoolResponses, AdminChangeSchoolErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/school',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Who is signed in at the school, last used first (administrators)
+ */
+export const adminListSignIns = <ThrowOnError extends boolean = false>(options?: Options<AdminListSignInsData, ThrowOnError>): RequestResult<AdminListSignInsResponses, AdminListSignInsErrors, ThrowOnError> => (options?.client ?? client).get<AdminListSignInsResponses, AdminListSignInsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/sign-ins',
+    ...options
+});
+
+/**
+ * End somebody's sign-in, its sockets and its media (administrators)
+ */
+export const adminEndSignIn = <ThrowOnError extends boolean = false>(options: Options<AdminEndSignInData, ThrowOnError>): RequestResult<AdminEndSignInResponses, AdminEndSignInErrors, ThrowOnError> => (options.client ?? client).delete<AdminEndSignInResponses, AdminEndSignInErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/sign-ins/{sign_in_id}',
+    ...options
+});
+
+/**
+ * Who changed what, newest first (administrators)
+ */
+export const adminListAudit = <ThrowOnError extends boolean = false>(options?: Options<AdminListAuditData, ThrowOnError>): RequestResult<AdminListAuditResponses, AdminListAuditErrors, ThrowOnError> => (options?.client ?? client).get<AdminListAuditResponses, AdminListAuditErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/audit',
+    ...options
+});
+
+/**
+ * Whether every row of the audit is as it was written (administrators)
+ */
+export const adminCheckAudit = <ThrowOnError extends boolean = false>(options?: Options<AdminCheckAuditData, ThrowOnError>): RequestResult<AdminCheckAuditResponses, AdminCheckAuditErrors, ThrowOnError> => (options?.client ?? client).get<AdminCheckAuditResponses, AdminCheckAuditErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/audit/check',
+    ...options
+});
+
+/**
+ * The audit as a spreadsheet; that it was taken is written into it (administrators)
+ */
+export const adminExportAudit = <ThrowOnError extends boolean = false>(options?: Options<AdminExportAuditData, ThrowOnError>): RequestResult<AdminExportAuditResponses, AdminExportAuditErrors, ThrowOnError> => (options?.client ?? client).get<AdminExportAuditResponses, AdminExportAuditErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/audit.xlsx',
+    ...options
+});
+
+/**
+ * All that is kept of oneself
+ */
+export const adminMyData = <ThrowOnError extends boolean = false>(options?: Options<AdminMyDataData, ThrowOnError>): RequestResult<AdminMyDataResponses, AdminMyDataErrors, ThrowOnError> => (options?.client ?? client).get<AdminMyDataResponses, AdminMyDataErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/me/data.json',
+    ...options
+});
+
+/**
+ * All that the school keeps of a person (administrators)
+ */
+export const adminDataOf = <ThrowOnError extends boolean = false>(options: Options<AdminDataOfData, ThrowOnError>): RequestResult<AdminDataOfResponses, AdminDataOfErrors, ThrowOnError> => (options.client ?? client).get<AdminDataOfResponses, AdminDataOfErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/people/{person_id}/data.json',
+    ...options
+});
+
+/**
+ * Forget somebody who has left (administrators)
+ */
+export const adminErase = <ThrowOnError extends boolean = false>(options: Options<AdminEraseData, ThrowOnError>): RequestResult<AdminEraseResponses, AdminEraseErrors, ThrowOnError> => (options.client ?? client).post<AdminEraseResponses, AdminEraseErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/admin/people/{person_id}/erase',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * All schools (superadministrators)
+ */
+export const adminListSchools = <ThrowOnError extends boolean = false>(options?: Options<AdminListSchoolsData, ThrowOnError>): RequestResult<AdminListSchoolsResponses, AdminListSchoolsErrors, ThrowOnError> => (options?.client ?? client).get<AdminListSchoolsResponses, AdminListSchoolsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/installation/schools',
+    ...options
+});
+
+/**
+ * Make a school with its first administrator, who signs in by a code (superadministrators)
+ */
+export const adminMakeSchool = <ThrowOnError extends boolean = false>(options: Options<AdminMakeSchoolData, ThrowOnError>): RequestResult<AdminMakeSchoolResponses, AdminMakeSchoolErrors, ThrowOnError> => (options.client ?? client).post<AdminMakeSchoolResponses, AdminMakeSchoolErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/installation/schools',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Jobs that have failed for good (superadministrators)
+ */
+export const adminListJobs = <ThrowOnError extends boolean = false>(options?: Options<AdminListJobsData, ThrowOnError>): RequestResult<AdminListJobsResponses, AdminListJobsErrors, ThrowOnError> => (options?.client ?? client).get<AdminListJobsResponses, AdminListJobsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/installation/jobs',
+    ...options
+});
+
+/**
+ * Try a failed job again (superadministrators)
+ */
+export const adminRetryJob = <ThrowOnError extends boolean = false>(options: Options<AdminRetryJobData, ThrowOnError>): RequestResult<AdminRetryJobResponses, AdminRetryJobErrors, ThrowOnError> => (options.client ?? client).post<AdminRetryJobResponses, AdminRetryJobErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/installation/jobs/{job_id}/retry',
     ...options
 });
 

@@ -401,6 +401,82 @@ export type AttendedClass = {
 export type Audience = 'hosts' | 'invited';
 
 /**
+ * AuditCheck
+ *
+ * `broken`: the number of the first row that is not as it was written; `None`: all are.
+ */
+export type AuditCheck = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Broken
+     */
+    broken: number | null;
+};
+
+/**
+ * AuditItem
+ *
+ * Names are those of now, and empty for who is not known any more.
+ */
+export type AuditItem = {
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Actor Id
+     */
+    actor_id: string | null;
+    /**
+     * Actor Name
+     */
+    actor_name: string;
+    /**
+     * Action
+     */
+    action: string;
+    /**
+     * Object Kind
+     */
+    object_kind: string;
+    /**
+     * Object Id
+     */
+    object_id: string;
+    /**
+     * Object Name
+     */
+    object_name: string;
+    /**
+     * Detail
+     */
+    detail: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * AuditItems
+ */
+export type AuditItems = {
+    /**
+     * Items
+     */
+    items: Array<AuditItem>;
+    /**
+     * More
+     */
+    more: boolean;
+};
+
+/**
  * Author
  */
 export type Author = {
@@ -676,6 +752,32 @@ export type CardChoice = {
 };
 
 /**
+ * CardItem
+ *
+ * A live class as its card shows it.
+ */
+export type CardItem = {
+    /**
+     * Class Id
+     */
+    class_id: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Host Name
+     */
+    host_name: string;
+    kind: RoomKind;
+    state: CardState;
+    /**
+     * Started At
+     */
+    started_at: string;
+};
+
+/**
  * CardState
  */
 export type CardState = 'live' | 'ended';
@@ -862,6 +964,22 @@ export type CheckInResultChanged = {
      */
     type: 'check-in-result';
     result: CheckInResult;
+};
+
+/**
+ * CheckItem
+ *
+ * A part of the server. `name`: database, files, jobs, processes, codes, authority, office, media.
+ */
+export type CheckItem = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * State
+     */
+    state: 'on' | 'off' | 'broken';
 };
 
 /**
@@ -1558,6 +1676,20 @@ export type ConsentItems = {
 export type Content = 'none' | 'camera' | 'screen' | 'slides' | 'board';
 
 /**
+ * Count
+ */
+export type Count = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Count
+     */
+    count: number;
+};
+
+/**
  * CountChanged
  *
  * At most once a second a room.
@@ -1996,6 +2128,18 @@ export type Entry = {
 };
 
 /**
+ * Erase
+ *
+ * `confirm`: the person's name, typed.
+ */
+export type Erase = {
+    /**
+     * Confirm
+     */
+    confirm: string;
+};
+
+/**
  * EraseInk
  *
  * Who does not host erases its own.
@@ -2338,7 +2482,7 @@ export type GroupMessage = {
      * Text
      */
     text: string;
-    live: WebModulesGroupsModelsCardItem | null;
+    live: CardItem | null;
     /**
      * Sent At
      */
@@ -2419,6 +2563,20 @@ export type Guest = {
 export type Hand = 'down' | 'asking' | 'invited' | 'speaking';
 
 /**
+ * HeadItem
+ */
+export type HeadItem = {
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * HostItem
  */
 export type HostItem = {
@@ -2433,9 +2591,31 @@ export type HostItem = {
 };
 
 /**
+ * IdentityChange
+ */
+export type IdentityChange = {
+    kind: IdentityKind;
+    /**
+     * Title
+     */
+    title?: string;
+};
+
+/**
  * IdentityItem
  */
 export type IdentityItem = {
+    kind: IdentityKind;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * IdentityKept
+ */
+export type IdentityKept = {
     kind: IdentityKind;
     /**
      * Title
@@ -2637,6 +2817,46 @@ export type InviteToSpeak = {
 };
 
 /**
+ * JobItem
+ */
+export type JobItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Attempts
+     */
+    attempts: number;
+    /**
+     * Run At
+     */
+    run_at: string;
+    /**
+     * Last Error
+     */
+    last_error: string | null;
+};
+
+/**
+ * JobItems
+ */
+export type JobItems = {
+    /**
+     * Items
+     */
+    items: Array<JobItem>;
+};
+
+/**
  * JoinDoor
  *
  * What somebody finds who opens a school's code.
@@ -2735,6 +2955,82 @@ export type LeaveRoom = {
      * Type
      */
     type: 'leave-room';
+};
+
+/**
+ * LeaverItem
+ *
+ * `kinds`: what the person was.
+ */
+export type LeaverItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name Other
+     */
+    name_other: string;
+    /**
+     * Kinds
+     */
+    kinds: Array<IdentityKind>;
+    /**
+     * Left At
+     */
+    left_at: string;
+    /**
+     * By
+     */
+    by: string;
+};
+
+/**
+ * Leavers
+ *
+ * The last to leave first.
+ */
+export type Leavers = {
+    /**
+     * Items
+     */
+    items: Array<LeaverItem>;
+};
+
+/**
+ * Lesson
+ */
+export type Lesson = {
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Subject
+     */
+    subject: string;
+};
+
+/**
+ * LessonItem
+ */
+export type LessonItem = {
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Subject
+     */
+    subject: string;
 };
 
 /**
@@ -3227,7 +3523,7 @@ export type MyCards = {
     /**
      * Items
      */
-    items: Array<WebModulesSignupModelsCardItem>;
+    items: Array<ProvedCard>;
     /**
      * Join
      *
@@ -3399,6 +3695,74 @@ export type NewPasskey = {
 };
 
 /**
+ * NewPerson
+ *
+ * `class_id`: the class of a new student.
+ */
+export type NewPerson = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name Other
+     */
+    name_other?: string;
+    /**
+     * Phone
+     */
+    phone?: string;
+    /**
+     * Identities
+     */
+    identities: Array<IdentityChange>;
+    /**
+     * Department Ids
+     */
+    department_ids?: Array<string>;
+    /**
+     * Tag Ids
+     */
+    tag_ids?: Array<string>;
+    /**
+     * Class Id
+     */
+    class_id?: string | null;
+    /**
+     * Number
+     */
+    number?: number;
+};
+
+/**
+ * NewSchool
+ *
+ * A school with its first administrator, who signs in by a code to the number.
+ */
+export type NewSchool = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name Other
+     */
+    name_other?: string;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+    /**
+     * Administrator
+     */
+    administrator: string;
+    /**
+     * Phone
+     */
+    phone: string;
+};
+
+/**
  * NewScreen
  *
  * What a screen shows while it waits for a telephone.
@@ -3498,6 +3862,44 @@ export type Notified = {
     data: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * Overview
+ *
+ * `people`: how many by kind of identity; `files`: bytes of this school's slides; `operator`: whether one is a
+ * superadministrator.
+ */
+export type Overview = {
+    school: SchoolItem;
+    /**
+     * People
+     */
+    people: Array<Count>;
+    /**
+     * Sign Ins
+     */
+    sign_ins: number;
+    /**
+     * Files
+     */
+    files: number;
+    /**
+     * Jobs
+     */
+    jobs: Array<Count>;
+    /**
+     * Checks
+     */
+    checks: Array<CheckItem>;
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Operator
+     */
+    operator: boolean;
 };
 
 /**
@@ -3688,6 +4090,38 @@ export type PermissionsChanged = {
 };
 
 /**
+ * PersonChange
+ *
+ * The whole of what an administrator keeps of a person. `phone` with its country calling code; empty: none.
+ */
+export type PersonChange = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name Other
+     */
+    name_other?: string;
+    /**
+     * Phone
+     */
+    phone?: string;
+    /**
+     * Identities
+     */
+    identities: Array<IdentityChange>;
+    /**
+     * Department Ids
+     */
+    department_ids?: Array<string>;
+    /**
+     * Tag Ids
+     */
+    tag_ids?: Array<string>;
+};
+
+/**
  * PersonDetail
  *
  * A person's page. `phone` is E.164, and `None` for everybody who must not see it.
@@ -3792,6 +4226,58 @@ export type PersonItem = {
 };
 
 /**
+ * PersonKept
+ *
+ * A person as its form shows it. `locked`: name and number are the person's own matter (it has another school too).
+ */
+export type PersonKept = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name Other
+     */
+    name_other: string;
+    /**
+     * Phone
+     */
+    phone: string;
+    /**
+     * Identities
+     */
+    identities: Array<IdentityKept>;
+    /**
+     * Department Ids
+     */
+    department_ids: Array<string>;
+    /**
+     * Tag Ids
+     */
+    tag_ids: Array<string>;
+    /**
+     * Class Id
+     */
+    class_id: string | null;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Student Number
+     */
+    student_number: string | null;
+    /**
+     * Locked
+     */
+    locked: boolean;
+};
+
+/**
  * PersonKind
  */
 export type PersonKind = 'staff' | 'parent' | 'student' | 'outsider';
@@ -3828,6 +4314,22 @@ export type PinMember = {
      * Member Id
      */
     member_id: string | null;
+};
+
+/**
+ * Place
+ *
+ * A class of the current year; `None`: in none.
+ */
+export type Place = {
+    /**
+     * Class Id
+     */
+    class_id: string | null;
+    /**
+     * Number
+     */
+    number?: number;
 };
 
 /**
@@ -4029,6 +4531,36 @@ export type ProblemBody = {
      * With `invalid`: each faulty field.
      */
     errors?: Array<FieldFault> | null;
+};
+
+/**
+ * ProvedCard
+ *
+ * A card that one has proved (SUB-25, SUB-31).
+ */
+export type ProvedCard = {
+    /**
+     * Id
+     */
+    id: string;
+    identity: IdentityKind;
+    /**
+     * Card
+     */
+    card: string;
+    /**
+     * Holder
+     */
+    holder: string;
+    /**
+     * Class Name
+     */
+    class_name: string | null;
+    relation: Relation | null;
+    /**
+     * Verified At
+     */
+    verified_at: string;
 };
 
 /**
@@ -4979,6 +5511,48 @@ export type SchoolAccountState = {
 };
 
 /**
+ * SchoolChange
+ *
+ * `time_zone`: its IANA name; all rules of the school are local time (IMP-07).
+ */
+export type SchoolChange = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name Other
+     */
+    name_other?: string;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+};
+
+/**
+ * SchoolItem
+ */
+export type SchoolItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Name Other
+     */
+    name_other: string;
+    /**
+     * Time Zone
+     */
+    time_zone: string;
+};
+
+/**
  * SchoolName
  */
 export type SchoolName = {
@@ -4990,6 +5564,32 @@ export type SchoolName = {
      * Name
      */
     name: string;
+};
+
+/**
+ * SchoolSignIns
+ *
+ * Last used first; at most some hundreds: look for a person to see the rest.
+ */
+export type SchoolSignIns = {
+    /**
+     * Items
+     */
+    items: Array<WebModulesAdminModelsSignInItem>;
+    /**
+     * Count
+     */
+    count: number;
+};
+
+/**
+ * Schools
+ */
+export type Schools = {
+    /**
+     * Items
+     */
+    items: Array<SchoolItem>;
 };
 
 /**
@@ -5361,39 +5961,13 @@ export type ShowPage = {
 };
 
 /**
- * SignInItem
- */
-export type SignInItem = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Device
-     */
-    device: string;
-    /**
-     * Created At
-     */
-    created_at: string;
-    /**
-     * Last Seen At
-     */
-    last_seen_at: string;
-    /**
-     * Current
-     */
-    current: boolean;
-};
-
-/**
  * SignInItems
  */
 export type SignInItems = {
     /**
      * Items
      */
-    items: Array<SignInItem>;
+    items: Array<WebModulesSigninModelsSignInItem>;
 };
 
 /**
@@ -5911,6 +6485,36 @@ export type TaughtClassWish = {
 };
 
 /**
+ * Teachers
+ */
+export type Teachers = {
+    /**
+     * Heads
+     */
+    heads: Array<HeadItem>;
+    /**
+     * Lessons
+     */
+    lessons: Array<LessonItem>;
+};
+
+/**
+ * TeachersChange
+ *
+ * All who head and teach a class.
+ */
+export type TeachersChange = {
+    /**
+     * Heads
+     */
+    heads: Array<string>;
+    /**
+     * Lessons
+     */
+    lessons: Array<Lesson>;
+};
+
+/**
  * Terms
  */
 export type Terms = {
@@ -5936,6 +6540,13 @@ export type TermsPart = {
      * Text
      */
     text: string;
+};
+
+/**
+ * Tie
+ */
+export type Tie = {
+    relation: Relation;
 };
 
 /**
@@ -6077,6 +6688,52 @@ export type UndoInk = {
      * Surface
      */
     surface: string;
+};
+
+/**
+ * UnitChange
+ */
+export type UnitChange = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Position
+     */
+    position?: number;
+};
+
+/**
+ * UnitItem
+ */
+export type UnitItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Position
+     */
+    position: number;
+    /**
+     * Member Count
+     */
+    member_count: number;
+};
+
+/**
+ * Units
+ */
+export type Units = {
+    /**
+     * Items
+     */
+    items: Array<UnitItem>;
 };
 
 /**
@@ -6392,6 +7049,44 @@ export type YearItem = {
 };
 
 /**
+ * SignInItem
+ */
+export type WebModulesAdminModelsSignInItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Person Name
+     */
+    person_name: string;
+    /**
+     * Method
+     */
+    method: string;
+    /**
+     * Device
+     */
+    device: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Seen At
+     */
+    last_seen_at: string;
+    /**
+     * Current
+     */
+    current: boolean;
+};
+
+/**
  * DeckItem
  *
  * The slides with which a class begins.
@@ -6404,59 +7099,29 @@ export type WebModulesClassesModelsDeckItem = {
 };
 
 /**
- * CardItem
- *
- * A live class as its card shows it.
+ * SignInItem
  */
-export type WebModulesGroupsModelsCardItem = {
-    /**
-     * Class Id
-     */
-    class_id: string;
-    /**
-     * Title
-     */
-    title: string;
-    /**
-     * Host Name
-     */
-    host_name: string;
-    kind: RoomKind;
-    state: CardState;
-    /**
-     * Started At
-     */
-    started_at: string;
-};
-
-/**
- * CardItem
- *
- * A card that one has proved (SUB-25, SUB-31).
- */
-export type WebModulesSignupModelsCardItem = {
+export type WebModulesSigninModelsSignInItem = {
     /**
      * Id
      */
     id: string;
-    identity: IdentityKind;
     /**
-     * Card
+     * Device
      */
-    card: string;
+    device: string;
     /**
-     * Holder
+     * Created At
      */
-    holder: string;
+    created_at: string;
     /**
-     * Class Name
+     * Last Seen At
      */
-    class_name: string | null;
-    relation: Relation | null;
+    last_seen_at: string;
     /**
-     * Verified At
+     * Current
      */
-    verified_at: string;
+    current: boolean;
 };
 
 /**
@@ -6549,6 +7214,10 @@ export type DirectoryFindPeopleData = {
          */
         department_id?: string;
         /**
+         * Tag Id
+         */
+        tag_id?: string;
+        /**
          * Kind
          */
         kind?: 'staff' | 'parent' | 'student';
@@ -6590,6 +7259,59 @@ export type DirectoryFindPeopleResponses = {
 
 export type DirectoryFindPeopleResponse = DirectoryFindPeopleResponses[keyof DirectoryFindPeopleResponses];
 
+export type RosterAddPersonData = {
+    body: NewPerson;
+    path?: never;
+    query?: never;
+    url: '/api/v1/directory/people';
+};
+
+export type RosterAddPersonErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `phone-taken`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`, `phone-not-possible`, `not-a-student`.
+     */
+    422: ProblemBody;
+};
+
+export type RosterAddPersonError = RosterAddPersonErrors[keyof RosterAddPersonErrors];
+
+export type RosterAddPersonResponses = {
+    /**
+     * What was asked for.
+     */
+    201: PersonKept;
+};
+
+export type RosterAddPersonResponse = RosterAddPersonResponses[keyof RosterAddPersonResponses];
+
 export type DirectoryShowPersonData = {
     body?: never;
     path: {
@@ -6620,6 +7342,61 @@ export type DirectoryShowPersonResponses = {
 };
 
 export type DirectoryShowPersonResponse = DirectoryShowPersonResponses[keyof DirectoryShowPersonResponses];
+
+export type RosterChangePersonData = {
+    body: PersonChange;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/directory/people/{person_id}';
+};
+
+export type RosterChangePersonErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `phone-taken`, `several-schools`, `last-administrator`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`, `phone-not-possible`.
+     */
+    422: ProblemBody;
+};
+
+export type RosterChangePersonError = RosterChangePersonErrors[keyof RosterChangePersonErrors];
+
+export type RosterChangePersonResponses = {
+    /**
+     * What was asked for.
+     */
+    200: PersonKept;
+};
+
+export type RosterChangePersonResponse = RosterChangePersonResponses[keyof RosterChangePersonResponses];
 
 export type SigninShowSiteData = {
     body?: never;
@@ -11075,6 +11852,705 @@ export type PromotionUndoRunResponses = {
 
 export type PromotionUndoRunResponse = PromotionUndoRunResponses[keyof PromotionUndoRunResponses];
 
+export type RosterShowFormData = {
+    body?: never;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/directory/people/{person_id}/form';
+};
+
+export type RosterShowFormErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type RosterShowFormError = RosterShowFormErrors[keyof RosterShowFormErrors];
+
+export type RosterShowFormResponses = {
+    /**
+     * What was asked for.
+     */
+    200: PersonKept;
+};
+
+export type RosterShowFormResponse = RosterShowFormResponses[keyof RosterShowFormResponses];
+
+export type RosterPlaceStudentData = {
+    body: Place;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/directory/people/{person_id}/class';
+};
+
+export type RosterPlaceStudentErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`, `not-a-student`.
+     */
+    422: ProblemBody;
+};
+
+export type RosterPlaceStudentError = RosterPlaceStudentErrors[keyof RosterPlaceStudentErrors];
+
+export type RosterPlaceStudentResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type RosterPlaceStudentResponse = RosterPlaceStudentResponses[keyof RosterPlaceStudentResponses];
+
+export type RosterLeaveData = {
+    body?: never;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/directory/people/{person_id}/leave';
+};
+
+export type RosterLeaveErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `last-administrator`, `yourself`.
+     */
+    409: ProblemBody;
+};
+
+export type RosterLeaveError = RosterLeaveErrors[keyof RosterLeaveErrors];
+
+export type RosterLeaveResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type RosterLeaveResponse = RosterLeaveResponses[keyof RosterLeaveResponses];
+
+export type RosterListLeaversData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/directory/leavers';
+};
+
+export type RosterListLeaversErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type RosterListLeaversError = RosterListLeaversErrors[keyof RosterListLeaversErrors];
+
+export type RosterListLeaversResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Leavers;
+};
+
+export type RosterListLeaversResponse = RosterListLeaversResponses[keyof RosterListLeaversResponses];
+
+export type RosterBringBackData = {
+    body?: never;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/directory/leavers/{person_id}/return';
+};
+
+export type RosterBringBackErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type RosterBringBackError = RosterBringBackErrors[keyof RosterBringBackErrors];
+
+export type RosterBringBackResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type RosterBringBackResponse = RosterBringBackResponses[keyof RosterBringBackResponses];
+
+export type RosterUntieParentData = {
+    body?: never;
+    path: {
+        person_id: string;
+        parent_id: string;
+    };
+    query?: never;
+    url: '/api/v1/directory/people/{person_id}/parents/{parent_id}';
+};
+
+export type RosterUntieParentErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type RosterUntieParentError = RosterUntieParentErrors[keyof RosterUntieParentErrors];
+
+export type RosterUntieParentResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type RosterUntieParentResponse = RosterUntieParentResponses[keyof RosterUntieParentResponses];
+
+export type RosterBindParentData = {
+    body: Tie;
+    path: {
+        person_id: string;
+        parent_id: string;
+    };
+    query?: never;
+    url: '/api/v1/directory/people/{person_id}/parents/{parent_id}';
+};
+
+export type RosterBindParentErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`, `not-parent-and-child`.
+     */
+    422: ProblemBody;
+};
+
+export type RosterBindParentError = RosterBindParentErrors[keyof RosterBindParentErrors];
+
+export type RosterBindParentResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type RosterBindParentResponse = RosterBindParentResponses[keyof RosterBindParentResponses];
+
+export type RosterShowTeachersData = {
+    body?: never;
+    path: {
+        school_class_id: string;
+    };
+    query?: never;
+    url: '/api/v1/directory/classes/{school_class_id}/teachers';
+};
+
+export type RosterShowTeachersErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type RosterShowTeachersError = RosterShowTeachersErrors[keyof RosterShowTeachersErrors];
+
+export type RosterShowTeachersResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Teachers;
+};
+
+export type RosterShowTeachersResponse = RosterShowTeachersResponses[keyof RosterShowTeachersResponses];
+
+export type RosterSetTeachersData = {
+    body: TeachersChange;
+    path: {
+        school_class_id: string;
+    };
+    query?: never;
+    url: '/api/v1/directory/classes/{school_class_id}/teachers';
+};
+
+export type RosterSetTeachersErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`, `not-staff`.
+     */
+    422: ProblemBody;
+};
+
+export type RosterSetTeachersError = RosterSetTeachersErrors[keyof RosterSetTeachersErrors];
+
+export type RosterSetTeachersResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Teachers;
+};
+
+export type RosterSetTeachersResponse = RosterSetTeachersResponses[keyof RosterSetTeachersResponses];
+
+export type RosterListDepartmentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/directory/departments';
+};
+
+export type RosterListDepartmentsErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type RosterListDepartmentsError = RosterListDepartmentsErrors[keyof RosterListDepartmentsErrors];
+
+export type RosterListDepartmentsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Units;
+};
+
+export type RosterListDepartmentsResponse = RosterListDepartmentsResponses[keyof RosterListDepartmentsResponses];
+
+export type RosterAddDepartmentData = {
+    body: UnitChange;
+    path?: never;
+    query?: never;
+    url: '/api/v1/directory/departments';
+};
+
+export type RosterAddDepartmentErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `name-taken`, `too-many-of-them`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type RosterAddDepartmentError = RosterAddDepartmentErrors[keyof RosterAddDepartmentErrors];
+
+export type RosterAddDepartmentResponses = {
+    /**
+     * What was asked for.
+     */
+    201: UnitItem;
+};
+
+export type RosterAddDepartmentResponse = RosterAddDepartmentResponses[keyof RosterAddDepartmentResponses];
+
+export type RosterRemoveDepartmentData = {
+    body?: never;
+    path: {
+        department_id: string;
+    };
+    query?: never;
+    url: '/api/v1/directory/departments/{department_id}';
+};
+
+export type RosterRemoveDepartmentErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type RosterRemoveDepartmentError = RosterRemoveDepartmentErrors[keyof RosterRemoveDepartmentErrors];
+
+export type RosterRemoveDepartmentResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type RosterRemoveDepartmentResponse = RosterRemoveDepartmentResponses[keyof RosterRemoveDepartmentResponses];
+
+export type RosterChangeDepartmentData = {
+    body: UnitChange;
+    path: {
+        department_id: string;
+    };
+    query?: never;
+    url: '/api/v1/directory/departments/{department_id}';
+};
+
+export type RosterChangeDepartmentErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `name-taken`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type RosterChangeDepartmentError = RosterChangeDepartmentErrors[keyof RosterChangeDepartmentErrors];
+
+export type RosterChangeDepartmentResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type RosterChangeDepartmentResponse = RosterChangeDepartmentResponses[keyof RosterChangeDepartmentResponses];
+
+export type RosterListTagsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/directory/tags';
+};
+
+export type RosterListTagsErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type RosterListTagsError = RosterListTagsErrors[keyof RosterListTagsErrors];
+
+export type RosterListTagsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Units;
+};
+
+export type RosterListTagsResponse = RosterListTagsResponses[keyof RosterListTagsResponses];
+
+export type RosterAddTagData = {
+    body: UnitChange;
+    path?: never;
+    query?: never;
+    url: '/api/v1/directory/tags';
+};
+
+export type RosterAddTagErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `name-taken`, `too-many-of-them`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type RosterAddTagError = RosterAddTagErrors[keyof RosterAddTagErrors];
+
+export type RosterAddTagResponses = {
+    /**
+     * What was asked for.
+     */
+    201: UnitItem;
+};
+
+export type RosterAddTagResponse = RosterAddTagResponses[keyof RosterAddTagResponses];
+
+export type RosterRemoveTagData = {
+    body?: never;
+    path: {
+        tag_id: string;
+    };
+    query?: never;
+    url: '/api/v1/directory/tags/{tag_id}';
+};
+
+export type RosterRemoveTagErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type RosterRemoveTagError = RosterRemoveTagErrors[keyof RosterRemoveTagErrors];
+
+export type RosterRemoveTagResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type RosterRemoveTagResponse = RosterRemoveTagResponses[keyof RosterRemoveTagResponses];
+
+export type RosterChangeTagData = {
+    body: UnitChange;
+    path: {
+        tag_id: string;
+    };
+    query?: never;
+    url: '/api/v1/directory/tags/{tag_id}';
+};
+
+export type RosterChangeTagErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `name-taken`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type RosterChangeTagError = RosterChangeTagErrors[keyof RosterChangeTagErrors];
+
+export type RosterChangeTagResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type RosterChangeTagResponse = RosterChangeTagResponses[keyof RosterChangeTagResponses];
+
 export type SignupShowDoorData = {
     body?: never;
     path: {
@@ -12047,6 +13523,559 @@ export type TokensWithdrawTokenResponses = {
 };
 
 export type TokensWithdrawTokenResponse = TokensWithdrawTokenResponses[keyof TokensWithdrawTokenResponses];
+
+export type AdminShowOverviewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/overview';
+};
+
+export type AdminShowOverviewErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type AdminShowOverviewError = AdminShowOverviewErrors[keyof AdminShowOverviewErrors];
+
+export type AdminShowOverviewResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Overview;
+};
+
+export type AdminShowOverviewResponse = AdminShowOverviewResponses[keyof AdminShowOverviewResponses];
+
+export type AdminChangeSchoolData = {
+    body: SchoolChange;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/school';
+};
+
+export type AdminChangeSchoolErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type AdminChangeSchoolError = AdminChangeSchoolErrors[keyof AdminChangeSchoolErrors];
+
+export type AdminChangeSchoolResponses = {
+    /**
+     * What was asked for.
+     */
+    200: SchoolItem;
+};
+
+export type AdminChangeSchoolResponse = AdminChangeSchoolResponses[keyof AdminChangeSchoolResponses];
+
+export type AdminListSignInsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Person Id
+         */
+        person_id?: string;
+        /**
+         * Q
+         */
+        q?: string;
+    };
+    url: '/api/v1/admin/sign-ins';
+};
+
+export type AdminListSignInsErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type AdminListSignInsError = AdminListSignInsErrors[keyof AdminListSignInsErrors];
+
+export type AdminListSignInsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: SchoolSignIns;
+};
+
+export type AdminListSignInsResponse = AdminListSignInsResponses[keyof AdminListSignInsResponses];
+
+export type AdminEndSignInData = {
+    body?: never;
+    path: {
+        sign_in_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/sign-ins/{sign_in_id}';
+};
+
+export type AdminEndSignInErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type AdminEndSignInError = AdminEndSignInErrors[keyof AdminEndSignInErrors];
+
+export type AdminEndSignInResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type AdminEndSignInResponse = AdminEndSignInResponses[keyof AdminEndSignInResponses];
+
+export type AdminListAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Actor Id
+         */
+        actor_id?: string;
+        /**
+         * Object Id
+         */
+        object_id?: string;
+        /**
+         * Action
+         */
+        action?: string;
+        /**
+         * Before
+         */
+        before?: number;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/admin/audit';
+};
+
+export type AdminListAuditErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type AdminListAuditError = AdminListAuditErrors[keyof AdminListAuditErrors];
+
+export type AdminListAuditResponses = {
+    /**
+     * What was asked for.
+     */
+    200: AuditItems;
+};
+
+export type AdminListAuditResponse = AdminListAuditResponses[keyof AdminListAuditResponses];
+
+export type AdminCheckAuditData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/admin/audit/check';
+};
+
+export type AdminCheckAuditErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type AdminCheckAuditError = AdminCheckAuditErrors[keyof AdminCheckAuditErrors];
+
+export type AdminCheckAuditResponses = {
+    /**
+     * What was asked for.
+     */
+    200: AuditCheck;
+};
+
+export type AdminCheckAuditResponse = AdminCheckAuditResponses[keyof AdminCheckAuditResponses];
+
+export type AdminExportAuditData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Actor Id
+         */
+        actor_id?: string;
+        /**
+         * Object Id
+         */
+        object_id?: string;
+        /**
+         * Action
+         */
+        action?: string;
+        /**
+         * Before
+         */
+        before?: number;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/admin/audit.xlsx';
+};
+
+export type AdminExportAuditErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type AdminExportAuditError = AdminExportAuditErrors[keyof AdminExportAuditErrors];
+
+export type AdminExportAuditResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type AdminExportAuditResponse = AdminExportAuditResponses[keyof AdminExportAuditResponses];
+
+export type AdminMyDataData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/me/data.json';
+};
+
+export type AdminMyDataErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+};
+
+export type AdminMyDataError = AdminMyDataErrors[keyof AdminMyDataErrors];
+
+export type AdminMyDataResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type AdminMyDataResponse = AdminMyDataResponses[keyof AdminMyDataResponses];
+
+export type AdminDataOfData = {
+    body?: never;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/people/{person_id}/data.json';
+};
+
+export type AdminDataOfErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type AdminDataOfError = AdminDataOfErrors[keyof AdminDataOfErrors];
+
+export type AdminDataOfResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type AdminDataOfResponse = AdminDataOfResponses[keyof AdminDataOfResponses];
+
+export type AdminEraseData = {
+    body: Erase;
+    path: {
+        person_id: string;
+    };
+    query?: never;
+    url: '/api/v1/admin/people/{person_id}/erase';
+};
+
+export type AdminEraseErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `still-in-a-school`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`, `name-not-confirmed`.
+     */
+    422: ProblemBody;
+};
+
+export type AdminEraseError = AdminEraseErrors[keyof AdminEraseErrors];
+
+export type AdminEraseResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type AdminEraseResponse = AdminEraseResponses[keyof AdminEraseResponses];
+
+export type AdminListSchoolsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/installation/schools';
+};
+
+export type AdminListSchoolsErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type AdminListSchoolsError = AdminListSchoolsErrors[keyof AdminListSchoolsErrors];
+
+export type AdminListSchoolsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Schools;
+};
+
+export type AdminListSchoolsResponse = AdminListSchoolsResponses[keyof AdminListSchoolsResponses];
+
+export type AdminMakeSchoolData = {
+    body: NewSchool;
+    path?: never;
+    query?: never;
+    url: '/api/v1/installation/schools';
+};
+
+export type AdminMakeSchoolErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`, `phone-not-possible`.
+     */
+    422: ProblemBody;
+};
+
+export type AdminMakeSchoolError = AdminMakeSchoolErrors[keyof AdminMakeSchoolErrors];
+
+export type AdminMakeSchoolResponses = {
+    /**
+     * What was asked for.
+     */
+    201: SchoolItem;
+};
+
+export type AdminMakeSchoolResponse = AdminMakeSchoolResponses[keyof AdminMakeSchoolResponses];
+
+export type AdminListJobsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/installation/jobs';
+};
+
+export type AdminListJobsErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type AdminListJobsError = AdminListJobsErrors[keyof AdminListJobsErrors];
+
+export type AdminListJobsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: JobItems;
+};
+
+export type AdminListJobsResponse = AdminListJobsResponses[keyof AdminListJobsResponses];
+
+export type AdminRetryJobData = {
+    body?: never;
+    path: {
+        job_id: string;
+    };
+    query?: never;
+    url: '/api/v1/installation/jobs/{job_id}/retry';
+};
+
+export type AdminRetryJobErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type AdminRetryJobError = AdminRetryJobErrors[keyof AdminRetryJobErrors];
+
+export type AdminRetryJobResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type AdminRetryJobResponse = AdminRetryJobResponses[keyof AdminRetryJobResponses];
 
 export type DemoShowCastData = {
     body?: never;

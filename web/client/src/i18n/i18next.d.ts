@@ -8,6 +8,7 @@ import type refusals from "./zh-Hant/refusals.json";
 import type replay from "./zh-Hant/replay.json";
 import type room from "./zh-Hant/room.json";
 import type shell from "./zh-Hant/shell.json";
+import type signup from "./zh-Hant/signup.json";
 import type stage from "./zh-Hant/stage.json";
 
 declare module "i18next" {
@@ -15,6 +16,7 @@ declare module "i18next" {
     defaultNS: "shell";
     resources: {
       shell: typeof shell;
+      signup: typeof signup;
       classes: typeof classes;
       room: typeof room;
       recordings: typeof recordings;

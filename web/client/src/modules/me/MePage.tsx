@@ -1,6 +1,6 @@
 // 我: who I am here, my language, how I sign in and where I am signed in.
 import { Button } from "@mantine/core";
-import { IconLogout, IconUsers } from "@tabler/icons-react";
+import { IconId, IconLogout, IconQrcode, IconUsers } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -11,6 +11,7 @@ import { Card } from "../../ui/Card";
 import { LanguageSwitch } from "../../ui/LanguageSwitch";
 import { Page } from "../../ui/Page";
 import { RefusedLine } from "../../ui/Refused";
+import { Row, Rows } from "../../ui/Row";
 import { OwnConsents } from "../recordings/OwnConsents";
 import { usePasskeysWork } from "../signin/usePasskeysWork";
 import classes from "./Me.module.css";
@@ -34,6 +35,16 @@ export default function MePage() {
         </div>
       </Card>
       <OwnConsents />
+      <Card flush>
+        <Rows>
+          <li>
+            <Row to="/my-cards" mark={<IconId size={24} aria-hidden />} title={t("me.cards")} />
+          </li>
+          <li>
+            <Row to="/screen" mark={<IconQrcode size={24} aria-hidden />} title={t("me.screen")} />
+          </li>
+        </Rows>
+      </Card>
       {usePasskeysWork() && <Passkeys />}
       {site?.school_account != null && me.staff && <SchoolAccount />}
       <SignIns />

@@ -6,6 +6,7 @@ import {
   IconCalendarEvent,
   IconCalendarOff,
   IconChecks,
+  IconUserCheck,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import type { InboxEntry } from "../../api-types";
@@ -54,6 +55,12 @@ const KINDS: Record<string, Kind> = {
     about: aboutLesson,
     booked: true,
   },
+  "administrator-applied": {
+    icon: IconUserCheck,
+    title: "entry.administrator-applied.title",
+    about: ({ title }) => [title],
+  },
+  "administrator-accepted": { icon: IconUserCheck, title: "entry.administrator-accepted.title", about: () => [] },
   "class-soon": { icon: IconCalendarEvent, title: "entry.class-soon.title", about: aboutLesson, booked: true },
 };
 

@@ -14,6 +14,7 @@ import { Entrance } from "./Entrance";
 import { PasskeyButton } from "./PasskeyButton";
 import { PhoneStep } from "./PhoneStep";
 import type { PhoneNumber } from "./phone";
+import { ScreenQr } from "./ScreenQr";
 import classes from "./SignIn.module.css";
 import { usePasskeysWork } from "./usePasskeysWork";
 
@@ -29,6 +30,7 @@ export default function SignInPage() {
   const site = useQuery(siteQuery).data;
   const passkeys = usePasskeysWork();
   const schoolAccount = site?.school_account ?? null;
+  const others = passkeys || schoolAccount !== null;
   const enter = useEnter();
   const errorText = useErrorText();
   const signedIn = (me: Me) => void enter(me, params.get("next"));
@@ -57,7 +59,7 @@ export default function SignInPage() {
           ) : (
             <PhoneStep sent={(number, request) => setSent({ number, request })} />
           )}
-          {!sent && (passkeys || schoolAccount !== null) && <Divider my="lg" label={t("signIn.or")} />}
+          {!sent && <Divider my="lg" label={t("signIn.or")} className={others ? "" : classes.desktopOnly} />}
           {!sent && passkeys && <PasskeyButton done={signedIn} />}
           {!sent && schoolAccount !== null && (
             <Button
@@ -70,6 +72,11 @@ export default function SignInPage() {
             >
               {schoolAccount ? t("signIn.schoolAccount", { name: schoolAccount }) : t("signIn.schoolAccountUnnamed")}
             </Button>
+          )}
+          {!sent && (
+            <div className={classes.desktopOnly}>
+              <ScreenQr done={signedIn} />
+            </div>
           )}
         </Card>
       </div>

@@ -6,7 +6,9 @@ import {
   IconBell,
   IconBroadcast,
   IconPresentation,
+  IconQrcode,
   IconSchool,
+  IconUserCheck,
   IconUsersGroup,
 } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
@@ -15,7 +17,7 @@ import type { Workbench } from "../../api-types";
 import { Count } from "../../ui/Count";
 import classes from "./Workbench.module.css";
 
-type Name = "classes" | "slides" | "groups" | "directory" | "promotion" | "inbox";
+type Name = "classes" | "slides" | "groups" | "directory" | "promotion" | "inbox" | "codes" | "requests";
 
 interface App {
   to: string;
@@ -42,6 +44,14 @@ const APPS: Record<string, App> = {
     title: "app.promotion.title",
     note: "app.promotion.note",
     tone: "sand",
+  },
+  codes: { to: "/sign-up-codes", icon: IconQrcode, title: "app.codes.title", note: "app.codes.note", tone: "jade" },
+  requests: {
+    to: "/sign-up-requests",
+    icon: IconUserCheck,
+    title: "app.requests.title",
+    note: "app.requests.note",
+    tone: "rose",
   },
   inbox: { to: "/messages/notices", icon: IconBell, title: "app.inbox.title", note: "app.inbox.note", tone: "rose" },
 };
