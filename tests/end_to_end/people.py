@@ -147,11 +147,21 @@ class School:
         self.people: list[Person] = []
 
     async def person(
-        self, name: str, *, size: tuple[int, int] = DESKTOP, language: str = "zh-Hant-MO", script: str = ""
+        self,
+        name: str,
+        *,
+        size: tuple[int, int] = DESKTOP,
+        language: str = "zh-Hant-MO",
+        script: str = "",
+        proxy: str | None = None,
     ) -> Person:
-        """Somebody of the demo's cast, signed in. `script` runs before those of each page."""
+        """Somebody of the demo's cast, signed in. `script` runs before those of each page, `proxy` carries all but media."""
         context: BrowserContext = await self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]}, locale=language, permissions=["camera", "microphone"]
+            viewport={"width": size[0], "height": size[1]},
+            locale=language,
+            permissions=["camera", "microphone"],
+            # Browsers leave out proxies for this machine unless they are told otherwise.
+            proxy={"server": proxy, "bypass": "<-loopback>"} if proxy is not None else None,
         )
         self.stack.push_async_callback(context.close)
         await context.add_init_script(REMEMBER_PEERS + script)

@@ -1,18 +1,22 @@
 """A student on a bad line, in a real browser: loss does not freeze the picture, a narrow line gets a smaller one."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.async_api import Locator, expect
 
-from tests.end_to_end.lessons import STUDENT, lesson
-from tests.end_to_end.people import Person, school
+from tests.end_to_end.lessons import STUDENT, TEACHER, lesson
+from tests.end_to_end.people import PHONE, Person, school
 from tests.end_to_end.server import Server, running_server
+from tests.end_to_end.test_slides import RED, draw, sees
 from tests.worlds.detour import detour
 from tests.worlds.link import Link, Weather
 from tests.worlds.ports import free_port
+from tests.worlds.thin import ThinLine
 from tests.worlds.waiting import seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("media")]
@@ -20,6 +24,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("media")]
 CLEAR = Weather(delay=0.04)
 LOSSY = Weather(delay=0.04, loss=0.05)
 NARROW = Weather(delay=0.04, rate=500_000)
+THIN = Weather(delay=0.04, rate=64_000)
+SLOW = "網絡較慢，先傳聲音和課件"
 
 LARGE = 1280
 """Pixels across the best layer, which does not fit into the narrow line."""
@@ -101,3 +107,38 @@ async def test_loss_is_hidden_and_a_narrow_line_gets_a_smaller_picture_until_it_
         await seen(lambda: look(student), lambda now: now["width"] < LARGE, PATIENCE)
         link.down = CLEAR
         await seen(lambda: look(student), lambda now: now["width"] == LARGE, PATIENCE)
+
+
+async def test_slides_ink_and_a_voice_live_on_a_line_of_64_kbit_per_second(server: Server, port: int) -> None:
+    """beyond.md, advance 8: everything that comes to the student shares the line; the picture gives way by itself, with a sign."""
+    async with (
+        ThinLine(("127.0.0.1", port), CLEAR, seed=1) as line,
+        school(server.url) as campus,
+        lesson(campus) as teacher,
+    ):
+        student = await campus.person(STUDENT, size=PHONE, script=detour(line.address), proxy=line.proxy)
+        await student.enter_live_class()
+        await student.sees_pictures()
+        await teacher.button("演示PPT").click()
+        await teacher.page.get_by_role("dialog").get_by_role("button", name=re.compile("5 頁")).first.click()
+        await expect(page_image(student, 1)).to_be_visible(timeout=PATIENCE * 1000)
+        line.up = line.down = THIN
+        sign, camera = student.page.get_by_text(SLOW), student.page.get_by_label(f"{TEACHER} 的攝像頭")
+        await expect(sign).to_be_visible(timeout=PATIENCE * 1000)
+        await expect(camera).to_have_count(0)
+        await seen(lambda: playback(student), lambda found: found.concealed < 0.03, PATIENCE)
+        await teacher.page.keyboard.press("d")
+        await draw(teacher, [(0.1, 0.2), (0.4, 0.4), (0.8, 0.2)])
+        await sees(student, RED)
+        await teacher.page.keyboard.press("d")
+        await teacher.page.keyboard.press("End")
+        await expect(page_image(student, 5)).to_be_visible(timeout=PATIENCE * 1000)
+        assert (await playback(student)).concealed < 0.1
+        await expect(sign).to_be_visible()
+        line.up = line.down = CLEAR
+        await expect(sign).to_have_count(0, timeout=PATIENCE * 1000)
+        await expect(camera.first).to_be_visible()
+
+
+def page_image(person: Person, number: int) -> Locator:
+    return person.page.get_by_role("img", name=re.compile(f"第 {number} 頁，共 5 頁"))

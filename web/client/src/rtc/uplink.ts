@@ -23,6 +23,8 @@ const CAMERA_LAYERS: Record<string, { scaleResolutionDownBy: number; maxBitrate:
   f: { scaleResolutionDownBy: 1, maxBitrate: 1_700_000 },
 };
 const SCREEN_BITRATE = 2_500_000;
+/** A voice that leaves a line of 64 kbit/s room for slides and ink; its headers take as much again. */
+const VOICE_BITRATE = 24_000;
 const VIDEOS: Source[] = ["camera", "screen"];
 
 export class Uplink {
@@ -65,6 +67,8 @@ export class Uplink {
   /** Tells what is sent: a new peer knows nothing, and after a lost link neither side is sure. */
   async answered(): Promise<void> {
     this.#ready = true;
+    // Chromium knows no encodings of a sound before the answer.
+    await this.#shape("microphone");
     await Promise.all([...this.#sending.keys()].map((source) => this.#tell(source)));
   }
 
@@ -151,7 +155,7 @@ export class Uplink {
 
 /** Bitrates and sizes of what is sent, which layers, and in which codec. Browsers differ in their defaults, so all is set. */
 async function shape(sender: RTCRtpSender, source: Source, wanted?: readonly string[], codec?: string): Promise<void> {
-  if (!VIDEOS.includes(source)) return;
+  if (source === "screen-audio") return;
   const parameters = sender.getParameters();
   const named =
     codec && parameters.codecs.find(({ mimeType }) => mimeType.toLowerCase() === `video/${codec}`.toLowerCase());
@@ -160,6 +164,7 @@ async function shape(sender: RTCRtpSender, source: Source, wanted?: readonly str
     if (source === "camera" && encoding.rid) encoding.active = wanted?.includes(encoding.rid) ?? true;
     if (source === "screen") encoding.maxBitrate = SCREEN_BITRATE;
     if (named) Object.assign(encoding, { codec: named }); // TypeScript does not know it yet
+    if (source === "microphone") encoding.maxBitrate = VOICE_BITRATE;
   }
   await sender.setParameters(parameters);
 }

@@ -1,5 +1,6 @@
 // The dark stage: what is large, the camera beside it, who speaks, and the signs that concern all of it.
 
+import { useEffect, useRef } from "react";
 import type { Track } from "../../signaling/messages";
 import { useRoom, useShowing } from "./context";
 import { Inset } from "./Inset";
@@ -42,7 +43,9 @@ export function Stage({ full, onFull, onTap = () => onFull?.(!full), tiled = fal
       ) : (
         <StageCard slow={isSlow} />
       )}
+      {isSlow && <Awaited key={main.track.id} track={main.track} />}
       {hasInset && <Inset track={inset} />}
+      {inset !== null && !arrives(inset) && <Awaited key={inset.id} track={inset} small />}
       <SpeakerTags />
       <StageSigns />
     </StageFrame>
@@ -54,4 +57,14 @@ function useArrives(): (track: Track) => boolean {
   const carriesVideo = useRoom((room) => room.carriesVideo);
   const me = useRoom((room) => room.me.id);
   return (track) => carriesVideo || track.member_id === me;
+}
+
+/** A picture that the link does not carry is still wanted: only so the server finds out when it does again. */
+function Awaited({ track, small = false }: { track: Track; small?: boolean }) {
+  const { media } = useShowing();
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (element.current) return media.watch(element.current, track.id, small ? 1 : 2);
+  }, [media, track.id, small]);
+  return <div ref={element} className={styles.awaited} data-small={small || undefined} aria-hidden />;
 }

@@ -13,7 +13,7 @@ export function StageSigns() {
   const showing = useShowing();
   const isLost = useClass((state) => state.link !== "open");
   const isInterrupted = useClass((state) => state.media === "interrupted");
-  const isSlow = useRoom((room) => !room.carriesVideo && isPaper(room.room.content));
+  const isSlow = useRoom((room) => !room.carriesVideo && (isPaper(room.room.content) || room.room.kind === "small"));
   const isBlocked = useClass((state) => state.soundBlocked);
   const isAway = useRoom((room) => room.room.staff_away_since !== null);
   return (
@@ -35,7 +35,7 @@ export function StageSigns() {
   );
 }
 
-/** Slides, ink and voices go on without the picture of the camera. Quiet: nothing is to be done. */
+/** Slides, ink and voices go on without the pictures of cameras. Quiet: nothing is to be done. */
 function SlowSign() {
   const { t } = useTranslation("stage");
   return <p className={styles.slow}>{t("link.slow")}</p>;

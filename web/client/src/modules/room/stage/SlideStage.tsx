@@ -10,11 +10,13 @@ import { useRoom } from "../context";
 import stage from "../stage.module.css";
 import { Leaf } from "./Leaf";
 import styles from "./leaf.module.css";
-import { LARGE_WIDTH, pictureUrl, type Slide, SMALL_WIDTH, useSlide } from "./slides";
+import { abandoned, LARGE_WIDTH, pictureUrl, type Slide, SMALL_WIDTH, useSharp, useSlide } from "./slides";
 
 export function SlideStage({ deck }: { deck: Deck }) {
   const { t } = useTranslation("stage");
-  const { slide, failed, retry } = useSlide(deck);
+  const thin = useRoom((room) => !room.carriesVideo);
+  const { slide, failed, retry } = useSlide(deck, thin);
+  const sizes = useSharp(slide, thin) ? SIZES : SMALL_ONLY;
   const words = slide && t("slides.page", { page: slide.page, count: deck.page_count, title: deck.title });
   return (
     <>
@@ -23,13 +25,12 @@ export function SlideStage({ deck }: { deck: Deck }) {
           slide && (
             <img
               key={`${slide.deck}/${slide.page}`}
+              ref={abandoned}
               className={styles.page}
               alt={words ?? ""}
               // The small picture stands behind until the sharp one covers it.
               style={{ backgroundImage: `url(${pictureUrl(slide.deck, slide.page, "small")})` }}
-              srcSet={(["small", "large"] as const)
-                .map((size) => `${pictureUrl(slide.deck, slide.page, size)} ${WIDTHS[size]}w`)
-                .join(", ")}
+              srcSet={sizes.map((size) => `${pictureUrl(slide.deck, slide.page, size)} ${WIDTHS[size]}w`).join(", ")}
               sizes={`${Math.round(width)}px`}
               draggable={false}
             />
@@ -68,4 +69,6 @@ function Spoken({ slide, name }: { slide: Slide; name: string }) {
   );
 }
 
+const SIZES = ["small", "large"] as const;
+const SMALL_ONLY = ["small"] as const;
 const WIDTHS = { small: SMALL_WIDTH, large: LARGE_WIDTH };

@@ -26,7 +26,7 @@ interface Loading {
 }
 
 /** The page of the deck as soon as there is something to see of it; until then the page before stays. */
-export function useSlide({ id, page, page_count }: Deck): Loading {
+export function useSlide({ id, page, page_count }: Deck, thin: boolean): Loading {
   const [slide, setSlide] = useState<Slide | null>(null);
   const [failed, setFailed] = useState(false);
   const [attempt, setAttempt] = useState(0);
@@ -42,16 +42,39 @@ export function useSlide({ id, page, page_count }: Deck): Loading {
   }, [id, page, attempt]);
   const isHere = slide?.deck === id && slide.page === page;
   useEffect(() => {
-    if (isHere) return preload(id, page, page_count);
-  }, [isHere, id, page, page_count]);
+    if (isHere) return preload(id, page, page_count, thin);
+  }, [isHere, id, page, page_count, thin]);
   return { slide, failed: failed && !isHere, retry: () => setAttempt(attempt + 1) };
 }
 
+/** How long a page has to stay on a thin line before its sharp picture is asked for, in milliseconds. */
+const STAYS_MS = 5000;
+
+/** Whether the sharp picture may be asked for: a thin line carries the small ones of all pages near by before. */
+export function useSharp(slide: Slide | null, thin: boolean): boolean {
+  const page = slide && `${slide.deck}/${slide.page}`;
+  const [sharp, setSharp] = useState<string | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setSharp(page), thin ? STAYS_MS : 0);
+    return () => clearTimeout(timer);
+  }, [page, thin]);
+  return !thin || sharp === page;
+}
+
+/** Ends the loading of a picture that leaves the page: it must not stand in the way of the one that comes. */
+export function abandoned(image: HTMLImageElement): () => void {
+  return () => {
+    if (image.complete) return;
+    image.removeAttribute("srcset");
+    image.src = "";
+  };
+}
+
 /** The next page, once this one is here; and the one before, small, for the way back. */
-function preload(id: string, page: number, count: number): () => void {
+function preload(id: string, page: number, count: number, thin: boolean): () => void {
   const wanted: [number, PictureSize][] = [
     [page + 1, "small"],
-    [page + 1, "large"],
+    ...(thin ? [] : ([[page + 1, "large"]] as [number, PictureSize][])),
     [page - 1, "small"],
   ];
   const images = wanted

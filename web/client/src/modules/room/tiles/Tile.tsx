@@ -26,6 +26,8 @@ export function Tile({ member, importance, pinned, onPin, large = false }: TileP
   const isOpen = useRoom((room) => isLive(trackOf(room, member.id, "microphone")));
   const isHeard = useClass((state) => heard(state, member.id));
   const isMe = useRoom((room) => room.me.id === member.id);
+  // A link that carries no video would leave a frozen face; it is still asked for, so that the server finds out when it does.
+  const arrives = useRoom((room) => room.carriesVideo) || isMe;
   const canManage = useRoom((room) => may(room, "manage-media"));
   const name = nameOf(t, member);
   return (
@@ -34,11 +36,12 @@ export function Tile({ member, importance, pinned, onPin, large = false }: TileP
       data-heard={isHeard || undefined}
       data-away={!member.connected || undefined}
     >
-      {isLive(camera) ? (
-        <Picture key={camera.id} track={camera} importance={importance} />
-      ) : (
-        <Letter name={member.name} />
+      {isLive(camera) && (
+        <div className={styles.face} data-frozen={!arrives || undefined}>
+          <Picture key={camera.id} track={camera} importance={importance} />
+        </div>
       )}
+      {!(isLive(camera) && arrives) && <Letter name={member.name} />}
       <button
         type="button"
         className={styles.enlarge}
