@@ -43,11 +43,13 @@ class ThinLine(Link):
         self._free: dict[bool, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
 
+    @override
     async def __aenter__(self) -> Self:
         await super().__aenter__()
         self._proxy = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=SEGMENT)
         return self
 
+    @override
     async def __aexit__(self, *details: object) -> None:
         self._proxy.close()
         for task in list(self._tasks):
