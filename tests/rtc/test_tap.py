@@ -21,13 +21,13 @@ class Recorder:
     def __init__(self) -> None:
         self.came: dict[str, list[Rtp]] = defaultdict(list)
         self.reports: dict[str, list[tuple[float, int, float]]] = defaultdict(list)
-        self.arrived: list[float] = []
+        self.arrived: dict[str, list[float]] = defaultdict(list)
 
     def packets(self, batch: Sequence[Tapped]) -> None:
         assert batch
         for each in batch:
             self.came[each.track_id].append(read_rtp(each.data))
-            self.arrived.append(each.arrived)
+            self.arrived[each.track_id].append(each.arrived)
 
     def report(self, track_id: str, ntp: int, rtp: int, arrived: float) -> None:
         self.reports[track_id].append((ntp / 2**32, rtp, arrived))
@@ -65,7 +65,7 @@ async def test_every_packet_comes_over_a_line_that_loses(house: House) -> None:
         tap.take(camera.id)
         tap.take(screen.id)
         for track in (camera, screen):
-            await grows(teacher, recorder, track.id, 150)
+            await grows(teacher, recorder, track.id, 100)
         marks = {track.id: recorder.count(track.id) for track in (camera, screen)}
         await teacher.client.wait_for(lambda: all(recorder.missing(name, upto) == 0 for name, upto in marks.items()))
         assert link.lost > 10
@@ -74,7 +74,6 @@ async def test_every_packet_comes_over_a_line_that_loses(house: House) -> None:
     for packets in recorder.came.values():
         assert packets[0].payload[0] & 0x10, "it begins with the beginning of a frame"
         assert len({packet.ssrc for packet in packets}) == 1
-    assert house.clock() - 10 < min(recorder.arrived) < max(recorder.arrived) < house.clock()
 
 
 async def test_a_held_track_gives_nothing_and_one_that_is_not_taken_neither(house: House) -> None:
@@ -156,23 +155,23 @@ async def test_tracks_come_and_go_with_their_publisher(house: House) -> None:
     house.router.close()
 
 
-async def test_reports_put_sound_and_picture_of_all_on_one_clock(house: House) -> None:
-    """The last second of the clip was sent in the last second of the server's clock, whoever sent it."""
+async def test_reports_put_sound_and_picture_of_all_on_the_clock_of_the_server(house: House) -> None:
+    """What was captured when follows from a report and a timestamp; it came a moment after, whoever sent it."""
     recorder = Recorder()
     tap = house.router.open_tap(recorder)
     teacher, parent = await house.invite("teacher"), await house.invite("parent")
     tracks = [teacher.publish_camera(), teacher.publish_microphone(), parent.publish_microphone()]
     for track in tracks:
         tap.take(track.id)
-    await teacher.client.wait_for(lambda: all(len(recorder.reports[track.id]) >= 2 for track in tracks))
+    await teacher.client.wait_for(lambda: all(recorder.reports[track.id] for track in tracks))
     for track in tracks:
         rate = 90_000 if track.kind is Kind.VIDEO else 48_000
         at, rtp, told = recorder.reports[track.id][-1]
-        newest = recorder.came[track.id][-1].timestamp
-        behind = ((rtp - newest + (1 << 31)) % (1 << 32) - (1 << 31)) / rate
         assert at == pytest.approx(told, abs=0.001)
-        assert told <= house.clock()
-        assert -1.5 < behind < 1.5
+        await grows(teacher, recorder, track.id, 1)
+        packet, arrived = recorder.came[track.id][-1], recorder.arrived[track.id][-1]
+        captured = at + ((packet.timestamp - rtp + (1 << 31)) % (1 << 32) - (1 << 31)) / rate
+        assert captured == pytest.approx(arrived, abs=0.5), "within what a busy machine may stand still"
 
 
 async def test_a_key_frame_that_a_recorder_asks_for_comes(house: House) -> None:
