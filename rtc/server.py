@@ -121,15 +121,17 @@ class MediaServer:
 
     def _tick_at(self, at: float) -> None:
         """A timer costs a third of a task that sleeps."""
-        self._ticker = asyncio.get_running_loop().call_at(at, self._tick_on, at)
+        self._ticker = asyncio.get_running_loop().call_at(at, self._tick_on)
 
-    def _tick_on(self, at: float) -> None:
+    def _tick_on(self) -> None:
+        began = asyncio.get_running_loop().time()
         try:
             self.tick()
         except Exception:
             log.exception("a tick of the media server failed")  # and must not end the media of all rooms
         hurries = self._forwarder.is_in_haste or any(router.is_tapped for router in self._routers)
-        self._tick_at(max(at, asyncio.get_running_loop().time() - TICK) + (TICK if hurries else LISTEN_INTERVAL))
+        waited = self._clock() - self._listened_at
+        self._tick_at(began + (TICK if hurries else max(TICK, LISTEN_INTERVAL - waited)))
 
     def _hasten(self) -> None:
         """The next tick comes soon."""

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -20,6 +22,7 @@ enum {
   ROUNDS = 8,       // batches that one socket may bring before the others get their turn
 };
 
+#define TURN 100000      // nanoseconds, the least that the kernel takes
 #define COALESCE 200000  // nanoseconds that the thread rests when a frame has begun: its other packets are on their way
 
 lane_t *lane_new(const srtp_function functions[4]) {
@@ -445,11 +448,26 @@ static double rest(lane_t *lane) {
   return due;
 }
 
+// Asks for short turns on the processor: then the kernel (Linux 6.12 or later; others do not mind) lets the thread run as soon as
+// packets came, also where others have work for long.
+static void want_short_turns(void) {
+  struct {
+    uint32_t size, policy;
+    uint64_t flags;
+    int32_t nice;
+    uint32_t priority;
+    uint64_t runtime, deadline, period;
+  } attributes = {.size = sizeof attributes, .policy = SCHED_OTHER, .runtime = TURN};
+  attributes.nice = getpriority(PRIO_PROCESS, 0);
+  (void)syscall(SYS_sched_setattr, 0, &attributes, 0);
+}
+
 // Owns the sockets until `running` is cleared and the thread is woken.
 void lane_run(lane_t *lane) {
   inward_t *inward = malloc(sizeof *inward);
   struct pollfd polled[SOCKETS + 1];
   if (!inward) return;
+  want_short_turns();
   for (int at = 0; at < lane->sockets_count; at++) polled[at] = (struct pollfd){lane->sockets[at], POLLIN, 0};
   polled[lane->sockets_count] = (struct pollfd){lane->downward, POLLIN, 0};
   while (__atomic_load_n(&lane->running, __ATOMIC_ACQUIRE)) {
