@@ -2,6 +2,8 @@
 
 from web.module import Module
 from web.modules.recordings import (
+    composing,
+    files,
     keeping,
     opening,
     replay_routes,
@@ -20,6 +22,7 @@ MODULE = Module(
         keeping.EXPIRE: keeping.expire,
         keeping.EMPTY: keeping.empty,
         shelf.SWEEP: shelf.sweep,
+        files.COMPOSE: composing.make,
     },
     needs=("classes", "directory", "slides"),
     pages=serving.pages,

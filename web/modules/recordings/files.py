@@ -18,7 +18,7 @@ def key_of(recording: Recording, file: RecordingFile) -> str:
     return f"{recording.key}/file/{file.round}.mp4"
 
 
-async def ask(services: Services, session: AsyncSession, recording: Recording, locale: str) -> RecordingFile:
+async def ask(services: Services, session: AsyncSession, recording: Recording) -> RecordingFile:
     """Plans the file, unless it is there or being made. Raises `recording-running`."""
     if recording.state is not RecordingState.KEPT:
         raise Problem(STILL_RUNNING)
@@ -31,7 +31,7 @@ async def ask(services: Services, session: AsyncSession, recording: Recording, l
     file.round, file.asked_at = new_id(), services.clock.now()
     file.state, file.progress, file.problem, file.bytes = FileState.WAITING, 0.0, None, 0
     await session.flush()
-    payload = {"recording_id": recording.id, "round": file.round, "locale": locale}
+    payload = {"recording_id": recording.id, "round": file.round}
     await services.jobs.add(session, COMPOSE, payload)
     return file
 

@@ -223,7 +223,7 @@ async def ask_file(request: Request, *, recording_id: str) -> FileItem:
     await services.limits.hit(FILES, actor.person_id)
     async with services.database.write() as session:
         recording = await listing.find(session, actor, recording_id, lock=True)
-        return listing.file_item(await files.ask(services, session, recording, request.locale))
+        return listing.file_item(await files.ask(services, session, recording))
 
 
 @route(

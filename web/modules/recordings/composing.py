@@ -1,0 +1,143 @@
+"""The one file that everybody asks for: an MP4 of a recording, made by a job when somebody wants it, kept beside the recording."""
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import select, update
+
+from recording.catalogue import Catalogue
+from recording.composing import Composed, Composition, CompositionFailed, compose
+from web.jobs import Job
+from web.modules.classes.kept import ClassDeck
+from web.modules.recordings import shelf
+from web.modules.recordings.files import MAKING, key_of
+from web.modules.recordings.tables import FileState, Recording, RecordingFile
+from web.modules.slides import fonts
+from web.modules.slides.scratch import scratch
+from web.modules.slides.tables import Deck
+from web.objects import NoSuchObject
+from web.services import Services
+
+NOTED_EVERY: Final = 1.0
+"""Seconds between two notes of the progress in the row."""
+TRIES: Final = 3
+THREADS: Final = 2
+"""Of the encoder: the classes that are on go first."""
+
+log = logging.getLogger(__name__)
+
+
+class Cancelled(Exception):
+    """Nobody wants the file any more, or it was asked for anew."""
+
+
+async def make(services: Services, job: Job) -> None:
+    """`recordings.compose {recording_id, round}`. After a crash it begins anew; what was cancelled is not made."""
+    round_ = job.payload["round"]
+    async with services.database.read() as session:
+        recording = await session.get(Recording, job.payload["recording_id"])
+        file = await session.get(RecordingFile, job.payload["recording_id"])
+    if recording is None or file is None or file.round != round_ or file.state not in MAKING:
+        return
+    if job.attempt > TRIES:
+        await _note(services, file, state=FileState.FAILED, problem="gave-up")
+        return
+    if recording.moved_at is None:
+        raise RuntimeError("the recording is not among the objects yet")
+    await _note(services, file, state=FileState.RUNNING)
+    try:
+        async with scratch(services) as folder:
+            size = await _make(services, recording, file, folder)
+    except CompositionFailed as error:
+        log.warning("no file could be made of recording %s: %s", recording.id, error)
+        await _note(services, file, state=FileState.FAILED, problem="failed")
+    except Cancelled:
+        await services.objects.delete(key_of(recording, file))
+    else:
+        await _note(services, file, state=FileState.READY, progress=1.0, bytes=size)
+
+
+async def _make(services: Services, recording: Recording, file: RecordingFile, folder: Path) -> int:
+    """Bytes of the file, which is an object when this returns. Raises `Cancelled`, `CompositionFailed`."""
+    await _fetch(services, recording, folder / "recording")
+    font = await asyncio.to_thread(fonts.chinese)
+    order = Composition(
+        folder=folder / "recording",
+        output=folder / "output",
+        title=recording.title,
+        slides=await _slides(services, recording, folder / "slides"),
+        font=font.path if font is not None else None,
+        face=font.face if font is not None else 0,
+        threads=THREADS,
+        playlist=False,
+    )
+    composed = await _followed(services, file, order)
+    await services.objects.put(key_of(recording, file), composed.file)
+    return composed.bytes
+
+
+async def _followed(services: Services, file: RecordingFile, order: Composition) -> Composed:
+    """Has it made and notes how far it is, until somebody does not want it any more."""
+    far = 0.0
+
+    def hear(progress: float) -> None:
+        nonlocal far
+        far = progress
+
+    work = asyncio.create_task(compose(order, hear))
+    try:
+        while not (await asyncio.wait({work}, timeout=NOTED_EVERY))[0]:
+            if not await _note(services, file, progress=round(0.99 * far, 3)):
+                raise Cancelled
+        return await work
+    finally:
+        work.cancel()
+        await asyncio.gather(work, return_exceptions=True)
+
+
+async def _fetch(services: Services, recording: Recording, folder: Path) -> None:
+    """The recording as a folder, as the composer reads it."""
+    catalogue = Catalogue.of(await shelf.whole(services, recording, shelf.INDEX))
+    for name in (*catalogue.files(), shelf.INDEX, shelf.TIMELINE):
+        await _copy(services, f"{recording.key}/{name}", folder / name)
+
+
+async def _slides(services: Services, recording: Recording, folder: Path) -> Mapping[str, list[Path]]:
+    """The large pictures of all slides that were shown and are still there."""
+    async with services.database.read() as session:
+        shown = select(ClassDeck.deck_id).where(ClassDeck.live_class_id == recording.live_class_id)
+        decks = (
+            await session.scalars(select(Deck).where(Deck.id.in_(shown), Deck.school_id == recording.school_id))
+        ).all()
+    found: dict[str, list[Path]] = {}
+    for deck in decks:
+        files = [folder / deck.id / f"{number}.webp" for number in range(1, deck.page_count + 1)]
+        try:
+            for number, file in enumerate(files, 1):
+                await _copy(services, f"{deck.key}/large-{number}.webp", file)
+        except NoSuchObject:
+            continue  # it is being deleted
+        found[deck.id] = files
+    return found
+
+
+async def _copy(services: Services, key: str, to: Path) -> None:
+    await asyncio.to_thread(to.parent.mkdir, parents=True, exist_ok=True)
+    with to.open("wb") as file:
+        async for piece in services.objects.read(key):
+            await asyncio.to_thread(file.write, piece)
+
+
+async def _note(services: Services, file: RecordingFile, **values: Any) -> bool:
+    """Notes it in the row; `False` when the file is not wanted any more."""
+    wanted = (
+        RecordingFile.recording_id == file.recording_id,
+        RecordingFile.round == file.round,
+        RecordingFile.state.in_(MAKING),
+    )
+    async with services.database.write() as session:
+        changed = update(RecordingFile).where(*wanted).values(**values).returning(RecordingFile.recording_id)
+        return (await session.execute(changed)).first() is not None
