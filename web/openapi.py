@@ -189,7 +189,7 @@ def _problems(route: Route) -> Iterator[ProblemType]:
         yield errors.NOT_SIGNED_IN
     if route.scope is not None:
         yield from (errors.TOKEN_SCOPE, errors.TOO_MANY_REQUESTS)
-    if route.needs is Needs.STAFF:
+    if route.needs in {Needs.STAFF, Needs.ADMINISTRATOR}:
         yield errors.NOT_ALLOWED
     if route.method not in SAFE_METHODS:
         yield errors.CROSS_SITE

@@ -57,6 +57,15 @@ class Needs(Enum):
     NOTHING = "nothing"
     SIGNED_IN = "signed-in"
     STAFF = "staff"
+    ADMINISTRATOR = "administrator"
+
+
+MAY_CALL: Final[Mapping[Needs, Callable[[Actor], bool]]] = {
+    Needs.SIGNED_IN: lambda _: True,
+    Needs.STAFF: lambda actor: actor.staff,
+    Needs.ADMINISTRATOR: lambda actor: actor.administrator,
+}
+"""Asked before the request is read, so that who may not is told so and nothing else."""
 
 
 @dataclass(slots=True)
@@ -222,7 +231,7 @@ def _check(this: Route, request: Request) -> None:
         return
     if request.actor.guest and not this.guests:
         raise Problem(NOT_ALLOWED)
-    if not request.actor.staff and this.needs is Needs.STAFF:
+    if not MAY_CALL[this.needs](request.actor):
         raise Problem(NOT_ALLOWED)
 
 

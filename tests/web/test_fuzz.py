@@ -52,7 +52,8 @@ CASES += [(label, GenerationMode.NEGATIVE) for label in WITH_INPUT]
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running_server(tmp_path_factory.mktemp("fuzz")) as server:
+    folder = tmp_path_factory.mktemp("fuzz")
+    with running_server(folder, OPENID__ISSUER="http://127.0.0.1:9", OPENID__CLIENT_ID="campus") as server:
         yield server
         assert "bug" not in {json.loads(line)["event"] for line in server.read_log().split("\n") if line[:1] == "{"}
 

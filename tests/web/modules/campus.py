@@ -20,7 +20,7 @@ from web.auth import COOKIE
 from web.modules.demo.plan import MAIN, SECOND, School, build
 from web.modules.demo.seed import class_id, group_id
 from web.services import Services, Tell
-from web.settings import Settings
+from web.settings import OpenIdSettings, Settings
 
 START = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """A Monday, nine o'clock in Macau."""
@@ -141,6 +141,7 @@ async def open_campus(database_url: str, folder: Path, clock: SetClock | None = 
         data=folder,
         database_url=SecretStr(database_url),
         rtc=RtcSettings(host="127.0.0.1", port=0),
+        openid=OpenIdSettings(issuer="http://127.0.0.1:9", client_id="campus"),
     )
     app = create_app(settings, clock=clock)
     async with TestClient(TestServer(app)) as http:

@@ -32,7 +32,9 @@ from web.sheets import MEDIA, SUFFIX, workbook
 JSON_FILE: Final = Upload(formats.FILE_BYTES, ("application/json",))
 
 
-@route("GET", "/promotion/plans", summary="Class tables, school years and campuses", reply=Plans, needs=Needs.STAFF)
+@route(
+    "GET", "/promotion/plans", summary="Class tables, school years and campuses", reply=Plans, needs=Needs.ADMINISTRATOR
+)
 async def list_plans(request: Request) -> Plans:
     require(request.actor, actions.PROMOTE, request.actor)
     services = request.services
@@ -47,7 +49,7 @@ async def list_plans(request: Request) -> Plans:
     body=FetchPlan,
     reply=PlanItem,
     status=201,
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(INVALID, connector.NO_CONNECTION, connector.NO_ANSWER, connector.NOT_HANDED_IN),
 )
 async def fetch_plan(request: Request, *, body: FetchPlan) -> PlanItem:
@@ -65,7 +67,7 @@ async def fetch_plan(request: Request, *, body: FetchPlan) -> PlanItem:
     query=FileQuery,
     reply=PlanItem,
     status=201,
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(INVALID, TOO_LARGE, actions.BAD_FILE),
 )
 async def upload_plan(request: Request, *, query: FileQuery) -> PlanItem:
@@ -85,7 +87,7 @@ async def upload_plan(request: Request, *, query: FileQuery) -> PlanItem:
     body=ApplyPlan,
     reply=PlanItem,
     status=202,
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(INVALID, NOT_FOUND, actions.APPLYING),
 )
 async def apply_plan(request: Request, *, plan_id: str, body: ApplyPlan) -> PlanItem:
@@ -98,7 +100,7 @@ async def apply_plan(request: Request, *, plan_id: str, body: ApplyPlan) -> Plan
     "/promotion/reset",
     summary="What a reset of the current year would put aside or delete",
     reply=ResetWarnings,
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(years.NO_YEAR,),
 )
 async def show_reset(request: Request) -> ResetWarnings:
@@ -119,7 +121,7 @@ async def show_reset(request: Request) -> ResetWarnings:
     "/promotion/reset",
     summary="Put the current year aside under another name, or delete it",
     body=Reset,
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(INVALID, years.NO_YEAR, years.YEAR_EXISTS, actions.NOT_CONFIRMED, actions.NAME_NEEDED),
 )
 async def reset(request: Request, *, body: Reset) -> None:
@@ -131,7 +133,7 @@ async def reset(request: Request, *, body: Reset) -> None:
     "POST",
     "/promotion/years/{year_id}/restore",
     summary="Make a year of the directory the current one again",
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(NOT_FOUND,),
 )
 async def restore_year(request: Request, *, year_id: str) -> None:
@@ -139,7 +141,7 @@ async def restore_year(request: Request, *, year_id: str) -> None:
     await actions.restore(request.services, request.actor, year_id)
 
 
-@route("GET", "/promotion/formats", summary="The formats of the files", reply=Formats, needs=Needs.STAFF)
+@route("GET", "/promotion/formats", summary="The formats of the files", reply=Formats, needs=Needs.ADMINISTRATOR)
 async def show_formats(request: Request) -> Formats:
     require(request.actor, actions.PROMOTE, request.actor)
     line = formats.StudentLine.model_json_schema(by_alias=True)
@@ -151,7 +153,7 @@ async def show_formats(request: Request) -> Formats:
     )
 
 
-@route("GET", "/promotion/upload", summary="The last student file, by grade", reply=Preview, needs=Needs.STAFF)
+@route("GET", "/promotion/upload", summary="The last student file, by grade", reply=Preview, needs=Needs.ADMINISTRATOR)
 async def show_preview(request: Request) -> Preview:
     require(request.actor, actions.PROMOTE, request.actor)
     async with request.services.database.read() as session:
@@ -166,7 +168,7 @@ async def show_preview(request: Request) -> Preview:
     query=FileQuery,
     reply=Preview,
     status=201,
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(INVALID, TOO_LARGE, years.NO_YEAR, actions.BAD_FILE),
 )
 async def upload_students(request: Request, *, query: FileQuery) -> Preview:
@@ -181,7 +183,7 @@ async def upload_students(request: Request, *, query: FileQuery) -> Preview:
     "/promotion/mapping",
     summary="How this school's student files are read; the body is a mapping file",
     upload=JSON_FILE,
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(TOO_LARGE, actions.BAD_FILE),
 )
 async def keep_mapping(request: Request) -> None:
@@ -189,7 +191,7 @@ async def keep_mapping(request: Request) -> None:
     await actions.keep_map(request.services, request.actor, await _file(request))
 
 
-@route("DELETE", "/promotion/mapping", summary="Read student files in our own format again", needs=Needs.STAFF)
+@route("DELETE", "/promotion/mapping", summary="Read student files in our own format again", needs=Needs.ADMINISTRATOR)
 async def forget_mapping(request: Request) -> None:
     require(request.actor, actions.PROMOTE, request.actor)
     await actions.keep_map(request.services, request.actor, None)
@@ -201,7 +203,7 @@ async def forget_mapping(request: Request) -> None:
     summary="The lines of the last student file, abnormal ones first",
     query=LinesQuery,
     reply=Lines,
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(years.NO_YEAR, actions.NO_UPLOAD),
 )
 async def list_lines(request: Request, *, query: LinesQuery) -> Lines:
@@ -216,7 +218,7 @@ async def list_lines(request: Request, *, query: LinesQuery) -> Lines:
     "/promotion/upload/lines.xlsx",
     summary="The lines of the last student file as a spreadsheet",
     media=MEDIA,
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(years.NO_YEAR, actions.NO_UPLOAD),
 )
 async def export_lines(request: Request) -> FileReply:
@@ -236,7 +238,7 @@ async def export_lines(request: Request) -> FileReply:
     body=ApplyUpload,
     reply=RunDetail,
     status=201,
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(INVALID, years.NO_YEAR, actions.NO_UPLOAD, actions.NEWER_FILE, runs.APPLIED_ALREADY),
 )
 async def apply_upload(request: Request, *, body: ApplyUpload) -> RunDetail:
@@ -246,7 +248,7 @@ async def apply_upload(request: Request, *, body: ApplyUpload) -> RunDetail:
         return await showing.run_detail(session, run)
 
 
-@route("GET", "/promotion/runs", summary="The log of updates", reply=Runs, needs=Needs.STAFF)
+@route("GET", "/promotion/runs", summary="The log of updates", reply=Runs, needs=Needs.ADMINISTRATOR)
 async def list_runs(request: Request) -> Runs:
     require(request.actor, actions.PROMOTE, request.actor)
     async with request.services.database.read() as session:
@@ -258,7 +260,7 @@ async def list_runs(request: Request) -> Runs:
     "/promotion/runs/{run_id}",
     summary="One update, student by student",
     reply=RunDetail,
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(NOT_FOUND,),
 )
 async def show_run(request: Request, *, run_id: str) -> RunDetail:
@@ -272,7 +274,7 @@ async def show_run(request: Request, *, run_id: str) -> RunDetail:
     "/promotion/runs/{run_id}/undo",
     summary="Undo the last update while nothing was built on it",
     reply=RunItem,
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(NOT_FOUND, runs.NOT_THE_LAST, runs.BUILT_ON),
 )
 async def undo_run(request: Request, *, run_id: str) -> RunItem:
