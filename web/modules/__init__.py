@@ -2,6 +2,7 @@
 
 from web.module import Module
 from web.modules import (
+    admin,
     bookings,
     calendar,
     classes,
@@ -13,6 +14,7 @@ from web.modules import (
     promotion,
     recordings,
     records,
+    roster,
     sharing,
     signin,
     signup,
@@ -35,8 +37,10 @@ MODULES: tuple[Module, ...] = (
     slides.MODULE,
     recordings.MODULE,
     promotion.MODULE,
+    roster.MODULE,
     signup.MODULE,
     workbench.MODULE,
     tokens.MODULE,
+    admin.MODULE,
     demo.MODULE,
 )

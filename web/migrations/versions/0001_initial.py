@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after nothing. 2026-11-22 21:03:44.410484
+Revision: 0001, after nothing. 2026-11-22 21:15:32.774596
 """
 
 import sqlalchemy as sa
@@ -72,6 +72,7 @@ def upgrade() -> None:
     sa.Column('phone', sa.String(length=20), nullable=True),
     sa.Column('search_text', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
     sa.Column('sort_key', sa.String(length=200).with_variant(sa.String(length=200, collation='C'), 'postgresql'), nullable=False),
+    sa.Column('sounds', sa.String(length=600), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_person')),
     sa.UniqueConstraint('phone', name=op.f('uq_person_phone'))
     )
@@ -249,6 +250,21 @@ def upgrade() -> None:
     with op.batch_alter_table('department', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_department_school_id'), ['school_id'], unique=False)
 
+    op.create_table('departure',
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.Column('was', sa.JSON(), nullable=False),
+    sa.Column('left_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.String(length=64), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_departure_by_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_departure_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_departure_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('school_id', 'person_id', name=op.f('pk_departure'))
+    )
+    with op.batch_alter_table('departure', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_departure_by_id'), ['by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_departure_person_id'), ['person_id'], unique=False)
+
     op.create_table('education_card',
     sa.Column('school_id', sa.String(length=64), nullable=False),
     sa.Column('number', sa.String(length=24), nullable=False),
@@ -386,6 +402,12 @@ def upgrade() -> None:
     with op.batch_alter_table('openid_attempt', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_openid_attempt_person_id'), ['person_id'], unique=False)
 
+    op.create_table('operator',
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_operator_person_id_person'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('person_id', name=op.f('pk_operator'))
+    )
     op.create_table('passkey',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.String(length=64), nullable=False),
@@ -624,6 +646,17 @@ def upgrade() -> None:
     with op.batch_alter_table('student_number', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_student_number_person_id'), ['person_id'], unique=False)
 
+    op.create_table('tag',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_tag_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tag'))
+    )
+    with op.batch_alter_table('tag', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tag_school_id'), ['school_id'], unique=False)
+
     op.create_table('booking_invitee',
     sa.Column('booking_id', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.String(length=64), nullable=False),
@@ -855,6 +888,19 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('grade', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_grade_school_id'), ['school_id'], unique=False)
+
+    op.create_table('person_tag',
+    sa.Column('tag_id', sa.String(length=64), nullable=False),
+    sa.Column('person_id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['person_id'], ['person.id'], name=op.f('fk_person_tag_person_id_person'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_person_tag_school_id_school'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tag_id'], ['tag.id'], name=op.f('fk_person_tag_tag_id_tag'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('tag_id', 'person_id', name=op.f('pk_person_tag'))
+    )
+    with op.batch_alter_table('person_tag', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_person_tag_person_id'), ['person_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_person_tag_school_id'), ['school_id'], unique=False)
 
     op.create_table('presence_span',
     sa.Column('id', sa.String(length=64), nullable=False),
@@ -1144,6 +1190,11 @@ def downgrade() -> None:
         batch_op.drop_index('ix_presence_span_live_class_id_person_id')
 
     op.drop_table('presence_span')
+    with op.batch_alter_table('person_tag', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_person_tag_school_id'))
+        batch_op.drop_index(batch_op.f('ix_person_tag_person_id'))
+
+    op.drop_table('person_tag')
     with op.batch_alter_table('grade', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_grade_school_id'))
 
@@ -1202,6 +1253,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_booking_invitee_person_id'))
 
     op.drop_table('booking_invitee')
+    with op.batch_alter_table('tag', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_tag_school_id'))
+
+    op.drop_table('tag')
     with op.batch_alter_table('student_number', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_student_number_person_id'))
 
@@ -1262,6 +1317,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_passkey_person_id'))
 
     op.drop_table('passkey')
+    op.drop_table('operator')
     with op.batch_alter_table('openid_attempt', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_openid_attempt_person_id'))
 
@@ -1298,6 +1354,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_education_card_school_id'))
 
     op.drop_table('education_card')
+    with op.batch_alter_table('departure', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_departure_person_id'))
+        batch_op.drop_index(batch_op.f('ix_departure_by_id'))
+
+    op.drop_table('departure')
     with op.batch_alter_table('department', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_department_school_id'))
 

@@ -1,6 +1,7 @@
 """The demo school, and the page on which one click signs in. Nothing of it exists unless `CAMPUS_DEMO` is set."""
 
 from web.module import Module
+from web.modules.admin.installation import appoint_first
 from web.modules.demo import past, routes, seed, slides
 from web.services import Services
 
@@ -10,13 +11,14 @@ async def _start(services: Services) -> None:
         if await seed.seed(session, services.clock.now()):
             await past.seed(services, session)
             await slides.plan(services, session)
+            await appoint_first(session, services, seed.administrator())
 
 
 MODULE = Module(
     name="demo",
     routes=routes.ROUTES,
     jobs={slides.GIVE: slides.give},
-    needs=("bookings", "classes", "directory", "signin", "slides"),
+    needs=("admin", "bookings", "classes", "directory", "signin", "slides"),
     enabled=lambda services: services.settings.demo,
     start=_start,
 )

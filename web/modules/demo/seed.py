@@ -11,6 +11,7 @@ from sqlalchemy.orm import DeclarativeBase
 from chat.conversations import CLASS_GROUP, new_conversation
 from chat.events import ConversationId, MessageId, UserId
 from chat.messages import Draft, do_send
+from web.access import IdentityKind
 from web.database import insert_once
 from web.modules.demo.plan import MAIN, SECOND, ClassPlan, School, SchoolPlan, build
 from web.modules.directory import tables
@@ -35,6 +36,13 @@ async def seed(session: AsyncSession, now: datetime) -> bool:
     for plan in (MAIN, SECOND):
         await _store(session, build(plan), now)
     return True
+
+
+def administrator() -> str:
+    """The first administrator of the main school."""
+    return next(
+        one.id for one in build(MAIN).people if IdentityKind.ADMINISTRATOR in {kind for kind, _ in one.identities}
+    )
 
 
 async def _store(session: AsyncSession, school: School, now: datetime) -> None:

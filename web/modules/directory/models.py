@@ -100,6 +100,8 @@ class PeopleQuery(Input):
     q: Annotated[str, Field(max_length=80)] = ""
     class_id: Annotated[str, Field(max_length=64)] | None = None
     department_id: Annotated[str, Field(max_length=64)] | None = None
+    tag_id: Annotated[str, Field(max_length=64)] | None = None
+    """For staff; families find nobody by it."""
     kind: FaceKind | None = None
     cursor: Annotated[str, Field(max_length=400)] | None = None
     limit: Annotated[int, Field(ge=1, le=100)] = PAGE

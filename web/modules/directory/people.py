@@ -16,6 +16,7 @@ from web.modules.directory.tables import (
     HeadTeacher,
     Identity,
     Person,
+    PersonTag,
     Teaching,
     folded,
 )
@@ -38,13 +39,17 @@ async def find(
     """One page of people in the order of their Latin names, and the cursor of the next page if there is one."""
     wanted = _within(school_id, sight)
     if text := folded(query.q):
-        wanted = wanted.where(Person.search_text.contains(text, autoescape=True))
+        by_sound = Person.sounds.contains(f" {text}", autoescape=True)
+        wanted = wanted.where(or_(Person.search_text.contains(text, autoescape=True), by_sound))
     if query.kind is not None:
         wanted = wanted.where(Person.id.in_(_of_kind(school_id, query.kind)))
         if query.kind is PersonKind.PARENT and not sight.whole:
             wanted = wanted.where(Person.id.in_(sight.family))
     if query.department_id is not None:
         wanted = wanted.where(Person.id.in_(_of_department(school_id, query.department_id)))
+    if query.tag_id is not None:
+        tagged = select(PersonTag.person_id).where(PersonTag.school_id == school_id, PersonTag.tag_id == query.tag_id)
+        wanted = wanted.where(Person.id.in_(tagged if sight.whole else ()))
     if query.class_id is not None:
         if not sight.sees_class(query.class_id):
             return (), None

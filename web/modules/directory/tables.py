@@ -14,11 +14,14 @@ from sqlalchemy.orm import Mapped, mapped_column, validates
 from signaling.messages import Relation
 from web.access import IdentityKind
 from web.database import Base
+from web.modules.directory.sounds import sounds_of
 
 ID = String(64)
 NAME = String(80)
 SORTED = String(200).with_variant(String(200, collation="C"), "postgresql")
 """Compared byte by byte on both engines, so that a cursor means the same on both."""
+
+SOUNDS_LENGTH = 600
 
 GRADE_CODES = ("I1", "I2", "EI1", "EI2", "EI3", *(f"P{n}" for n in range(1, 7)), *(f"S{n}" for n in range(1, 7)))
 """PROM-21, in the order in which a child passes them."""
@@ -37,6 +40,7 @@ def names(name: str, name_other: str = "") -> dict[str, str]:
         "name_other": name_other,
         "search_text": folded(f"{name} {name_other}"),
         "sort_key": folded(name_other or name),
+        "sounds": sounds_of(f"{name} {name_other}")[:SOUNDS_LENGTH],
     }
 
 
@@ -156,6 +160,8 @@ class Person(Base):
     phone: Mapped[str | None] = mapped_column(String(20), unique=True)
     search_text: Mapped[str] = mapped_column(SORTED, default="")
     sort_key: Mapped[str] = mapped_column(SORTED, default="", index=True)
+    sounds: Mapped[str] = mapped_column(String(SOUNDS_LENGTH), default="")
+    """How the Chinese of the names may be typed by its sounds; each way begins with a space."""
 
 
 class Identity(Base):
@@ -186,6 +192,25 @@ class DepartmentMember(Base):
     __tablename__ = "department_member"
 
     department_id: Mapped[str] = mapped_column(ID, ForeignKey("department.id", ondelete="CASCADE"), primary_key=True)
+    person_id: Mapped[str] = _person_id(primary_key=True)
+    school_id: Mapped[str] = _school_id()
+
+
+class Tag(Base):
+    """標籤: what a school calls some of its people beside their departments. Staff see them."""
+
+    __tablename__ = "tag"
+
+    id: Mapped[str] = mapped_column(ID, primary_key=True)
+    school_id: Mapped[str] = _school_id()
+    name: Mapped[str] = mapped_column(NAME)
+    position: Mapped[int] = mapped_column(default=0)
+
+
+class PersonTag(Base):
+    __tablename__ = "person_tag"
+
+    tag_id: Mapped[str] = mapped_column(ID, ForeignKey("tag.id", ondelete="CASCADE"), primary_key=True)
     person_id: Mapped[str] = _person_id(primary_key=True)
     school_id: Mapped[str] = _school_id()
 

@@ -1,0 +1,153 @@
+"""What the console answers and is asked, on the wire."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, StringConstraints, field_validator
+
+from web.routing import Input, Output
+from web.schooltime import zone_of
+
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+MaybeName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
+State = Literal["on", "off", "broken"]
+
+
+def _known_zone(value: str) -> str:
+    try:
+        zone_of(value)
+    except (LookupError, ValueError, OSError) as error:
+        raise ValueError("no time zone of this name") from error
+    return value
+
+
+class SchoolItem(Output):
+    id: str
+    name: str
+    name_other: str
+    time_zone: str
+
+
+class SchoolChange(Input):
+    """`time_zone`: its IANA name; all rules of the school are local time (IMP-07)."""
+
+    name: Name
+    name_other: MaybeName = ""
+    time_zone: Annotated[str, Field(min_length=1, max_length=64)]
+
+    _zone = field_validator("time_zone")(_known_zone)
+
+
+class NewSchool(SchoolChange):
+    """A school with its first administrator, who signs in by a code to the number."""
+
+    administrator: Name
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=20)]
+
+
+class Schools(Output):
+    items: list[SchoolItem]
+
+
+class CheckItem(Output):
+    """A part of the server. `name`: database, files, jobs, processes, codes, authority, office, media."""
+
+    name: str
+    state: State
+
+
+class Count(Output):
+    name: str
+    count: int
+
+
+class Overview(Output):
+    """`people`: how many by kind of identity; `files`: bytes of this school's slides; `operator`: whether one is a
+    superadministrator."""
+
+    school: SchoolItem
+    people: list[Count]
+    sign_ins: int
+    files: int
+    jobs: list[Count]
+    checks: list[CheckItem]
+    version: str
+    operator: bool
+
+
+class SignInItem(Output):
+    id: str
+    person_id: str
+    person_name: str
+    method: str
+    device: str
+    created_at: datetime
+    last_seen_at: datetime
+    current: bool
+
+
+class SignInsQuery(Input):
+    person_id: Annotated[str, Field(max_length=64)] | None = None
+    q: Annotated[str, Field(max_length=80)] = ""
+
+
+class SchoolSignIns(Output):
+    """Last used first; at most some hundreds: look for a person to see the rest."""
+
+    items: list[SignInItem]
+    count: int
+
+
+class AuditQuery(Input):
+    """`before`: the number of the last one seen."""
+
+    actor_id: Annotated[str, Field(max_length=64)] | None = None
+    object_id: Annotated[str, Field(max_length=64)] | None = None
+    action: Annotated[str, Field(max_length=64)] | None = None
+    before: Annotated[int, Field(ge=1)] | None = None
+    limit: Annotated[int, Field(ge=1, le=100)] = 50
+
+
+class AuditItem(Output):
+    """Names are those of now, and empty for who is not known any more."""
+
+    number: int
+    at: datetime
+    actor_id: str | None
+    actor_name: str
+    action: str
+    object_kind: str
+    object_id: str
+    object_name: str
+    detail: dict[str, Any]
+
+
+class AuditItems(Output):
+    items: list[AuditItem]
+    more: bool
+
+
+class AuditCheck(Output):
+    """`broken`: the number of the first row that is not as it was written; `None`: all are."""
+
+    count: int
+    broken: int | None
+
+
+class JobItem(Output):
+    id: str
+    kind: str
+    state: str
+    attempts: int
+    run_at: datetime
+    last_error: str | None
+
+
+class JobItems(Output):
+    items: list[JobItem]
+
+
+class Erase(Input):
+    """`confirm`: the person's name, typed."""
+
+    confirm: Annotated[str, Field(max_length=80)]

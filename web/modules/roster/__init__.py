@@ -1,0 +1,6 @@
+"""通訊錄管理: administrators keep the directory: people, classes, departments and tags, who leaves and who comes back."""
+
+from web.module import Module
+from web.modules.roster import routes, unit_routes
+
+MODULE = Module(name="roster", routes=(*routes.ROUTES, *unit_routes.ROUTES), needs=("directory",))
