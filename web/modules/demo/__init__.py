@@ -2,7 +2,7 @@
 
 from web.module import Module
 from web.modules.admin.installation import appoint_first
-from web.modules.demo import past, routes, seed, slides
+from web.modules.demo import consents, past, routes, seed, slides
 from web.services import Services
 
 
@@ -10,6 +10,7 @@ async def _start(services: Services) -> None:
     async with services.database.write() as session:
         if await seed.seed(session, services.clock.now()):
             await past.seed(services, session)
+            await consents.seed(session, services.clock.now())
             await slides.plan(services, session)
             await appoint_first(session, services, seed.administrator())
 
