@@ -27,11 +27,18 @@ async def small_class(campus: School) -> AsyncIterator[Person]:
         await end_lesson(teacher)
 
 
-async def enter(person: Person) -> None:
+async def enter(person: Person, *, speaking: bool = False) -> None:
     """The card on the workbench, and the one large button of the preview."""
     await person.page.get_by_role("link", name=re.compile("進入課堂")).first.click()
+    if speaking:
+        await microphone(person).click(force=True)
     await person.button("進入課堂").click()
     await expect(person.count).to_be_visible()
+
+
+def microphone(person: Person) -> Locator:
+    """The switch of the preview."""
+    return person.page.get_by_role("switch", name="麥克風")
 
 
 def face(person: Person, name: str) -> Locator:
@@ -50,6 +57,8 @@ async def test_a_preview_comes_before_a_small_class_and_nobody_is_seen_before_it
         student = await campus.person(STUDENT, size=PHONE)
         await student.page.get_by_role("link", name=re.compile("進入課堂")).first.click()
         await expect(student.page.get_by_label("攝像頭預覽")).to_be_visible()
+        await expect(microphone(student)).not_to_be_checked()
+        await microphone(student).click(force=True)
         await seen(lambda: level(student), lambda level: level > 0.1)
         await expect(student.page.get_by_text(re.compile(r"\d+ 毫秒"))).to_be_visible()
         await student.button("播放測試聲").click()
@@ -77,8 +86,9 @@ async def test_the_teacher_mutes_all_pins_one_and_hides_the_cameras_of_children(
     """beyond.md, ask 10; look.md: mute all is one tap."""
     async with small_class(campus) as teacher:
         student, father = await campus.person(STUDENT, size=PHONE), await campus.person(FATHER)
-        for person in (student, father):
-            await enter(person)
+        await enter(father)
+        await expect(father.button("開啟麥克風")).to_be_visible()
+        await enter(student, speaking=True)
         await father.hears_voices(2)
         await teacher.page.get_by_role("toolbar").get_by_role("button", name="全體靜音").click()
         await expect(student.button("開啟麥克風")).to_be_visible()

@@ -22,7 +22,7 @@ function Entrance({ classId }: { classId: string }) {
   const gate = useGate(classId);
   if (gate.step === "wait") return <OnTheWay words="entering" />;
   if (gate.step === "enter") return <Visit classId={classId} />;
-  return <BeforeClass classId={classId} title={gate.title} onEnter={gate.enter} />;
+  return <BeforeClass classId={classId} title={gate.title} hosting={gate.hosting} onEnter={gate.enter} />;
 }
 
 function Visit({ classId }: { classId: string }) {

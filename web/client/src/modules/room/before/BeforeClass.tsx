@@ -15,13 +15,15 @@ import { type Preview, usePreview } from "./usePreview";
 interface BeforeClassProps {
   classId: string;
   title: string;
+  hosting: boolean;
   onEnter: () => void;
 }
 
-export function BeforeClass({ classId, title, onEnter }: BeforeClassProps) {
+export function BeforeClass({ classId, title, hosting, onEnter }: BeforeClassProps) {
   const { t } = useTranslation("room");
-  const camera = usePreview("camera");
-  const microphone = usePreview("microphone");
+  const camera = usePreview("camera", true);
+  // Thirty children who come one after the other must not be heard one after the other.
+  const microphone = usePreview("microphone", hosting);
   const enter = () => {
     remember(classId, {
       camera: camera.wanted,
@@ -44,6 +46,7 @@ export function BeforeClass({ classId, title, onEnter }: BeforeClassProps) {
           <DeviceRow source="camera" preview={camera} />
           <DeviceRow source="microphone" preview={microphone}>
             {microphone.track && <LevelBar track={microphone.track} />}
+            {!hosting && !microphone.wanted && <p className={styles.quiet}>{t("before.silent")}</p>}
           </DeviceRow>
           <div className={styles.row}>
             <span className={styles.what}>{t("before.speaker")}</span>

@@ -3,15 +3,17 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../../api";
 import { keys } from "../../../app/keys";
+import { useMe } from "../../../app/session";
 import { remembers } from "../memory";
 
 export type Gate =
   | { step: "wait" }
-  | { step: "preview"; title: string; enter: () => void }
+  | { step: "preview"; title: string; hosting: boolean; enter: () => void }
   /** A large class and a broadcast need no device; what cannot be known beforehand is told by entering. */
   | { step: "enter" };
 
 export function useGate(classId: string): Gate {
+  const me = useMe();
   const [entered, setEntered] = useState(() => remembers(classId));
   const { data, isPending } = useQuery({
     queryKey: keys.liveClass(classId),
@@ -22,5 +24,6 @@ export function useGate(classId: string): Gate {
   if (entered) return { step: "enter" };
   if (isPending) return { step: "wait" };
   if (data?.kind !== "small") return { step: "enter" };
-  return { step: "preview", title: data.title, enter: () => setEntered(true) };
+  const hosting = data.host.id === me.person.id;
+  return { step: "preview", title: data.title, hosting, enter: () => setEntered(true) };
 }

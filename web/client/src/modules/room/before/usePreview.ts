@@ -16,11 +16,11 @@ export interface Preview {
 
 const OPEN = { microphone: openMicrophone, camera: openCamera };
 
-/** Opens the device at once; `track` is `null` while it is off or on its way. */
-export function usePreview(source: PreviewSource): Preview {
+/** Opens the device at once where it is `usual`; `track` is `null` while it is off or on its way. */
+export function usePreview(source: PreviewSource, usual: boolean): Preview {
   const [track, setTrack] = useState<MediaStreamTrack | null>(null);
   const [failure, setFailure] = useState<DeviceFailure | null>(null);
-  const [wanted, setWanted] = useState(true);
+  const [wanted, setWanted] = useState(usual);
   /** Which attempt counts: a later one, or leaving the page, makes earlier ones stale. */
   const attempt = useRef(0);
   const current = useRef<MediaStreamTrack | null>(null);
@@ -56,9 +56,9 @@ export function usePreview(source: PreviewSource): Preview {
   }, [put]);
 
   useEffect(() => {
-    void open();
+    if (usual) void open();
     return close;
-  }, [open, close]);
+  }, [usual, open, close]);
 
   const toggle = () => {
     if (!wanted) return void open();
