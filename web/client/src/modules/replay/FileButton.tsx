@@ -43,6 +43,25 @@ export function FileButton({ recordingId, title }: Props) {
   );
 }
 
+/** For those who may watch: the file that was made. */
+export function FileLink({ recordingId }: { recordingId: string }) {
+  const { t } = useTranslation("replay");
+  return (
+    <Button
+      component="a"
+      href={movieFile(recordingId)}
+      download
+      variant="subtle"
+      size="sm"
+      leftSection={<IconDownload size={20} aria-hidden />}
+      className={styles.file}
+      aria-label={t("file.open")}
+    >
+      <span className={styles.fileWord}>{t("file.open")}</span>
+    </Button>
+  );
+}
+
 export function FileDialog({ recordingId, title, onClose }: Props & { onClose: () => void }) {
   const { t } = useTranslation("replay");
   const client = useQueryClient();

@@ -7,7 +7,7 @@ import { intlLocale } from "../../i18n/i18n";
 import { fullText } from "../../ui/Time";
 import layout from "../room/class.module.css";
 import type { Replay } from "./api";
-import { FileButton } from "./FileButton";
+import { FileButton, FileLink } from "./FileButton";
 import styles from "./replay.module.css";
 
 interface Props {
@@ -51,7 +51,9 @@ export function ReplayHeader({ info, folded, onFold }: Props) {
           {t("toLive")}
         </Button>
       )}
-      {info.can_download && !info.live && <FileButton recordingId={info.recording_id} title={info.title} />}
+      {info.can_manage
+        ? !info.live && <FileButton recordingId={info.recording_id} title={info.title} />
+        : info.can_download && <FileLink recordingId={info.recording_id} />}
       {onFold && (
         <ActionIcon
           variant="subtle"
