@@ -14,6 +14,7 @@ from typing import Final
 import orjson
 
 from recording.capture import Capture, StorageLost
+from recording.holding import hold
 from recording.pipe import MOMENT, REPORT, Frames, Kind, unpack_packets
 from recording.recover import lengths, trim
 from recording.settings import RecordingSettings
@@ -52,6 +53,7 @@ class Child:
     def _start(self, wanted: dict[str, str | int | float]) -> None:
         folder = Path(str(wanted["folder"]))
         folder.mkdir(parents=True, exist_ok=True)
+        hold(folder)  # until this process ends; the child of a server that died may still write what it has
         before = trim(folder)
         self._now = float(wanted["now"])
         self._capture = Capture(

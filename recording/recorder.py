@@ -20,6 +20,7 @@ import orjson
 from recording import pipe
 from recording.index import TICKS
 from recording.pipe import Kind
+from recording.recover import NothingRecorded, recover
 from recording.settings import RecordingSettings
 
 CLOCK_SECONDS: Final = 0.1
@@ -151,12 +152,22 @@ class Recorder:
             self._closing = True
             self._timer.cancel()
             self._say(Kind.CLOSE, {"now": self._clock()})
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._ended.wait(), PATIENCE)
+        await self._wait_for_end()
         self._supervisor.cancel()
         await asyncio.gather(self._supervisor, self._timer, return_exceptions=True)
         await self._end_process()
+        with suppress(OSError, NothingRecorded):
+            await asyncio.to_thread(recover, self._folder)
         return self.status
+
+    async def _wait_for_end(self) -> None:
+        """A child that is behind is left its time, as long as it goes on."""
+        while not self._ended.is_set():
+            last = self.status
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ended.wait(), PATIENCE)
+            if self.status is last:
+                return
 
     # --- The child ------------------------------------------------------------------------------------------------------
 

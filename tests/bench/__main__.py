@@ -16,6 +16,7 @@ BENCHES = (
     "reconnect",
     "bad_lines",
     "slides",
+    "recording",
 )
 
 

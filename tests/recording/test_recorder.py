@@ -163,3 +163,16 @@ async def test_the_child_knows_none_of_the_servers_secrets(tmp_path: Path, monke
         environment = environment_of(child_of(lesson.recorder))
     assert b"PATH=" in environment
     assert b"CAMPUS_" not in environment
+
+
+async def test_a_child_that_does_not_end_is_ended_and_what_it_wrote_is_closed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "class"
+    async with recording(folder, []) as lesson:
+        await lesson.go_on(lambda: lesson.recorder.status.seconds >= 1.5)
+        os.kill(child_of(lesson.recorder), signal.SIGSTOP)
+        monkeypatch.setattr("recording.recorder.PATIENCE", 0.2)
+        await lesson.recorder.close()
+        assert not catalogue(folder).running
+    assert b'"recovered"' in (folder / NAME).read_bytes()
