@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recording.catalogue import Catalogue
+from recording.holding import is_held
 from recording.recover import NothingRecorded, recover
 from web.jobs import Job
 from web.modules.classes.tables import LiveClass, State
@@ -39,9 +40,11 @@ async def plan(services: Services, session: AsyncSession, recording_id: str, *, 
 async def take_up(services: Services) -> None:
     """At every start: whatever was running when the process went down is looked at anew."""
     async with services.database.write() as session:
-        running = select(Recording.id).where(Recording.state == RecordingState.RUNNING)
-        for recording_id in (await session.scalars(running)).all():
-            payload = {"recording_id": recording_id, "over": False, "tries": 0}
+        running = select(Recording).where(Recording.state == RecordingState.RUNNING)
+        for recording in (await session.scalars(running)).all():
+            if not await _is_written(services, recording):
+                recording.writing_until = None
+            payload = {"recording_id": recording.id, "over": False, "tries": 0}
             await services.jobs.add(session, SETTLE, payload)
 
 
@@ -53,8 +56,7 @@ async def settle(services: Services, job: Job) -> None:
         if recording is None or recording.state is not RecordingState.RUNNING:
             return
         over = job.payload["over"] or await _is_over(session, recording)
-        held = recording.writing_until is not None and recording.writing_until > services.clock.now()
-        if not over or held:
+        if not over or await _is_written(services, recording):
             await plan(services, session, recording_id, over=over, tries=max(1, tries))
             return
     if not shelf.folder(services, recording_id).is_dir() and tries < TRIES:
@@ -82,6 +84,16 @@ async def move(services: Services, job: Job) -> None:
                 return
             row.moved_at = services.clock.now()
     await shelf.clear_spool(services, recording_id)
+
+
+async def _is_written(services: Services, recording: Recording) -> bool:
+    """Whether some process writes it now: one of this machine holds its folder, one of another has promised to."""
+    if recording.writing_until is None or recording.writing_until <= services.clock.now():
+        return False
+    try:
+        return await asyncio.to_thread(is_held, shelf.folder(services, recording.id))
+    except OSError:
+        return True
 
 
 async def _is_over(session: AsyncSession, recording: Recording) -> bool:
