@@ -1,6 +1,7 @@
 """One running product for each test module, and its people in real browsers."""
 
 import fcntl
+import os
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -13,7 +14,9 @@ from tests.end_to_end.server import Server, running_server, settle_demo
 @pytest.fixture(scope="session")
 def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder as the first start leaves it, slides converted; made once for all workers, to be copied."""
-    shared = tmp_path_factory.getbasetemp().parent / "demo"
+    own = tmp_path_factory.getbasetemp()
+    # A worker's folder lies in that of its run; without workers the folder above is that of all runs there ever were.
+    shared = (own.parent if "PYTEST_XDIST_WORKER" in os.environ else own) / "demo"
     shared.mkdir(exist_ok=True)
     with (shared / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
