@@ -15,6 +15,7 @@ BENCHES = (
     "first_frame",
     "reconnect",
     "bad_lines",
+    "faces",
     "slides",
     "recording",
 )

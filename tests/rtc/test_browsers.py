@@ -112,9 +112,9 @@ def has_width(received: Received, width: int) -> bool:
     return received.width == width
 
 
-async def visit(house: House, page: Page, url: str) -> Visitor:
+async def visit(house: House, page: Page, url: str, *, video_slots: int = 3) -> Visitor:
     await page.goto(url)
-    visitor = Visitor(house.router.open_peer("browser", video_slots=3, audio_slots=2), page)
+    visitor = Visitor(house.router.open_peer("browser", video_slots=video_slots, audio_slots=2), page)
     await visitor.answer(visitor.peer.offer())
     await visitor.show_all()
     return visitor
