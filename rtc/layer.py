@@ -291,7 +291,9 @@ class PlainLayer(Layer):
         newest = self._newest
         if newest is None:
             return True
-        return not 0 < newest.index - index < self._history.size or self._history.get(index) is not None
+        if not 0 < newest.index - index < self._history.size or self._history.is_over(index):
+            return True
+        return self._history.get(index) is not None
 
     def _miss(self, first: int, end: int, now: float) -> None:
         if self.codec.kind is Kind.VIDEO and not self._nacks.miss(first, end, now) and self._sinks:

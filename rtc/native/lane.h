@@ -23,6 +23,7 @@ enum {
   ECHO = 400,               // octets of a datagram that may be sent twice (`sink.ECHO`)
   HELD = 64,                // packets that a fan-out holds back; one more sends them
   DROPS = 256,              // `sequence.REMEMBERED_DROPS`
+  LEAST = 128,              // `history.LEAST`
   MISSING = 256,            // `nack.MAX_MISSING`
   SSRCS = 64,               // streams a peer may begin in its life (`streams.MAX_SSRCS`); libsrtp keeps a state for each
   SENT = 1024,              // send records of a peer
@@ -200,6 +201,7 @@ struct stream {
   // `history.History`
   packet_t **ring, *newest;
   int ring_size;
+  int64_t oldest;  // no packet with a lower index is kept; only where there is a newest one
   int64_t newest_extended;
   bool begun;
   // `nack.NackGenerator`

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KEPT 2.0          // `history.KEPT`
 #define REORDERING 0.01  // `nack.REORDERING`
 
 static const double RETRY_AFTER[] = {0.05, 0.075, 0.1, 0.15, 0.2, 0.3};  // `nack.RETRY_AFTER`
@@ -146,7 +147,18 @@ bool stream_continues(const stream_t *stream, uint8_t payload_type, int64_t exte
 static bool is_known(const stream_t *stream, int64_t index) {
   if (!stream->newest) return true;
   int64_t age = stream->newest->index - index;
-  return !(0 < age && age < stream->ring_size) || stream_find(stream, index);
+  return !(0 < age && age < stream->ring_size) || index < stream->oldest || stream_find(stream, index);
+}
+
+// `History._expire`
+static void expire(stream_t *stream, int64_t end, double before) {
+  for (; stream->oldest < end; stream->oldest++) {
+    packet_t *packet = stream_find(stream, stream->oldest);
+    if (!packet) continue;
+    if (packet->arrived >= before) break;
+    stream->ring[stream->oldest & (stream->ring_size - 1)] = NULL;
+    packet_release(packet);
+  }
 }
 
 // `Layer.describe` and `Layer.place`: the packet as it is remembered; NULL when it is not to be forwarded.
@@ -173,7 +185,9 @@ packet_t *stream_place(stream_t *stream, const rtp_t *rtp, int64_t extended, dou
   packet_t **slot = &stream->ring[index & (stream->ring_size - 1)];
   packet_release(*slot);
   *slot = packet;
+  if (!stream->newest) stream->oldest = index - stream->ring_size;
   if (is_newest) stream->newest = packet;
+  expire(stream, index - LEAST, now - KEPT);
   if (packet->key) stream->wants_key = false;
   return packet;
 }

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rtc.history import RESEND_BURST, RESENDS_PER_SECOND, History, ResendLimit
+from rtc.history import LEAST, RESEND_BURST, RESENDS_PER_SECOND, History, ResendLimit
 from rtc.packet import Packet
 
 
@@ -20,6 +20,31 @@ def test_the_last_packets_are_kept_and_older_ones_are_not(start: int) -> None:
         history.put(each)
     assert [history.get(each.index) for each in packets] == [None] * 24 + packets[24:]
     assert history.get(start + 40) is None
+
+
+def test_what_is_old_is_not_kept_but_for_the_last_packets() -> None:
+    history = History(1024)
+    packets = [packet(number) for number in range(900)]
+    for each in packets:
+        each.arrived = 100 + each.index / 100
+        history.put(each)
+    kept = [each.index for each in packets if history.get(each.index)]
+    assert kept == list(range(699, 900))
+    assert history.is_over(698)
+    assert not history.is_over(699)
+    last = packet(900)
+    last.arrived = 200.0
+    history.put(last)
+    assert [each.index for each in packets if history.get(each.index)] == list(range(900 - LEAST, 900))
+
+
+def test_what_came_before_the_first_packet_is_not_over() -> None:
+    history = History(16)
+    history.put(packet(100))
+    assert not history.is_over(90)
+    assert history.is_over(84 - 1)
+    history.clear()
+    assert not history.is_over(83)
 
 
 def test_a_cleared_history_has_nothing() -> None:
