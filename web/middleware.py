@@ -100,7 +100,9 @@ def content_policy(settings: Settings) -> str:
     sockets = " ".join(origin.replace("http", "ws", 1) for origin in named)
     return "; ".join((
         "default-src 'self'",
-        "script-src 'self'",
+        # Chromium compiles no WebAssembly without it, and has no BarcodeDetector on desktops: the reader of cards is ours,
+        # from our own origin. It allows no eval() of text (CSP 3, 'wasm-unsafe-eval').
+        "script-src 'self' 'wasm-unsafe-eval'",
         "style-src 'self' 'unsafe-inline'",  # Mantine sets style attributes and a <style> of variables
         f"connect-src 'self' {sockets}",
         "img-src 'self' data: blob:",

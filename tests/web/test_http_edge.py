@@ -124,7 +124,7 @@ async def test_every_answer_carries_the_headers_of_safety(http: Http, path: str)
         assert response.headers["Strict-Transport-Security"].startswith("max-age=63072000")
         assert response.headers["X-Request-Id"]
     rules = {rule.split()[0]: rule.split()[1:] for rule in policy.split(";")}
-    assert rules["script-src"] == ["'self'"]
+    assert rules["script-src"] == ["'self'", "'wasm-unsafe-eval'"]
     assert rules["object-src"] == rules["base-uri"] == rules["frame-ancestors"] == ["'none'"]
     assert rules["connect-src"] == ["'self'", "wss://school.example"]
 
