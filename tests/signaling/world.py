@@ -61,6 +61,7 @@ from signaling.messages import (
     SlotsChanged,
     Snapshot,
 )
+from signaling.recorders import Recorders
 from signaling.server import SignalingServer
 from signaling.settings import SignalingSettings
 from signaling.wire import decode_event
@@ -315,6 +316,7 @@ async def open_world(
     *,
     office: Office | None = None,
     proof: Authenticate = authenticate,
+    recorders: Recorders | None = None,
     redis_url: str | None = None,
 ) -> AsyncIterator[World]:
     """A server on a free port of loopback; pages that were opened are closed at the end."""
@@ -322,7 +324,16 @@ async def open_world(
     media = MediaServer(RtcSettings(host="127.0.0.1", port=0))
     await media.start()
     server = SignalingServer(
-        proof, office, office, media, clock, settings or patient(), [ORIGIN], decks=office, redis_url=redis_url
+        proof,
+        office,
+        office,
+        media,
+        clock,
+        settings or patient(),
+        [ORIGIN],
+        decks=office,
+        recorders=recorders,
+        redis_url=redis_url,
     )
     app = http.Application()
     server.attach(app)
