@@ -1,5 +1,6 @@
 """A class is recorded through the whole application: real packets in, playlists out, while it runs and after (LIVE-15, LIVE-40)."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -73,6 +74,32 @@ async def test_a_class_is_replayed_while_it_runs_and_after(campus: Campus, tmp_p
     assert not folder(campus.services, after["recording_id"]).exists(), "its bytes are objects now"
     page = await fetch(mother, f"{after['playlist_base']}timeline.jsonl?after=0")
     assert page.body["complete"] is True
+    await made_into_one_file(campus, after["recording_id"], tmp_path / "class.mp4")
+
+
+async def made_into_one_file(campus: Campus, recording_id: str, to: Path) -> None:
+    """Asked for, stopped, asked for again, made, and given to whoever may watch; removed when nobody wants it any more."""
+    head, mother, stranger = [await campus.sign_in(one) for one in (HEAD, MOTHER, OTHER_PARENT)]
+    path = f"/recordings/{recording_id}/file"
+    assert (await mother.ask("POST", path, {})).status == 403
+    assert (await head.ask("GET", f"{path}.mp4")).code == "file-not-ready"
+    assert (await head.ask("POST", path)).body["state"] == "waiting"
+    assert (await head.ask("DELETE", path)).status == 204
+    await campus.run_due_jobs()
+    assert (await head.get(path))["state"] == "cancelled", "what was stopped is not made"
+    assert (await head.ask("POST", path)).body["state"] == "waiting"
+    await campus.run_due_jobs()
+    made = await head.get(path)
+    assert (made["state"], made["progress"], made["problem"]) == ("ready", 1.0, None)
+    got = await mother.ask("GET", f"{path}.mp4")
+    assert (got.status, len(got.body)) == (200, made["bytes"])
+    assert "filename*=UTF-8''10%E7%9A%84" in got.headers["Content-Disposition"]
+    assert (await stranger.ask("GET", f"{path}.mp4")).status == 404
+    await asyncio.to_thread(to.write_bytes, got.body)
+    assert strength(samples(to), TEACHER_TONE) > HEARD
+    assert pictures(to)
+    assert (await head.ask("DELETE", path)).status == 204
+    assert (await mother.ask("GET", f"{path}.mp4")).code == "file-not-ready"
 
 
 async def settled(campus: Campus, class_id: str) -> None:
