@@ -119,6 +119,8 @@ class Received:
     width: int = 0
     height: int = 0
     """Of the last VP8 key frame."""
+    widths: set[int] = field(default_factory=set)
+    """Of all of them."""
     last_at: float = 0.0
     codecs: set[str] = field(default_factory=set)
     mids: set[str] = field(default_factory=set)
@@ -196,6 +198,7 @@ class Received:
         if payload[0] & 0x17 == 0x10 and len(data) >= 10 and not data[0] & 1:
             self.key_frames += 1
             self.width, self.height = (each & 0x3FFF for each in struct.unpack_from("<HH", data, 6))
+            self.widths.add(self.width)
 
 
 def _vp8_descriptor(payload: bytes) -> tuple[int | None, int]:
