@@ -24,7 +24,7 @@ from recording.recover import NothingRecorded, recover
 from recording.settings import RecordingSettings
 
 CLOCK_SECONDS: Final = 0.1
-"""So often the child is told the time."""
+"""So often the child is told the time, and what came since."""
 PATIENCE: Final = 30.0
 """Seconds for a child to start, and to write what it has at the end; then it is killed."""
 LINE: Final = 1 << 16
@@ -96,6 +96,8 @@ class Recorder:
         self._timer: asyncio.Task[None] | None = None
         self._closing = False
         self._over = False
+        self._batch: list[tuple[int, bytes, float]] = []
+        """What the child is told at the next stroke of the clock."""
         self._dropped = 0
         self._dropping_since: float | None = None
         self._ended = asyncio.Event()
@@ -126,12 +128,10 @@ class Recorder:
         """(track id, RTP, arrival) each. Those of other tracks are ignored; what the child has no room for is dropped."""
         tracks = self._tracks
         known = [(tracks[track_id].number, data, arrived) for track_id, data, arrived in batch if track_id in tracks]
-        if not known:
-            return
         if self._waiting() > self._settings.buffer_bytes or not self._alive:
             self._drop(len(known))
         else:
-            self._write(pipe.packets(known))
+            self._batch += known
 
     def report(self, track_id: str, ntp: int, rtp: int, arrived: float) -> None:  # noqa: ARG002 - the tap's own signature
         """What has the timestamp `rtp` was captured at `ntp` (32.32 fixed point) of the clock."""
@@ -257,6 +257,7 @@ class Recorder:
                 seconds = now - self._dropping_since
                 self._dropping_since = None
                 self._say(Kind.LEFT_OUT, {"now": now, "seconds": seconds, "reason": "the recorder was too slow"})
+            self._flush()
             self._write(pipe.frame(Kind.CLOCK, pipe.MOMENT.pack(now)))
 
     async def _end_process(self) -> None:
@@ -301,7 +302,14 @@ class Recorder:
             assert self._process.stdin is not None
             self._process.stdin.write(data)
 
+    def _flush(self) -> None:
+        """Packets go in few writes: what wakes the child costs more than what it reads."""
+        if self._batch:
+            self._write(pipe.packets(self._batch))
+            self._batch.clear()
+
     def _say(self, kind: Kind, said: Mapping[str, object]) -> None:
+        self._flush()
         self._write(pipe.frame(kind, orjson.dumps(said)))
 
     def _note(self, name: str, content: Mapping[str, object], at: float) -> None:
@@ -316,7 +324,7 @@ class Recorder:
 
     def _drop(self, count: int) -> None:
         self._dropped += count
-        if self._dropping_since is None:
+        if count and self._dropping_since is None:
             self._dropping_since = self._clock()
 
 
