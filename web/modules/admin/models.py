@@ -75,7 +75,7 @@ class Overview(Output):
     operator: bool
 
 
-class SignInItem(Output):
+class SchoolSignIn(Output):
     id: str
     person_id: str
     person_name: str
@@ -94,7 +94,7 @@ class SignInsQuery(Input):
 class SchoolSignIns(Output):
     """Last used first; at most some hundreds: look for a person to see the rest."""
 
-    items: list[SignInItem]
+    items: list[SchoolSignIn]
     count: int
 
 

@@ -18,7 +18,7 @@ from web.modules.admin.models import (
     SchoolChange,
     SchoolItem,
     SchoolSignIns,
-    SignInItem,
+    SchoolSignIn,
     SignInsQuery,
 )
 from web.modules.directory.tables import Person, School, folded
@@ -87,7 +87,7 @@ async def list_sign_ins(request: Request, *, query: SignInsQuery) -> SchoolSignI
     async with request.services.database.read() as session:
         rows = await session.execute(wanted.order_by(SignIn.last_seen_at.desc(), SignIn.id).limit(LISTED))
         items = [
-            SignInItem(
+            SchoolSignIn(
                 id=row.id,
                 person_id=row.person_id,
                 person_name=name,

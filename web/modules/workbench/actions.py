@@ -46,6 +46,7 @@ APPS = (
     App("groups", EVERYBODY - {IdentityKind.SCHOOL_STAFF}, _unread_messages),
     App("directory", EVERYBODY, _nothing),
     App("promotion", frozenset({IdentityKind.ADMINISTRATOR}), _nothing),
+    App("console", frozenset({IdentityKind.ADMINISTRATOR}), _nothing),
     App("codes", frozenset({IdentityKind.ADMINISTRATOR, IdentityKind.TEACHING_STAFF}), _nothing),
     App("requests", frozenset({IdentityKind.ADMINISTRATOR}), _applications),
 )

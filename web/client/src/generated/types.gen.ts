@@ -5567,6 +5567,44 @@ export type SchoolName = {
 };
 
 /**
+ * SchoolSignIn
+ */
+export type SchoolSignIn = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Person Id
+     */
+    person_id: string;
+    /**
+     * Person Name
+     */
+    person_name: string;
+    /**
+     * Method
+     */
+    method: string;
+    /**
+     * Device
+     */
+    device: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Seen At
+     */
+    last_seen_at: string;
+    /**
+     * Current
+     */
+    current: boolean;
+};
+
+/**
  * SchoolSignIns
  *
  * Last used first; at most some hundreds: look for a person to see the rest.
@@ -5575,7 +5613,7 @@ export type SchoolSignIns = {
     /**
      * Items
      */
-    items: Array<WebModulesAdminModelsSignInItem>;
+    items: Array<SchoolSignIn>;
     /**
      * Count
      */
@@ -5961,13 +5999,39 @@ export type ShowPage = {
 };
 
 /**
+ * SignInItem
+ */
+export type SignInItem = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * Device
+     */
+    device: string;
+    /**
+     * Created At
+     */
+    created_at: string;
+    /**
+     * Last Seen At
+     */
+    last_seen_at: string;
+    /**
+     * Current
+     */
+    current: boolean;
+};
+
+/**
  * SignInItems
  */
 export type SignInItems = {
     /**
      * Items
      */
-    items: Array<WebModulesSigninModelsSignInItem>;
+    items: Array<SignInItem>;
 };
 
 /**
@@ -7049,44 +7113,6 @@ export type YearItem = {
 };
 
 /**
- * SignInItem
- */
-export type WebModulesAdminModelsSignInItem = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Person Id
-     */
-    person_id: string;
-    /**
-     * Person Name
-     */
-    person_name: string;
-    /**
-     * Method
-     */
-    method: string;
-    /**
-     * Device
-     */
-    device: string;
-    /**
-     * Created At
-     */
-    created_at: string;
-    /**
-     * Last Seen At
-     */
-    last_seen_at: string;
-    /**
-     * Current
-     */
-    current: boolean;
-};
-
-/**
  * DeckItem
  *
  * The slides with which a class begins.
@@ -7096,32 +7122,6 @@ export type WebModulesClassesModelsDeckItem = {
      * Id
      */
     id: string;
-};
-
-/**
- * SignInItem
- */
-export type WebModulesSigninModelsSignInItem = {
-    /**
-     * Id
-     */
-    id: string;
-    /**
-     * Device
-     */
-    device: string;
-    /**
-     * Created At
-     */
-    created_at: string;
-    /**
-     * Last Seen At
-     */
-    last_seen_at: string;
-    /**
-     * Current
-     */
-    current: boolean;
 };
 
 /**

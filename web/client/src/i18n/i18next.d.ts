@@ -1,6 +1,7 @@
 // Makes t() know every key: a text that does not exist is a type error.
 import "i18next";
 import type classes from "./zh-Hant/classes.json";
+import type console from "./zh-Hant/console.json";
 import type errors from "./zh-Hant/errors.json";
 import type promotion from "./zh-Hant/promotion.json";
 import type recordings from "./zh-Hant/recordings.json";
@@ -18,6 +19,7 @@ declare module "i18next" {
       shell: typeof shell;
       signup: typeof signup;
       classes: typeof classes;
+      console: typeof console;
       room: typeof room;
       recordings: typeof recordings;
       replay: typeof replay;

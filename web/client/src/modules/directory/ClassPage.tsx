@@ -5,7 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Link, useParams } from "react-router";
-import { useMe } from "../../app/session";
+import { isAdministrator, useMe } from "../../app/session";
 import { Card } from "../../ui/Card";
 import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
@@ -34,7 +34,7 @@ function ClassMembers({ id }: { id: string }) {
   if (!item) return <RefusedPage back="/directory" error={{ code: "not-found" }} />;
   return (
     <Page title={item.name} note={t("directory.students", { count: item.student_count })} back="/directory">
-      {item.group_id && <ClassActions group={item.group_id} />}
+      <ClassActions id={id} group={item.group_id} />
       <SegmentedControl
         className={classes.tabs}
         fullWidth
@@ -50,12 +50,12 @@ function ClassMembers({ id }: { id: string }) {
   );
 }
 
-function ClassActions({ group }: { group: string }) {
+function ClassActions({ id, group }: { id: string; group: string | null }) {
   const { t } = useTranslation();
   const me = useMe();
   return (
     <div className={classes.bar}>
-      {me.staff && (
+      {group && me.staff && (
         <Button
           component={Link}
           to={`/classes/start?group=${group}`}
@@ -64,14 +64,21 @@ function ClassActions({ group }: { group: string }) {
           {t("class.start")}
         </Button>
       )}
-      <Button
-        component={Link}
-        to={`/messages/groups/${group}`}
-        variant="light"
-        leftSection={<IconMessages size={20} aria-hidden />}
-      >
-        {t("groups.enter")}
-      </Button>
+      {group && (
+        <Button
+          component={Link}
+          to={`/messages/groups/${group}`}
+          variant="light"
+          leftSection={<IconMessages size={20} aria-hidden />}
+        >
+          {t("groups.enter")}
+        </Button>
+      )}
+      {isAdministrator(me) && (
+        <Button component={Link} to={`/console/classes/${id}`} variant="subtle">
+          {t("directory.keepTeachers")}
+        </Button>
+      )}
     </div>
   );
 }

@@ -1,11 +1,12 @@
 // A person's card: who they are in the school, what they teach, to whom they belong.
-import { Anchor } from "@mantine/core";
+import { Anchor, Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { useParams } from "react-router";
+import { Link, useParams } from "react-router";
 import { api } from "../../api";
 import type { PersonDetail, Relative } from "../../api-types";
 import { keys } from "../../app/keys";
+import { isAdministrator, useMe } from "../../app/session";
 import { Avatar } from "../../ui/Avatar";
 import { Card } from "../../ui/Card";
 import { Loaded } from "../../ui/Loaded";
@@ -30,8 +31,20 @@ export default function PersonPage() {
 function PersonCard({ person }: { person: PersonDetail }) {
   const { t } = useTranslation();
   const kind = useKindText();
+  const me = useMe();
   return (
-    <Page title={person.name} note={person.name_other} back="/directory">
+    <Page
+      title={person.name}
+      note={person.name_other}
+      back="/directory"
+      actions={
+        isAdministrator(me) && (
+          <Button component={Link} to={`/console/people/${person.id}`} variant="subtle">
+            {t("directory.keep")}
+          </Button>
+        )
+      }
+    >
       <Card>
         <div className={classes.who}>
           <Avatar name={person.name} size={64} />

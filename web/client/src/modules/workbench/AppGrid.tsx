@@ -2,6 +2,7 @@
 import {
   type Icon,
   IconAddressBook,
+  IconAdjustments,
   IconApps,
   IconBell,
   IconBroadcast,
@@ -17,7 +18,7 @@ import type { Workbench } from "../../api-types";
 import { Count } from "../../ui/Count";
 import classes from "./Workbench.module.css";
 
-type Name = "classes" | "slides" | "groups" | "directory" | "promotion" | "inbox" | "codes" | "requests";
+type Name = "classes" | "slides" | "groups" | "directory" | "promotion" | "console" | "inbox" | "codes" | "requests";
 
 interface App {
   to: string;
@@ -52,6 +53,13 @@ const APPS: Record<string, App> = {
     title: "app.requests.title",
     note: "app.requests.note",
     tone: "rose",
+  },
+  console: {
+    to: "/console",
+    icon: IconAdjustments,
+    title: "app.console.title",
+    note: "app.console.note",
+    tone: "sky",
   },
   inbox: { to: "/messages/notices", icon: IconBell, title: "app.inbox.title", note: "app.inbox.note", tone: "rose" },
 };
