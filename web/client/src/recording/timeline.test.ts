@@ -85,6 +85,17 @@ describe("a timeline", () => {
     expect(late?.ink.sheets.get("board/1")?.length).toBe(40 * CHECKPOINT_LINES);
   });
 
+  test("can be warmed up in small parts, and is the same then", () => {
+    const lines = lesson(5 * CHECKPOINT_LINES + 10);
+    const timeline = new Timeline();
+    timeline.append(lines.slice(0, 100));
+    expect(timeline.warm(1)).toBe(false);
+    timeline.append(lines.slice(100));
+    const parts = [timeline.warm(1), timeline.warm(600), timeline.warm(600), timeline.warm(600)];
+    expect(parts).toEqual([true, true, false, false]);
+    for (const index of [0, 255, 256, 700, 1279, 1280, 1289]) expect(strokesAt(timeline, index * 10)).toBe(index + 1);
+  });
+
   test("goes on growing while one watches", () => {
     const timeline = new Timeline();
     const [first, second, third] = lesson(2) as [Line, Line, Line];

@@ -41,10 +41,22 @@ export class Timeline {
     let { scene } = from;
     for (let done = from.count; done < count; done++) {
       scene = next(scene, this.#lines[done]);
-      if ((done + 1) % CHECKPOINT_LINES === 0) this.#kept[(done + 1) / CHECKPOINT_LINES - 1] = scene;
+      if (done + 1 === (this.#kept.length + 1) * CHECKPOINT_LINES) this.#kept.push(scene);
     }
     this.#here = { count, scene };
     return scene;
+  }
+
+  /** Keeps scenes of further lines, about so many, before somebody jumps there. Whether any were left. */
+  warm(lines: number): boolean {
+    const first = this.#kept.length * CHECKPOINT_LINES;
+    const last = Math.min(this.#lines.length, first + Math.ceil(lines / CHECKPOINT_LINES) * CHECKPOINT_LINES);
+    let scene = this.#kept.at(-1) ?? null;
+    for (let done = first; done < last; done++) {
+      scene = next(scene, this.#lines[done]);
+      if ((done + 1) % CHECKPOINT_LINES === 0) this.#kept.push(scene);
+    }
+    return this.#kept.length * CHECKPOINT_LINES + CHECKPOINT_LINES <= this.#lines.length;
   }
 
   /** How many lines are not later than the moment. */

@@ -1,10 +1,14 @@
 // One message of a group: a text in a bubble, or a live card that leads into the class with one tap (LIVE-35).
 import { IconBroadcast, IconChevronRight } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
+import { api } from "../../api";
 import type { LiveCard, Message } from "../../api-types";
+import { keys } from "../../app/keys";
 import { Avatar } from "../../ui/Avatar";
 import { LiveBadge } from "../../ui/LiveBadge";
+import { ReplayLink } from "../../ui/ReplayLink";
 import { Clock, Moment } from "../../ui/Time";
 import classes from "./MessageItem.module.css";
 
@@ -46,7 +50,13 @@ function Live({ card }: { card: LiveCard }) {
       </span>
     </>
   );
-  if (card.state === "ended") return <div className={classes.card}>{body}</div>;
+  if (card.state === "ended")
+    return (
+      <div className={classes.card}>
+        {body}
+        <CardReplay classId={card.class_id} title={card.title} />
+      </div>
+    );
   return (
     <Link to={`/class/${card.class_id}`} className={classes.card} data-live>
       {body}
@@ -56,4 +66,10 @@ function Live({ card }: { card: LiveCard }) {
       </span>
     </Link>
   );
+}
+
+/** A class that is over can be watched again, when it was recorded (LIVE-40). */
+function CardReplay({ classId, title }: { classId: string; title: string }) {
+  const { data } = useQuery({ queryKey: keys.liveClass(classId), queryFn: () => api.liveClass(classId) });
+  return data ? <ReplayLink classId={classId} state={data.replay_state} title={title} quiet /> : null;
 }

@@ -2,9 +2,8 @@
 import { Anchor, Checkbox, Table } from "@mantine/core";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
-import { intlLocale } from "../../i18n/i18n";
 import { bytesText } from "../../ui/bytes";
-import { fullText } from "../../ui/Time";
+import { Moment } from "../../ui/Time";
 import type { RecordingItem } from "./api";
 import { ItemActions } from "./ItemActions";
 import styles from "./recordings.module.css";
@@ -21,7 +20,7 @@ export function RecordingTable({ items, selection }: Props) {
   const expiry = useExpiry();
   const note = useNote();
   return (
-    <Table verticalSpacing="xs" horizontalSpacing="md" highlightOnHover className={styles.table}>
+    <Table verticalSpacing="xs" horizontalSpacing="sm" highlightOnHover className={styles.table}>
       <Table.Thead>
         <Table.Tr>
           <Table.Th>
@@ -51,9 +50,11 @@ export function RecordingTable({ items, selection }: Props) {
               {note(item) && <span className={styles.noteLine}>{note(item)}</span>}
             </Table.Td>
             <Table.Td className={styles.number}>{bytesText(item.bytes)}</Table.Td>
-            <Table.Td>{item.creator_name}</Table.Td>
-            <Table.Td>{fullText(new Date(item.created_at), intlLocale())}</Table.Td>
-            <Table.Td>{expiry(item)}</Table.Td>
+            <Table.Td className={styles.whole}>{item.creator_name}</Table.Td>
+            <Table.Td className={styles.whole}>
+              <Moment at={item.created_at} />
+            </Table.Td>
+            <Table.Td className={styles.whole}>{expiry(item)}</Table.Td>
             <Table.Td>
               <ItemActions item={item} />
             </Table.Td>

@@ -32,6 +32,8 @@ const TOLD_MS = 250;
 /** How often what goes on in a class that still runs is asked for, and what was watched is told. */
 const READ_MS = 1000;
 const REPORT_MS = 15_000;
+/** Lines that are made ready at each look, so that the first jump far ahead does not have to. */
+const WARMED = 1024;
 /** An answer with fewer lines than this has brought all there was. */
 const FULL_PAGE = 1000;
 
@@ -126,8 +128,11 @@ export class ReplaySession implements Showing {
 
   #tick(): void {
     const { at } = this.player;
-    this.#watching.look(at, this.player.moves);
-    const told = Math.floor(at / TOLD_MS) * TOLD_MS;
+    const { moves } = this.player;
+    this.#timeline.warm(WARMED);
+    this.#watching.look(at, moves);
+    // Where one has jumped to is told exactly: what begins there has begun.
+    const told = moves ? Math.floor(at / TOLD_MS) * TOLD_MS : Math.ceil(at);
     this.replay.set({ at: told });
     const scene = this.#timeline.at(at);
     if (!scene || scene === this.#scene) return;

@@ -62,6 +62,8 @@ export function Picture({ track, importance, onAspect, unmirrored = false }: Pic
         muted
         playsInline
         disablePictureInPicture
+        // A replay that is stopped shows its picture, too.
+        onLoadedData={() => setShows(true)}
         onPlaying={() => setShows(true)}
         onResize={({ currentTarget: { videoWidth, videoHeight } }) =>
           videoWidth > 0 && onAspect?.(videoWidth / videoHeight)

@@ -13,6 +13,9 @@ export function RecordingSign() {
     <span className={styles.sign} title={t("recording.told")}>
       <span className={styles.dot} aria-hidden />
       <span className={styles.words}>{t("recording.on")}</span>
+      <span className={styles.short} aria-hidden>
+        REC
+      </span>
       {isLeftOut && (
         <span className={styles.leftOut}>
           <IconEyeOff size={18} role="img" aria-label={t("recording.leftOut")} />

@@ -42,8 +42,8 @@ const ROOM_EVENTS: Record<RoomEvent["type"], true> = {
 
 /** Refusals of entering that waiting may change; all others are final. */
 const PASSING = new Set(["flood", "unavailable", "internal"]);
-/** An invitation and a request to unmute are dialogs, the floor a sign of its own. */
-const SHOWN_OTHERWISE = new Set<NoticeCode>(["speech-invited", "speech-granted", "unmute-asked"]);
+/** An invitation and a request to unmute are dialogs, the floor and a recording have signs of their own. */
+const SHOWN_OTHERWISE = new Set<NoticeCode>(["speech-invited", "speech-granted", "unmute-asked", "recording-started"]);
 const REJOIN_MS = 1500;
 
 type Said = Message extends infer M ? (M extends Message ? Omit<M, "id"> : never) : never;
