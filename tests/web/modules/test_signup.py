@@ -85,7 +85,7 @@ async def test_a_teacher_joins_with_departments_and_classes_and_is_signed_in_at_
     assert len(page["departments"]) == 1
     assert page["phone"] == "+85366888001"
     mine = await walker.get("/my-cards")
-    assert [(one["identity"], one["card"]) for one in mine["items"]] == [("teaching-staff", "••0001")]
+    assert [(one["identity"], one["card"]) for one in mine["items"]] == [("teaching-staff", "**0001")]
     async with campus.reading() as session:
         entry = (await session.scalars(select(AuditEntry).where(AuditEntry.action == "card-bound"))).one()
         assert (entry.chain, entry.object_id, entry.actor_id) == (MAIN.id, me["person"]["id"], None)
@@ -212,7 +212,7 @@ async def test_an_administrator_waits_for_another_one_and_is_then_invited(school
         {"title": "梁老師"},
     )
     (waiting,) = (await administrator.get("/sign-up-requests"))["items"]
-    assert (waiting["name"], waiting["phone"], waiting["card"]) == ("梁老師", "+85366888001", "••0001")
+    assert (waiting["name"], waiting["phone"], waiting["card"]) == ("梁老師", "+85366888001", "**0001")
     other = school.walker()
     await other.begin(school.codes["administrator"])
     await other.choose("school-staff")

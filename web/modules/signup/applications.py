@@ -29,7 +29,7 @@ DECIDE: Final = Action[InSchool]("decide-on-administrators", lambda actor, _: ac
 TEXTS: Final = {
     Locale.ZH_HANT: "{school}已同意你成為智慧校園管理員。請登入：{url}",
     Locale.ZH_HANS: "{school}已同意你成为智慧校园管理员。请登录：{url}",
-    Locale.PT: "Smart Campus: {school} aceitou-o(a) como administrador(a). Entre em {url}",
+    Locale.PT: "Campus Inteligente: {school} aceitou-o(a) como administrador(a). Entre em {url}",
     Locale.EN: "Smart Campus: {school} has accepted you as an administrator. Sign in at {url}",
 }
 

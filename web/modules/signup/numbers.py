@@ -31,4 +31,4 @@ def temporary(text: str) -> str | None:
 
 def shown(number: str) -> str:
     """The end of a number, by which its owner knows it again."""
-    return f"••{number[-SHOWN:]}"
+    return f"**{number[-SHOWN:]}"

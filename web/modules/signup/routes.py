@@ -234,7 +234,7 @@ async def make_code(request: Request, *, kind: str) -> CodeItem:
     return await invitations.make(request.services, request.actor, _kind(kind))
 
 
-@route("DELETE", "/sign-up-codes/{kind}", summary="Withdraw a code", needs=Needs.STAFF, problems=(NOT_FOUND,))
+@route("DELETE", "/sign-up-codes/{kind}", summary="Withdraw a code", needs=Needs.ADMINISTRATOR, problems=(NOT_FOUND,))
 async def withdraw_code(request: Request, *, kind: str) -> None:
     await invitations.withdraw(request.services, request.actor, _kind(kind))
 
@@ -269,7 +269,7 @@ def _kind(text: str) -> CodeKind:
     "/sign-up-requests",
     summary="Who waits to become an administrator",
     reply=RequestItems,
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
 )
 async def list_requests(request: Request) -> RequestItems:
     async with request.services.database.read() as session:
@@ -280,7 +280,7 @@ async def list_requests(request: Request) -> RequestItems:
     "POST",
     "/sign-up-requests/{sign_up_id}/accept",
     summary="Make the applicant an administrator",
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(NOT_FOUND, problems.DECIDED, problems.CARD_UNKNOWN, problems.CLASS_NOT_SELECTABLE, *BINDING, NO_ANSWER),
 )
 async def accept(request: Request, *, sign_up_id: str) -> None:
@@ -291,14 +291,16 @@ async def accept(request: Request, *, sign_up_id: str) -> None:
     "POST",
     "/sign-up-requests/{sign_up_id}/reject",
     summary="Refuse the applicant",
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(NOT_FOUND, problems.DECIDED),
 )
 async def reject(request: Request, *, sign_up_id: str) -> None:
     await applications.decide(request.services, request.actor, sign_up_id, accept=False)
 
 
-@route("GET", "/education-cards", summary="How many cards were imported", reply=RegisterState, needs=Needs.STAFF)
+@route(
+    "GET", "/education-cards", summary="How many cards were imported", reply=RegisterState, needs=Needs.ADMINISTRATOR
+)
 async def show_register(request: Request) -> RegisterState:
     require(request.actor, invitations.MANAGE_CODES, request.actor)
     async with request.services.database.read() as session:
@@ -318,7 +320,7 @@ async def _state(request: Request, session: AsyncSession) -> RegisterState:
     query=CardFileQuery,
     reply=Imported,
     status=201,
-    needs=Needs.STAFF,
+    needs=Needs.ADMINISTRATOR,
     problems=(INVALID, TOO_LARGE, problems.BAD_CARD_FILE),
 )
 async def import_cards(request: Request, *, query: CardFileQuery) -> Imported:

@@ -26,7 +26,7 @@ _TEXTS: Final[Mapping[Locale, Sequence[tuple[str, str]]]] = {
     Locale.PT: (
         (
             "Finalidade",
-            ("O Smart Campus é instalado pela própria escola e serve para a comunicação e o ensino em linha entre a escola, "
+            ("O Campus Inteligente é instalado pela própria escola e serve para a comunicação e o ensino em linha entre a escola, "
             "o pessoal, os encarregados de educação e os alunos."),
         ),
         (

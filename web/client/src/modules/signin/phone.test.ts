@@ -1,6 +1,6 @@
 // What may be typed as a phone number (SUB-08, SUB-09).
 import { expect, test } from "vitest";
-import { digitsOf, looksRight, written } from "./phone";
+import { digitsOf, looksRight, spaced, written } from "./phone";
 
 test.each([
   ["6200 1234", "853", "62001234"],
@@ -24,4 +24,12 @@ test.each([
 
 test("a number is written in groups of four", () => {
   expect(written({ region: "853", phone: "62001234" })).toBe("+853 6200 1234");
+});
+
+test.each([
+  ["+85362001234", "+853 6200 1234"],
+  ["+8613800138000", "+86 1380 0138 000"],
+  ["+14155550100", "+14155550100"],
+])("%s of the server is written %s", (number, text) => {
+  expect(spaced(number)).toBe(text);
 });

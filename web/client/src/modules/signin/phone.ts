@@ -28,3 +28,9 @@ export function looksRight({ region, phone }: PhoneNumber): boolean {
 export function written({ region, phone }: PhoneNumber): string {
   return `+${region} ${phone.replace(/(\d{4})(?=\d)/g, "$1 ")}`;
 }
+
+/** A number of the server (E.164) as people write it. */
+export function spaced(e164: string): string {
+  const region = REGIONS.find((one) => e164.startsWith(`+${one}`));
+  return region ? written({ region, phone: e164.slice(region.length + 1) }) : e164;
+}

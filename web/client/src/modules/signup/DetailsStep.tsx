@@ -134,7 +134,7 @@ function StaffForm({ choices, teaches, name: known, save, error, busy }: StaffPr
         >
           <div className={classes.boxes}>
             {choices.departments.map(({ id, name }) => (
-              <Checkbox key={id} value={id} label={name} size="md" />
+              <Checkbox key={id} value={id} label={name} size="md" classNames={{ body: classes.box }} />
             ))}
           </div>
         </Checkbox.Group>

@@ -12,6 +12,7 @@ import { Page } from "../../ui/Page";
 import { RefusedLine } from "../../ui/Refused";
 import { Moment } from "../../ui/Time";
 import { useKindText } from "../directory/person";
+import { spaced } from "../signin/phone";
 import { keys, signup } from "./queries";
 import classes from "./SignUp.module.css";
 
@@ -48,7 +49,7 @@ function Request({ item }: { item: RequestItem }) {
   const reject = useMutation({ mutationFn: () => signup.reject(item.id), onSettled: refresh });
   const facts: [string, React.ReactNode][] = [
     [t("known.identity"), kind(item.identity)],
-    [t("known.phone"), item.phone],
+    [t("known.phone"), spaced(item.phone)],
     [t("known.card"), item.card],
     [t("details.departments"), item.departments.join("、")],
     [t("requests.at"), <Moment key="at" at={item.at} />],

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { SignUpView } from "../../generated/types.gen";
 import { Card } from "../../ui/Card";
 import { useKindText } from "../directory/person";
+import { spaced } from "../signin/phone";
 import { BirthDateStep } from "./BirthDateStep";
 import { CardStep } from "./CardStep";
 import { DetailsStep } from "./DetailsStep";
@@ -43,7 +44,9 @@ export function Walk({ token, view, changed, again }: Props) {
     default:
       return (
         <>
-          <p className={classes.step}>{t("step", { step: place, of: ORDER.length - 1 })}</p>
+          <p className={classes.step} role="status">
+            {t("step", { step: place, of: ORDER.length - 1 })}
+          </p>
           {view.identity && view.phone_verified && <Known view={view} />}
           <Card title={t(`${view.step === "phone" ? "identity" : view.step}.title`)}>
             {(view.step === "identity" || view.step === "phone") && <IdentityStep {...shared} />}
@@ -71,7 +74,7 @@ export function Known({ view }: { view: SignUpView }) {
       {view.phone && (
         <div>
           <dt>{t("known.phone")}</dt>
-          <dd>{view.phone}</dd>
+          <dd>{spaced(view.phone)}</dd>
         </div>
       )}
       {view.card && (
