@@ -20,6 +20,7 @@ from pylibsrtp import Policy, Session
 from typing_extensions import override
 
 from rtc.forwarder import SrtpKeys
+from rtc.settings import RtcSettings
 from rtc.tap import Tapped
 from tests.rtc.house import House
 from tests.worlds.synthetic import SyntheticPeer
@@ -30,6 +31,8 @@ BATCHES = 3
 """Of one generation: a house with two honest guests and a hostile one, and strangers."""
 WARM = 3
 """Generations before memory is compared: caches are filled by then."""
+LANES = (1, 3)
+"""Threads of a house's lane, in turn: peers that are on different ones get each other's packets another way."""
 LEFT = 256 * 1024
 """Bytes that all further generations together may leave behind."""
 SEED = 20261122
@@ -177,9 +180,10 @@ class Taker:
         assert 0 <= rtp < 1 << 32
 
 
-async def generation(forger: Forger) -> None:
+async def generation(forger: Forger, lanes: int) -> None:
     """Opens a house, attacks it while two honest guests watch each other, and closes it."""
-    async with House(lane="native") as house:
+    settings = RtcSettings(host="127.0.0.1", port=0, forwarder="native", lanes=lanes)
+    async with House(settings) as house:
         teacher, viewer = await house.invite("teacher"), await house.invite("viewer")
         bad = await house.invite("bad", make=lambda offer: Hostile(offer, forger))
         camera = teacher.publish_camera()
@@ -214,7 +218,7 @@ async def siege(seconds: float) -> int:
     chance = Random(SEED)
     begun, count, before = time.monotonic(), 0, None
     while count < WARM + 2 or time.monotonic() - begun < seconds:
-        await generation(Forger(chance))
+        await generation(Forger(chance), LANES[count % len(LANES)])
         count += 1
         if count == WARM:
             before = allocated()
