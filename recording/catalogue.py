@@ -86,10 +86,15 @@ class Catalogue:
     def of(cls, data: bytes) -> Self:
         """Of the octets of an index, as far as its lines are whole."""
         catalogue = cls()
-        for entry, end in index.decode(data):
-            catalogue._apply(entry)
-            catalogue.sealed = end
+        catalogue.extend(data)
         return catalogue
+
+    def extend(self, data: bytes) -> None:
+        """By the octets that follow `sealed` in the index, as far as their lines are whole: a recording grows for hours."""
+        before = self.sealed
+        for entry, end in index.decode(data):
+            self._apply(entry)
+            self.sealed = before + end
 
     @property
     def began(self) -> int | None:

@@ -25,6 +25,8 @@ from recording.settings import RecordingSettings
 
 CLOCK_SECONDS: Final = 0.1
 """So often the child is told the time, and what came since."""
+BATCH: Final = 256
+"""Packets that are written without waiting for that."""
 PATIENCE: Final = 30.0
 """Seconds for a child to start, and to write what it has at the end; then it is killed."""
 LINE: Final = 1 << 16
@@ -132,6 +134,8 @@ class Recorder:
             self._drop(len(known))
         else:
             self._batch += known
+            if len(self._batch) >= BATCH:
+                self._flush()
 
     def report(self, track_id: str, ntp: int, rtp: int, arrived: float) -> None:  # noqa: ARG002 - the tap's own signature
         """What has the timestamp `rtp` was captured at `ntp` (32.32 fixed point) of the clock."""
@@ -177,6 +181,7 @@ class Recorder:
         )  # fmt: skip
         settings = self._settings.model_dump()
         now = self._clock()
+        self._batch.clear()  # of the one before: START is the first that a child hears
         self._say(
             Kind.START,
             {"folder": str(self._folder), "settings": settings, "now": now, "wall": round(self._wall() * 1000)},
