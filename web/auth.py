@@ -40,7 +40,7 @@ class SignIn(Base):
     school_id: Mapped[str] = mapped_column(String(64), ForeignKey("school.id", ondelete="CASCADE"))
     """The school that this sign-in looks at now."""
     method: Mapped[str] = mapped_column(String(16))
-    """By what it was proved: `code`, `passkey`, `link` or `demo`; `guest` proves nothing but the link of a class."""
+    """By what it was proved: `code`, `passkey`, `link`, `screen`, `sign-up` or `demo`; `guest` proves nothing but the link of a class."""
     guest_of: Mapped[str | None] = mapped_column(String(64), index=True)
     """The class whose guest this is (LIVE-24): a sign-in for that class alone, of somebody who is nobody in the school."""
     device: Mapped[str] = mapped_column(String(80))

@@ -4,9 +4,11 @@ import asyncio
 
 from tests.web.modules.campus import MAIN_SCHOOL, START, Campus, Person
 from web.database import Database
-from web.modules.demo import past
+from web.modules.demo import cards, past
 from web.modules.demo.plan import MAIN, SECOND
 from web.modules.demo.seed import seed
+from web.modules.signup import numbers
+from web.modules.signup.register import ImportedRegister
 
 
 async def test_a_visitor_becomes_the_first_suggested_teacher_with_one_click(campus: Campus) -> None:
@@ -71,3 +73,17 @@ async def test_the_demo_has_a_past_and_lessons_to_come(campus: Campus) -> None:
     booked = (await head.get("/bookings"))["items"]
     assert {one["title"] for one in booked} == {"乘法的意義", "九九乘法表"}
     assert list(past.rows(MAIN_SCHOOL, START)) == list(past.rows(MAIN_SCHOOL, START))
+
+
+async def test_the_register_of_cards_knows_every_student_and_some_who_have_not_signed_up(campus: Campus) -> None:
+    async with campus.services.database.write() as session:
+        await cards.seed(session, START.date())
+    register = ImportedRegister(campus.services.database)
+    found = [await register.find(MAIN.id, f"S-{place:06}") for place in range(1, len(MAIN_SCHOOL.students) + 1)]
+    assert [card.name for card in found if card] == [one.person.name.name for one in MAIN_SCHOOL.students]
+    assert {START.year - card.birth_date.year for card in found if card} == {8, 10, 12, 15}
+    for number, kind, _, _ in cards.NEWCOMERS:
+        card = await register.find(MAIN.id, number)
+        assert card is not None
+        assert card.kind is kind
+        assert number == (numbers.temporary(number) or numbers.normal(number))

@@ -2,7 +2,7 @@
 
 from web.module import Module
 from web.modules.admin.installation import appoint_first
-from web.modules.demo import consents, past, routes, seed, slides
+from web.modules.demo import cards, consents, past, routes, seed, slides
 from web.services import Services
 
 
@@ -11,6 +11,7 @@ async def _start(services: Services) -> None:
         if await seed.seed(session, services.clock.now()):
             await past.seed(services, session)
             await consents.seed(session, services.clock.now())
+            await cards.seed(session, services.clock.now().date())
             await slides.plan(services, session)
             await appoint_first(session, services, seed.administrator())
 
@@ -19,7 +20,7 @@ MODULE = Module(
     name="demo",
     routes=routes.ROUTES,
     jobs={slides.GIVE: slides.give},
-    needs=("admin", "bookings", "classes", "directory", "signin", "slides"),
+    needs=("admin", "bookings", "classes", "directory", "signin", "signup", "slides"),
     enabled=lambda services: services.settings.demo,
     start=_start,
 )
