@@ -121,6 +121,7 @@ async def test_the_host_sees_who_is_absent_and_reminds_and_shares(campus: School
         link = teacher.page.url.replace("/class/", "/c/")
         await expect(teacher.page.get_by_label("課堂連結")).to_have_value(link)
         assert await violations(teacher) == []
+        await expect(teacher.page.get_by_role("checkbox", name="三年二班")).to_be_disabled()
         await teacher.page.get_by_role("dialog").get_by_role("checkbox").last.check()
         await dialog(teacher, "發送邀請").click()
         await said(teacher, "已發送邀請")

@@ -48,7 +48,7 @@ export default function ShareDialog({ onClose }: { onClose: () => void }) {
       <p className={styles.scope}>{t(`share.${scope}`)}</p>
       <LinkAndCode id={id} />
       <section className={styles.invite} aria-label={t("share.invite")}>
-        <GroupPicker chosen={groups} onChange={setGroups} />
+        <GroupPicker classId={id} chosen={groups} onChange={setGroups} />
         <PersonPicker chosen={people} onChange={setPeople} />
       </section>
       <RefusedLine error={share.error} />
