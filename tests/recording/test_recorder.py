@@ -92,13 +92,12 @@ async def test_what_is_said_and_shown_is_on_disk_when_the_recorder_closes(tmp_pa
     folder = tmp_path / "a" / "class"
     async with recording(folder, []) as lesson:
         lesson.recorder.note({"type": "comment-posted", "text": "您好"})
-        await lesson.go_on(lambda: lesson.recorder.status.seconds >= 2)
-        assert lesson.recorder.status.bytes > 10_000
+        await lesson.go_on(lambda: lesson.recorder.status.seconds >= 1.5 and lesson.recorder.status.bytes > 10_000)
         assert catalogue(folder).running
     whole = catalogue(folder)
     assert not whole.running
     assert whole.takes[0].member_id == "teacher"
-    assert len(pictures(folder / "takes/1/0.mp4")) > 20
+    assert len(pictures(folder / "takes/1/0.mp4")) > 10
     assert len(samples(folder / "sound/0.mp4")) / 48_000 == pytest.approx(whole.seconds, abs=0.05)
     lines = [orjson.loads(line) for line in (folder / TIMELINE).read_bytes().splitlines()]
     assert [line.keys() - {"at"} for line in lines] == [{"snapshot"}, {"event"}]
