@@ -630,10 +630,10 @@ cdef class Stream:
     cdef stream_t stream
     cdef Lane lane
     cdef Gate gate
-    cdef list sinks
+    cdef tuple sinks  # no list: that may be cleared before this ends, and the lanes of fan-outs would be gone
 
     def __cinit__(self, Lane lane not None, Gate gate not None, uint32_t ssrc, int history, uint16_t first):
-        self.lane, self.gate, self.sinks = lane, gate, []
+        self.lane, self.gate, self.sinks = lane, gate, ()
         stream_init(&self.stream, lane.lane, &gate.gate, ssrc, history, first)
         if self.stream.ring == NULL:
             raise MemoryError
@@ -769,13 +769,14 @@ cdef class Stream:
             lane_unlock_both(self.stream.lane, other)
         if not done:
             raise MemoryError
-        self.sinks.append(sink)
+        self.sinks += (sink,)
 
     def detach(self, Sink sink not None):
         """Returns a copy of the newest packet at that moment, `None` when there is none. Raises `ValueError` for a stranger."""
         cdef lane_t *other = sink.sink.peer.lane
         cdef packet_t *newest
-        self.sinks.remove(sink)
+        at = self.sinks.index(sink)
+        self.sinks = self.sinks[:at] + self.sinks[at + 1 :]
         with nogil:
             lane_lock_both(self.stream.lane, other)
             stream_detach(&self.stream, &sink.sink)

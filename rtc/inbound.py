@@ -205,6 +205,6 @@ def _takes(output: Output, layer: Layer) -> bool:
     if output.target is layer:
         return True
     present = output.layer
-    if present is layer or (present is not None and present.active):
+    if output.is_patient or present is layer or (present is not None and present.active):
         return False
     return output.target is not None and rank(layer.rid) < rank(output.target.rid)

@@ -64,6 +64,8 @@ class Output:
         self.carrier: Carrier | None = None
         self.wanted = ""
         self.target: Layer | None = None
+        self.is_patient = False
+        """It rather shows nothing yet than another layer than its target: in a recording each size begins a file anew."""
         self.layer: Layer | None = None
         """The layer that is forwarded at present."""
         self.retransmitted = 0

@@ -40,6 +40,7 @@ class TapEnd:
             may_repair=lambda _octets, _now: False,
             on_change=lambda: self._hasten(key),
         )
+        output.is_patient = True
         return output
 
     def remove_output(self, key: OutputKey) -> None:

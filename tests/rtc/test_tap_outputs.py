@@ -133,6 +133,24 @@ def test_layers_change_at_key_frames_and_no_number_tells_of_it() -> None:
     assert {packet.ssrc for packet in received} == {output}
 
 
+def test_a_tap_begins_in_the_layer_that_it_wants_and_takes_another_only_when_that_one_stopped() -> None:
+    world = World()
+    camera, listener = world.camera("q", "h", "f"), Listener(world)
+    for rid in ("q", "h", "f"):
+        camera.frame(rid)
+    listener.show(camera)
+    for rid in ("q", "h", "f"):
+        camera.frame(rid, key=True)
+    assert {packet.payload[-1:] for packet in listener.take()} == {b"f"}
+    for _ in range(30):
+        world.wait(0.04)
+        camera.frame("h")
+    assert "h" in camera.key_frames_asked()
+    camera.frame("q", key=True)
+    camera.frame("h", key=True)
+    assert {packet.payload[-1:] for packet in listener.take()} == {b"h"}
+
+
 def test_a_tap_asks_for_key_frames_as_viewers_do() -> None:
     world = World()
     camera, viewer, listener = world.camera(), world.viewer(), Listener(world)
