@@ -2,7 +2,8 @@
 
 A teacher's page publishes a 720p camera and a microphone in three layers; the viewer's line (40 ms each way) loses, jitters, is
 cut to 500 kbit/s and becomes whole again. Told is, for each spell, how long pictures stood, how much sound was invented, and
-what the server thought of the line; and how long it took to a fitting layer and back. Another viewer stands on a good line.
+what the server thought of the line; and how long it took to a fitting layer and back. Another viewer stands on a good line. About
+five minutes; printed and written to `data/bench-bad-lines.txt`.
 """
 
 import asyncio
@@ -11,11 +12,13 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from rtc.settings import RtcSettings
 from rtc.track import Track
 from rtc.views import View
+from tests.bench.table import Table
 from tests.rtc.house import House
 from tests.rtc.test_browsers import Visitor, visit
 from tests.worlds.chromium import chromium_pages
@@ -120,24 +123,24 @@ async def measure() -> None:
         camera, _ = await teacher.publish_camera(), await teacher.publish_microphone()
         for each in (viewer, bystander):
             each.peer.watch([View(camera.id, 1280, 720)])
-        print(f"carried by the {house.server.stats.lane} lane")
-        print(
+        table = Table(Path("data/bench-bad-lines.txt"))
+        table.add(f"carried by the {house.server.stats.lane} lane")
+        table.add(
             f"{'line':14} {'frozen':>7} {'invented':>9} {'width':>6} {'fps':>5} {'budget':>10} {'frozen, other viewer':>21}"
         )
         for name, weather in SPELLS.items():
             link.up = link.down = weather
             row = await spell(name, viewer, bystander)
-            print(
+            table.add(
                 f"{row.name:14} {row.frozen:7.2%} {row.concealed:9.2%} {row.width:6} {row.frames_per_second:5.1f}"
-                f" {row.budget / 1000:5.0f} kbit/s {row.bystander_frozen:16.2%}",
-                flush=True,
+                f" {row.budget / 1000:5.0f} kbit/s {row.bystander_frozen:16.2%}"
             )
         link.up = CLEAR
         link.down = CLEAR
         await seen(lambda: viewer.received(camera), partial(is_width, small=False), 60)
         for _ in range(2):
             down, back = await time_cut(link, viewer, camera)
-            print(
+            table.add(
                 f"cut to 500 kbit/s: a smaller picture after {down:.1f} s; whole again: the full one after {back:.1f} s"
             )
 

@@ -8,7 +8,8 @@ forwarding latency stays under 50 ms; the first that does not ends its series, o
 `viewers`: one teacher whose camera has three layers (1.4 Mbit/s, 0.5 and 0.15, as three tracks here); all watch the first.
 `classes`: rooms of thirty, all with a camera of 20 packets of 900 octets a second, three with a voice (50 packets of 110 octets, as
 a video track here); everybody watches nine others and hears three. Latency and loss are those of the first stream of each seat;
-`delivered` counts what the server sent in all, of what it should.
+`delivered` counts what the server sent in all, of what it should. Printed and written to `data/bench-capacity.txt` (`--output`);
+five to ten minutes.
 """
 
 import argparse
@@ -18,6 +19,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -25,6 +27,7 @@ import aiohttp
 from rtc.lanes import HAS_NATIVE
 from tests.bench.load import Drain, Publisher
 from tests.bench.process import cpu_seconds, pin_load, resident_mebibytes, server_process
+from tests.bench.table import Table
 from tests.bench.webrtc_client import Client, Remote
 from tests.worlds.offers import ReadOffer
 from tests.worlds.ports import free_port
@@ -115,7 +118,7 @@ def pass_up(drain: Drain, clients: Sequence[Client]) -> None:
     clients[int.from_bytes(data[:4], sys.byteorder)].take(data[4:])
 
 
-async def step(pid: int, url: str, kind: str, count: int) -> bool:
+async def step(table: Table, pid: int, url: str, kind: str, count: int) -> bool:
     """One line of the table; whether it held."""
     loop = asyncio.get_running_loop()
     async with aiohttp.ClientSession() as http, AsyncExitStack() as stack:
@@ -138,20 +141,19 @@ async def step(pid: int, url: str, kind: str, count: int) -> bool:
         p50, p99 = drain.latencies()
         memory = resident_mebibytes(pid)
         stack.push_async_callback(asyncio.gather, *[client.close() for client in load.clients])
-    print(
+    table.add(
         f"{kind:<8} {count:>6} {sent / seconds:>10.0f} {sent / seconds / load.outgoing * 100:>11.1f}"
-        f" {cpu / seconds * 100:>7.1f} {cpu / sent * 1e6:>10.2f} {loss * 100:>7.3f} {p50:>7.2f} {p99:>7.2f} {memory:>7.0f}",
-        flush=True,
+        f" {cpu / seconds * 100:>7.1f} {cpu / sent * 1e6:>10.2f} {loss * 100:>7.3f} {p50:>7.2f} {p99:>7.2f} {memory:>7.0f}"
     )
     return loss <= 0 and p99 < MOST_MILLISECONDS and sent / seconds > 0.97 * load.outgoing
 
 
-def series(kind: str, counts: Sequence[int], lane: str) -> None:
+def series(table: Table, kind: str, counts: Sequence[int], lane: str) -> None:
     for count in counts:
         port = free_port()
         url = f"http://127.0.0.1:{port}"
         with server_process("tests.bench.media_process", str(port), lane, ready=url) as pid:
-            if not asyncio.run(step(pid, url, kind, count)):
+            if not asyncio.run(step(table, pid, url, kind, count)):
                 return
 
 
@@ -159,15 +161,17 @@ def main(arguments: Sequence[str] = ()) -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--viewers", nargs="*", type=int, default=list(VIEWERS))
     parser.add_argument("--classes", nargs="*", type=int, default=list(CLASSES))
+    parser.add_argument("--output", type=Path, default=Path("data/bench-capacity.txt"))
     options = parser.parse_args(arguments)
     pin_load()
-    print(
+    table = Table(options.output)
+    table.add(
         f"{'kind':<8} {'count':>6} {'packets/s':>10} {'delivered %':>11} {'core %':>7} {'us/packet':>10} {'loss %':>7}"
         f" {'p50 ms':>7} {'p99 ms':>7} {'MiB':>7}"
     )
     lane = "native" if HAS_NATIVE else "python"
-    series("viewers", options.viewers, lane)
-    series("classes", options.classes, lane)
+    series(table, "viewers", options.viewers, lane)
+    series(table, "classes", options.classes, lane)
 
 
 if __name__ == "__main__":
