@@ -57,6 +57,8 @@ async def change(services: Services, actor: Actor, person_id: str, body: Consent
             "at": services.clock.now(), "note": body.note.strip(),
         }  # fmt: skip
         await put(session, RecordingConsent, row, change=["given", "by_id", "by_name", "at", "note"])
+        said = "recording-consent-given" if body.given else "recording-consent-withdrawn"
+        await services.audit.add(session, actor, said, ("person", person_id))
     await services.rooms.set_recordable(PersonId(person_id), body.given)
     async with services.database.read() as session:
         return await show(session, actor, person_id)

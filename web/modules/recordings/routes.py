@@ -93,16 +93,18 @@ async def change_policy(request: Request, *, body: ReplayPolicyChange) -> Replay
 async def delete_many(request: Request, *, body: RecordingIds) -> Changed:
     """Those that run, are not one's own, or are deleted already are passed over."""
     actor, services = request.actor, request.services
-    count = 0
+    done: list[str] = []
     async with services.database.write() as session:
         for recording_id in sorted(set(body.ids)):
             try:
                 recording = await listing.find(session, actor, recording_id, lock=True)
-                count += await keeping.bin_one(services, session, recording, by=actor.person_id)
+                if await keeping.bin_one(services, session, recording, by=actor.person_id):
+                    done.append(recording_id)
             except Problem:
                 continue
-        await services.audit.add(session, actor, "recordings-deleted", ("school", actor.school_id), count=count)
-    return Changed(count=count)
+        for recording_id in done:
+            await services.audit.add(session, actor, "recording-deleted", ("recording", recording_id))
+    return Changed(count=len(done))
 
 
 @route(
@@ -115,16 +117,17 @@ async def delete_many(request: Request, *, body: RecordingIds) -> Changed:
 )
 async def restore_many(request: Request, *, body: RecordingIds) -> Changed:
     actor, services = request.actor, request.services
-    count = 0
+    done: list[str] = []
     async with services.database.write() as session:
         for recording_id in sorted(set(body.ids)):
             try:
                 await keeping.restore(services, session, await listing.find(session, actor, recording_id, lock=True))
             except Problem:
                 continue
-            count += 1
-        await services.audit.add(session, actor, "recordings-restored", ("school", actor.school_id), count=count)
-    return Changed(count=count)
+            done.append(recording_id)
+        for recording_id in done:
+            await services.audit.add(session, actor, "recording-restored", ("recording", recording_id))
+    return Changed(count=len(done))
 
 
 @route(
@@ -223,7 +226,9 @@ async def ask_file(request: Request, *, recording_id: str) -> FileItem:
     await services.limits.hit(FILES, actor.person_id)
     async with services.database.write() as session:
         recording = await listing.find(session, actor, recording_id, lock=True)
-        return listing.file_item(await files.ask(services, session, recording))
+        file = await files.ask(services, session, recording)
+        await services.audit.add(session, actor, "recording-exported", ("recording", recording.id))
+        return listing.file_item(file)
 
 
 @route(

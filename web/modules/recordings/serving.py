@@ -13,7 +13,6 @@ from typing import Final
 import orjson
 from aiohttp import hdrs, web
 
-from recording import playlist
 from web.auth import COOKIE
 from web.modules.recordings import links, shelf, watching
 from web.modules.recordings.tables import Recording, RecordingState
@@ -82,14 +81,9 @@ def _answer(visit: Visit) -> Awaitable[web.StreamResponse]:
 
 async def _playlist(visit: Visit) -> web.StreamResponse:
     """A pure function of the index: the master, that of the sound, or of a take."""
-    catalogue = await shelf.catalogue(visit.services, visit.recording)
-    stream = visit.name.removesuffix(PLAYLIST).rstrip("/")
-    known = {"sound", *(take.stream for take in catalogue.takes)}
-    if visit.name == PLAYLIST:
-        text = playlist.master(catalogue)
-    elif visit.name == f"{stream}/{PLAYLIST}" and stream in known:
-        text = playlist.media(catalogue, stream, visit.services.settings.recording.segment_seconds)
-    else:
+    stream, _, name = visit.name.rpartition("/")
+    text = await shelf.playlist(visit.services, visit.recording, stream) if name == PLAYLIST else None
+    if text is None:
         raise web.HTTPNotFound
     return web.Response(text=text, content_type=HLS, headers={hdrs.CACHE_CONTROL: NO_CACHE})
 

@@ -6,11 +6,12 @@ import shutil
 import time
 from collections import OrderedDict
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from recording.catalogue import Catalogue
+from recording import playlist as playlists
+from recording.catalogue import SOUND, Catalogue
 from web.jobs import Job
 from web.modules.recordings.tables import Recording
 from web.objects import CHUNK, NoSuchObject
@@ -41,7 +42,8 @@ class _Known:
     catalogue: Catalogue
     read_at: float
     moved: bool
-    size: int
+    texts: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """Playlists by their stream, each with how much of the index it tells: many viewers ask for the same one."""
 
 
 class Shelf:
@@ -51,7 +53,7 @@ class Shelf:
         self._known: OrderedDict[str, _Known] = OrderedDict()
         self._reading: dict[str, asyncio.Lock] = {}
 
-    async def catalogue(self, services: Services, recording: Recording) -> Catalogue:
+    async def known(self, services: Services, recording: Recording) -> _Known:
         lock = self._reading.setdefault(recording.id, asyncio.Lock())
         async with lock:
             known = self._known.get(recording.id)
@@ -61,20 +63,21 @@ class Shelf:
                 while len(self._known) > REMEMBERED:
                     self._reading.pop(self._known.popitem(last=False)[0], None)
             self._known.move_to_end(recording.id)
-            return known.catalogue
+            return known
 
     def _fresh(self, known: _Known, recording: Recording) -> bool:
         moved = recording.moved_at is not None
         return known.moved if moved else time.monotonic() - known.read_at < FRESH
 
     async def _read(self, services: Services, recording: Recording, known: _Known | None) -> _Known:
-        read_at = time.monotonic()
-        content = await whole(services, recording, INDEX)
-        if known is not None and known.size == len(content):
-            catalogue = known.catalogue
-        else:
-            catalogue = await asyncio.to_thread(Catalogue.of, content)
-        return _Known(catalogue, read_at, recording.moved_at is not None, len(content))
+        """Only what was written since it was read last, while it runs."""
+        moved, read_at = recording.moved_at is not None, time.monotonic()
+        if known is None or moved:
+            catalogue = await asyncio.to_thread(Catalogue.of, await whole(services, recording, INDEX))
+            return _Known(catalogue, read_at, moved)
+        known.catalogue.extend(await whole(services, recording, INDEX, known.catalogue.sealed))
+        known.read_at = read_at
+        return known
 
 
 _shelf: Final = Shelf()
@@ -82,7 +85,21 @@ _shelf: Final = Shelf()
 
 async def catalogue(services: Services, recording: Recording) -> Catalogue:
     """What the recording holds, as of a second ago at most. Of one that has no index (yet), nothing."""
-    return await _shelf.catalogue(services, recording)
+    return (await _shelf.known(services, recording)).catalogue
+
+
+async def playlist(services: Services, recording: Recording, stream: str) -> str | None:
+    """The playlist of `sound` or `takes/<number>`; of no stream, the master. `None` where there is no such stream."""
+    known = await _shelf.known(services, recording)
+    catalogue = known.catalogue
+    if stream not in {"", SOUND, *(take.stream for take in catalogue.takes)}:
+        return None
+    told, text = known.texts.get(stream, (-1, ""))
+    if told != catalogue.sealed:
+        seconds = services.settings.recording.segment_seconds
+        text = playlists.media(catalogue, stream, seconds) if stream else playlists.master(catalogue)
+        known.texts[stream] = (catalogue.sealed, text)
+    return text
 
 
 async def size(services: Services, recording: Recording, name: str) -> int:
@@ -110,11 +127,11 @@ async def read(services: Services, recording: Recording, name: str, start: int, 
         yield piece
 
 
-async def whole(services: Services, recording: Recording, name: str) -> bytes:
-    """All of a file; nothing when it is not there (yet)."""
+async def whole(services: Services, recording: Recording, name: str, start: int = 0) -> bytes:
+    """All of a file from `start` on; nothing when it is not there (yet)."""
     try:
         end = await size(services, recording, name)
-        return b"".join([piece async for piece in read(services, recording, name, 0, end)])
+        return b"".join([piece async for piece in read(services, recording, name, start, end)])
     except NoSuchObject:
         return b""
 
