@@ -13,7 +13,7 @@ test.each([0.5, 1, 2])("at speed %d a picture comes into step from both sides, a
   for (const first of [FAR, -FAR, 0.1, -0.1]) {
     let behind = first;
     const every = 0.25;
-    for (let seconds = 0; seconds < 12 / rate; seconds += every) {
+    for (let seconds = 0; seconds < 6 / rate; seconds += every) {
       const next = step(behind, rate);
       if (!("rate" in next)) throw new Error("jumped");
       behind -= (next.rate - rate) * every;
@@ -25,6 +25,6 @@ test.each([0.5, 1, 2])("at speed %d a picture comes into step from both sides, a
 test("nobody sees that a picture runs faster", () => {
   for (let behind = -FAR; behind <= FAR; behind += 0.01) {
     const next = step(behind, 1);
-    if ("rate" in next) expect(Math.abs(next.rate - 1)).toBeLessThan(0.1001);
+    if ("rate" in next) expect(Math.abs(next.rate - 1)).toBeLessThan(0.1501);
   }
 });
