@@ -15,7 +15,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 
 from recording.canvas import Canvas, Planes
-from recording.h264 import split
+from recording.h264 import MOST_PIXELS, split
 from recording.index import TICKS
 
 RATE: Final = 48_000
@@ -27,7 +27,7 @@ SOUND_CODEC: Final = "mp4a.40.2"
 ERRORS: Final = (av.FFmpegError, ValueError, EOFError)
 """What hostile or damaged input raises."""
 
-_DECODERS: Final = {"VP8": "libvpx", "VP9": "libvpx-vp9"}
+_DECODERS: Final = {"VP8": "vp8", "VP9": "vp9"}
 _SAMPLE_BASE: Final = Fraction(1, RATE)
 _TICK: Final = Fraction(1, TICKS)
 
@@ -99,6 +99,7 @@ class PictureDecoder:
         context = av.CodecContext.create(_DECODERS[codec], "r")
         assert isinstance(context, VideoCodecContext)
         context.thread_count = 1
+        context.options = {"max_pixels": str(MOST_PIXELS)}
         self._context = context
 
     def decode(self, data: bytes) -> VideoFrame | None:

@@ -166,13 +166,19 @@ class _Timeline:
     """Plays the lines of the timeline up to a moment."""
 
     def __init__(self, path: Path) -> None:
-        self._lines = lines(path.open("rb") if path.exists() else [])
+        self._lines = _lines_of(path)
         self._next = next(self._lines, None)
 
     def play(self, at: int, scenery: Scenery) -> None:
         while self._next is not None and self._next[0] <= at:
             scenery.apply(self._next[1])
             self._next = next(self._lines, None)
+
+
+def _lines_of(path: Path) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    if path.exists():
+        with path.open("rb") as file:
+            yield from lines(file)
 
 
 def _moving(wanted: Plan) -> list[int]:

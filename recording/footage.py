@@ -116,11 +116,13 @@ class Footage:
         at = self._host.place(self._clock.when(picture.ssrc, picture.timestamp, picture.arrived))
         if self._film is not None and not self._film.follows(at):
             self.interrupt(picture.arrived)
-        if self._type == H264.payload_type:
-            if self._film is not None or Parameters.of(picture.units) is not None:
-                self._add(picture.units, at, key=picture.key)
-            return
-        self._transcode(picture, at)
+        if self._type != H264.payload_type:
+            self._transcode(picture, at)
+        elif picture.key and Parameters.of(picture.units) is None:
+            # Nobody could decode what begins here.
+            self.interrupt(picture.arrived)
+        elif self._film is not None or picture.key:
+            self._add(picture.units, at, key=picture.key)
 
     def _transcode(self, picture: Picture, at: int) -> None:
         if self._transcoder is None:

@@ -15,6 +15,8 @@ PICTURE_SET: Final = 8
 _HIGH_PROFILES: Final = frozenset({100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135})
 _MACROBLOCK: Final = 16
 _LARGEST: Final = 16_384
+MOST_PIXELS: Final = 4096 * 2304
+"""Of a picture; with larger ones a stranger could fill the memory of whoever decodes them."""
 _MAX_REFERENCES_OF_CYCLE: Final = 255
 _READ: Final = 512
 """Octets of a parameter set that are looked at."""
@@ -70,7 +72,7 @@ def picture_size(sequence_set: bytes) -> tuple[int, int]:
         left, right, top, bottom = (bits.unsigned() for _ in range(4))
         width -= (left + right) * (1 if chroma in (0, 3) else 2)
         height -= (top + bottom) * (2 if chroma == 1 else 1) * (2 - frames_only)
-    if not (0 < width <= _LARGEST and 0 < height <= _LARGEST):
+    if not (0 < width <= _LARGEST and 0 < height <= _LARGEST and width * height <= MOST_PIXELS):
         raise ValueError("no picture has this size")
     return width, height
 

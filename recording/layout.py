@@ -52,7 +52,6 @@ class Plan:
     name: str = ""
     """Whose camera it is."""
     surface: str = ""
-    paused: bool = False
     tiles: tuple[Tile, ...] = ()
 
 
@@ -72,7 +71,6 @@ def plan(scenery: Scenery, takes: Sequence[Take]) -> Plan:
         main.number if main is not None else None,
         scenery.name(main.member_id) if main is not None and main.source == "camera" else "",
         scenery.surface,
-        scenery.paused,
         _tiles(scenery, [take for take in cameras if take is not main], main),
     )
 

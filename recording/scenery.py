@@ -75,10 +75,6 @@ class Scenery:
         deck = self._room.get("deck") or {}
         return str(deck.get("id", "")), int(deck.get("page", 1))
 
-    @property
-    def paused(self) -> bool:
-        return self._room.get("paused_at") is not None
-
     def name(self, member_id: str) -> str:
         """Empty when nobody of that id was in class."""
         if member_id == self.host and member_id not in self._members:

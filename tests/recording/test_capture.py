@@ -10,7 +10,7 @@ from recording.catalogue import SOUND
 from recording.settings import RecordingSettings
 from rtc.negotiated import H264, VP8, Codec
 from tests.recording.reading import loudness, pictures, samples, sizes, strength, write_playlists
-from tests.recording.scene import WALL, Line, Scene
+from tests.recording.scene import BEGAN, WALL, Line, Scene
 from tests.recording.studio import Camera, Microphone
 
 FLASHES = (1.0, 3.0, 5.0)
@@ -221,6 +221,21 @@ def test_a_recording_goes_on_where_it_was_stopped(tmp_path: Path) -> None:
     assert text.count("#EXT-X-DISCONTINUITY") == 1
     write_playlists(scene.folder, catalogue)
     assert len(samples(scene.folder / SOUND / playlist.NAME)) / 48_000 == pytest.approx(6, abs=0.15)
+
+
+def test_a_picture_that_would_fill_the_memory_is_not_decoded(tmp_path: Path) -> None:
+    scene = Scene(tmp_path / "class")
+    scene.film(Camera("camera", VP8))
+    scene.run(1)
+    (packet,) = Camera("camera", VP8, 64, 64, sequence=scene.cameras["camera"].sequence).shoot(scene.at)
+    huge = packet.replace(b"\x9d\x01\x2a\x40\0\x40\0", b"\x9d\x01\x2a\xff\x3f\xff\x3f")
+    assert huge != packet
+    scene.cameras["camera"].sequence += 1
+    scene.capture.packet("camera", huge, BEGAN + scene.at)
+    scene.run(2)
+    takes = scene.close().takes
+    assert {(take.width, take.height) for take in takes} == {(320, 180)}
+    assert takes[-1].until == pytest.approx(3000, abs=120), "it goes on with the next key frame"
 
 
 def test_packets_that_nobody_asked_for_or_that_are_none_change_nothing(tmp_path: Path) -> None:

@@ -42,6 +42,14 @@ def test_an_index_that_was_cut_off_anywhere_is_read_up_to_the_last_whole_line() 
         assert catalogue.sealed == max(end for end in ends if end <= cut)
 
 
+def test_a_catalogue_that_grows_is_that_of_the_whole() -> None:
+    grown = Catalogue.of(WHOLE[:100])
+    for end in (100, 300, len(WHOLE)):
+        grown.extend(WHOLE[grown.sealed : end])
+    whole = Catalogue.of(WHOLE)
+    assert (grown.sealed, grown.takes, grown.files()) == (whole.sealed, whole.takes, whole.files())
+
+
 def test_a_line_with_a_wrong_octet_ends_the_reading() -> None:
     damaged = bytearray(WHOLE)
     at = len(encode(ENTRIES[0])) + 30
