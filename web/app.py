@@ -136,6 +136,8 @@ def build(settings: Settings, clock: Clock) -> Parts:
     metrics = Metrics(services.version)
     metrics.watch("signaling", lambda: numbers(signaling.stats))
     metrics.watch("media", lambda: numbers(media.stats))
+    if (replays := services.replays) is not None:
+        metrics.watch("recordings", lambda: numbers(replays.stats))
     return Parts(services, enabled, media, signaling, Worker(services.jobs, handlers, services), metrics)
 
 

@@ -55,6 +55,10 @@ ReplayState = Literal["none", "running", "ready", "gone", "lost"]
 class Replays(Recorders, Protocol):
     """What rooms and the other modules need of the recordings."""
 
+    @property
+    def stats(self) -> object:
+        """Numbers for the operator's gauges."""
+
     async def states(self, session: AsyncSession, class_ids: Collection[str]) -> Mapping[str, ReplayState]:
         """Of these classes, those that have or had a replay."""
 

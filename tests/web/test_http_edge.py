@@ -195,7 +195,13 @@ async def test_health_readiness_and_numbers(http: Http) -> None:
     async with http.get("/metrics") as response:
         text = await response.text()
     assert re.search(r'campus_http_request_seconds_count\{method="GET",route="/readyz",status="200"\} 1\.0', text)
-    for gauge in ("campus_signaling_sockets", "campus_signaling_rooms", "campus_media_peers", "campus_build_info"):
+    for gauge in (
+        "campus_signaling_sockets",
+        "campus_signaling_rooms",
+        "campus_media_peers",
+        "campus_recordings_running",
+        "campus_build_info",
+    ):
         assert gauge in text
 
 

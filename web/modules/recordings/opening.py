@@ -50,6 +50,19 @@ class _Open:
     """Bytes that were there when it went on."""
 
 
+@dataclass(frozen=True, slots=True)
+class RecorderStats:
+    """Of the recordings that this process writes now, for the operator's gauges."""
+
+    running: int
+    troubled: int
+    """Whose storage cannot be written at the moment."""
+    waiting_bytes: int
+    """Not on disk yet."""
+    dropped_packets: int
+    gaps: int
+
+
 class SchoolRecorders:
     """Opens the recorder of a class, keeps its row up to date while it writes, and has it settled when the class is over."""
 
@@ -57,6 +70,17 @@ class SchoolRecorders:
         self._services = services
         self._open: dict[RoomId, _Open] = {}
         self._looking: asyncio.Task[None] | None = None
+
+    @property
+    def stats(self) -> RecorderStats:
+        states = [one.recorder.status for one in self._open.values()]
+        return RecorderStats(
+            running=len(states),
+            troubled=sum(bool(state.trouble) for state in states),
+            waiting_bytes=sum(state.waiting for state in states),
+            dropped_packets=sum(state.dropped for state in states),
+            gaps=sum(state.gaps for state in states),
+        )
 
     async def open(self, spec: RoomSpec, hooks: RecordingHooks) -> Recorder:
         """The recorder of this class, writing; goes on with what was recorded of it. Raises `RecordingRefused`."""
