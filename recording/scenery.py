@@ -94,8 +94,8 @@ class Scenery:
     def _begin(self, snapshot: Mapping[str, Any]) -> None:
         self._room = snapshot.get("room") or {}
         self._members = {str(member["id"]): member for member in snapshot.get("members", ())}
-        # Of other surfaces a snapshot tells nothing; what an earlier span knew of them still lies there.
-        self._ink[self.surface] = {str(element["id"]): element for element in snapshot.get("ink", ())}
+        # What lies on other surfaces is told right after it, by events.
+        self._ink = {self.surface: {str(element["id"]): element for element in snapshot.get("ink", ())}}
         self.version += 1
         self.ink_version += 1
 

@@ -49,6 +49,13 @@ def test_ink_is_drawn_extended_erased_and_brought_back_as_in_class() -> None:
     assert [e["id"] for e in stage.ink()] == ["b"]
 
 
+def test_a_snapshot_forgets_what_was_erased_while_nothing_was_recorded() -> None:
+    stage = scenery()
+    stage.apply(event("ink-drawn", surface="board/2", **{**element("gone"), "start": 0}))
+    stage.apply({"snapshot": {"room": {**ROOM, "surface": "board/2"}, "members": [], "ink": []}})
+    assert stage.ink() == []
+
+
 def test_lines_and_events_that_cannot_be_read_are_passed_over() -> None:
     stage = scenery()
     text = [b"no json\n", b'{"at":1}\n', b'{"at":5,"event":{"type":"ink-drawn"}}\n', b'{"at":9,"event":3}\n', b'{"at":']
