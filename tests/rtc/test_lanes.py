@@ -16,7 +16,7 @@ from pylibsrtp import Error as SrtpFailure
 from rtc.forwarder import Path, TappedPacket
 from rtc.lane import LaneName
 from rtc.lanes import choose
-from rtc.negotiated import H264, VP8, VP9, Codec, Kind
+from rtc.negotiated import H264, VP8, VP9, Codec
 from rtc.rewriting import NUMBER_AT
 from tests.rtc.conftest import NOT_BUILT
 from tests.rtc.ends import Camera, End, World, write_rtp
@@ -220,26 +220,6 @@ def test_peers_that_come_and_go_leave_nothing_behind() -> None:
     assert objects() == before
     assert not before
     assert resident() - memory < 2 << 20
-
-
-@NOT_BUILT
-def test_a_world_that_is_thrown_away_as_it_is_leaves_in_any_order() -> None:
-    """The collector of garbage decides which of peers, streams and lanes ends first."""
-    for seed in range(8):
-        world = World(seed, lane="native", lanes=3)
-        cameras = [world.camera() for _ in range(3)]
-        tap = world.forwarder.add_tap()
-        for camera in cameras:
-            for _ in range(4):
-                world.viewer().show(camera)
-            world.forwarder.connect(world.forwarder.add_tap_output(tap, Kind.VIDEO), camera.track)
-            camera.frame(key=True)
-        world.flush = lambda: False
-        for camera in cameras:
-            camera.frame()
-        del world, cameras, camera
-        gc.collect()
-    assert not [each for each in gc.get_objects() if type(each).__name__ in {"Stream", "Sink"}]
 
 
 def test_the_native_lane_is_taken_where_it_is_built_and_not_refused() -> None:

@@ -26,12 +26,14 @@ SIEGE = LOAD + "from tests.rtc.fuzz import main; main()"
 DISORDER = (
     LOAD
     + """
+import gc
 from functools import partial
 from tests.rtc.ends import World
 from tests.rtc.scenario import play
 for seed in range(int(sys.argv[1])):
     number = iter(range(1, 1_000_000))
     play(seed, 200, partial(World, lane="native", flush=lambda: next(number) % 7 == 0, lanes=1 + seed % 3))
+    gc.collect()  # the world ends in the order that the collector likes
 """
 )
 BROKEN = """
