@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
 from typing import Final
 
 import av
@@ -16,7 +15,7 @@ from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
 
 from recording.h264 import split
-from rtc.negotiated import H264, OPUS, VP8, Codec
+from rtc.negotiated import H264, OPUS, VP8, VP9, Codec
 
 FRAGMENT: Final = 1000
 RATE: Final = 48_000
@@ -57,13 +56,16 @@ def vp8_payloads(frame: bytes) -> Iterator[bytes]:
         yield bytes((0x90 if at == 0 else 0x80, 0x80, 0x12)) + frame[at : at + FRAGMENT]
 
 
-@dataclass(slots=True)
-class Packet:
-    """What the tap would tell."""
+def vp9_payloads(frame: bytes) -> Iterator[bytes]:
+    """RFC 9628, without layers and picture numbers."""
+    predicted = 0x40 if frame[0] & 0x04 else 0
+    for at in range(0, len(frame), FRAGMENT):
+        edge = (0x08 if at == 0 else 0) | (0x04 if at + FRAGMENT >= len(frame) else 0)
+        yield bytes((predicted | edge,)) + frame[at : at + FRAGMENT]
 
-    track_id: str
-    data: bytes
-    arrived: float
+
+PAYLOADS: Final = {H264: h264_payloads, VP8: vp8_payloads, VP9: vp9_payloads}
+ENCODERS: Final = {H264: "libx264", VP8: "libvpx", VP9: "libvpx-vp9"}
 
 
 @dataclass(slots=True)
@@ -96,7 +98,7 @@ class Camera:
         frame.pict_type = PictureType.I if self.wants_key else PictureType.NONE
         self.wants_key = False
         stream = b"".join(bytes(packet) for packet in encoder.encode(frame))
-        payloads = list(h264_payloads(stream) if self.codec is H264 else vp8_payloads(stream))
+        payloads = list(PAYLOADS[self.codec](stream))
         packets = []
         for payload in payloads:
             last = payload is payloads[-1]
@@ -108,7 +110,7 @@ class Camera:
         return (self.timestamp + round(at * 90_000)) & 0xFFFFFFFF
 
     def _made(self) -> VideoCodecContext:
-        context = av.CodecContext.create("libx264" if self.codec is H264 else "libvpx", "w")
+        context = av.CodecContext.create(ENCODERS[self.codec], "w")
         assert isinstance(context, VideoCodecContext)
         context.width, context.height, context.pix_fmt = self.width, self.height, "yuv420p"
         context.time_base, context.framerate = Fraction(1, self.rate), Fraction(self.rate)
@@ -167,9 +169,3 @@ def _opus() -> AudioCodecContext:
 
 def ntp(at: float) -> int:
     return round(at * 2**32)
-
-
-@cache
-def vp8_key_frame() -> bytes:
-    camera = Camera("", VP8)
-    return b"".join(packet[15:] for packet in camera.shoot(0))

@@ -8,7 +8,7 @@ import pytest
 from recording import playlist
 from recording.catalogue import SOUND
 from recording.settings import RecordingSettings
-from rtc.negotiated import H264, VP8, Codec
+from rtc.negotiated import H264, VP8, VP9, Codec
 from tests.recording.reading import loudness, pictures, samples, sizes, strength, write_playlists
 from tests.recording.scene import BEGAN, WALL, Line, Scene
 from tests.recording.studio import Camera, Microphone
@@ -49,6 +49,7 @@ def test_h264_is_written_as_it_came_and_another_codec_is_made_into_it(tmp_path: 
     scene = Scene(tmp_path / "class")
     scene.film(Camera("teacher", H264))
     scene.film(Camera("screen", VP8, 640, 360, rate=5), source="screen")
+    scene.film(Camera("pupil", VP9, rate=5))
     scene.run(6)
     catalogue = scene.close()
     takes = {take.track_id: take for take in catalogue.takes}
@@ -56,7 +57,7 @@ def test_h264_is_written_as_it_came_and_another_codec_is_made_into_it(tmp_path: 
     assert (takes["screen"].mode, takes["screen"].codec, takes["screen"].source) == ("transcode", "VP8", "screen")
     assert takes["teacher"].member_id == "member-teacher"
     write_playlists(scene.folder, catalogue)
-    for track_id, rate in (("teacher", 16.7), ("screen", 5)):
+    for track_id, rate in (("teacher", 16.7), ("screen", 5), ("pupil", 5)):
         seen = pictures(scene.folder / takes[track_id].stream / playlist.NAME)
         assert len(seen) == pytest.approx(6 * rate, abs=2)
         expected = [40 + int(at * 10 + 1e-3) % 150 for at, _ in seen]

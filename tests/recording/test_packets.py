@@ -63,7 +63,7 @@ def camera_packets(codec: Codec, pictures: int = 3) -> list[list[bytes]]:
     return [camera.shoot(number / 15) for number in range(pictures)]
 
 
-@pytest.mark.parametrize("codec", [H264, VP8], ids=["h264", "vp8"])
+@pytest.mark.parametrize("codec", [H264, VP8, VP9], ids=["h264", "vp8", "vp9"])
 def test_whole_pictures_come_out_and_the_first_is_a_key_frame(codec: Codec) -> None:
     depacketizer = DEPACKETIZERS[codec.payload_type]()
     reordering = Reordering(0.5)
