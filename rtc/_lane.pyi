@@ -5,6 +5,7 @@ from typing import Final, final
 
 from rtc.packet import Packet
 from rtc.rewriting import Mapping
+from rtc.trendline import Usage
 
 RAW: Final[int]
 RTP: Final[int]
@@ -101,3 +102,12 @@ class Stream:
     @property
     def misses_any(self) -> bool: ...
     def due(self, now: float) -> tuple[list[int], bool]: ...
+
+@final
+class DelayDetector:
+    @property
+    def usage(self) -> Usage: ...
+    @property
+    def threshold(self) -> float: ...
+    def hear(self, sent: float, arrived: float) -> None: ...
+    def restart(self) -> None: ...

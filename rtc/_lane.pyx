@@ -11,6 +11,7 @@ from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy, memset
 
 from rtc.packet import Packet
+from rtc.trendline import THRESHOLD
 
 cdef extern from "native/lane.h" nogil:
     enum:
@@ -154,6 +155,11 @@ cdef extern from "native/lane.h" nogil:
     void gate_fade(gate_t *, double)
     uint32_t get32(const uint8_t *)
     void put32(uint8_t *, uint32_t)
+    ctypedef struct delay_t:
+        int usage
+        double threshold
+    void delay_start(delay_t *, double)
+    void delay_hear(delay_t *, double, double)
 
 RAW, RTP, RTCP, KEY, SEND, ASK = UP_RAW, UP_RTP, UP_RTCP, UP_KEY, UP_SEND, UP_ASK
 MOST = LANES
@@ -810,3 +816,30 @@ cdef class Stream:
             count = stream_due(&self.stream, now, asked, &given_up)
             lane_unlock(self.stream.lane)
         return sorted([asked[at] for at in range(count)]), given_up
+
+
+USAGES = ("normal", "over", "under")
+
+
+@cython.final
+cdef class DelayDetector:
+    """`rtc.trendline.DelayDetector`."""
+
+    cdef delay_t delay
+
+    def __cinit__(self):
+        delay_start(&self.delay, THRESHOLD)
+
+    @property
+    def usage(self):
+        return USAGES[self.delay.usage]
+
+    @property
+    def threshold(self):
+        return self.delay.threshold
+
+    def hear(self, double sent, double arrived):
+        delay_hear(&self.delay, sent, arrived)
+
+    def restart(self):
+        delay_start(&self.delay, self.delay.threshold)

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from math import sqrt
 from typing import Final, NamedTuple
 
-from rtc.trendline import DelayDetector, Usage
+from rtc.delay import make_detector
+from rtc.trendline import Usage
 
 START: Final = 2_500_000
 """Bits per second that are taken for granted at first: a 720p camera and voices, so that most subscribers begin with what
@@ -166,7 +167,7 @@ class BandwidthEstimator:
         """Seconds; as reports tell it."""
         self.loss = 0.0
         """As of the last window."""
-        self._detector = DelayDetector()
+        self._detector = make_detector()
         self._arrivals = ArrivalRate()
         self._burst = ArrivalRate(BURST_WINDOW)
         self._capacity = LinkCapacity()
@@ -196,8 +197,8 @@ class BandwidthEstimator:
         self._heard_at = now
         for outcome in outcomes:
             self._count(outcome)
-        counted = [outcome for outcome in outcomes if not outcome.is_probe]
-        loss = self._losses.hear(len(counted), sum(outcome.arrived is None for outcome in counted), now)
+        counted = [outcome.arrived for outcome in outcomes if not outcome.is_probe]
+        loss = self._losses.hear(len(counted), counted.count(None), now)
         if loss is not None:
             self._bear(loss)
             if self._excess > (LOSS_TOO_MUCH if self.is_settled(now) else LOSS_BEARABLE):
@@ -207,17 +208,18 @@ class BandwidthEstimator:
         self._follow(now)
 
     def _count(self, outcome: Outcome) -> None:
-        if outcome.arrived is None:
+        sent, octets, arrived, is_probe = outcome
+        if arrived is None:
             return
-        self._arrivals.arrive(outcome.arrived, outcome.octets)
-        self._burst.arrive(outcome.arrived, outcome.octets)
-        if outcome.is_probe:
+        self._arrivals.arrive(arrived, octets)
+        self._burst.arrive(arrived, octets)
+        if is_probe:
             self._probed = True
             return
         if self._probed:
             self._probed = False
             self._detector.restart()
-        self._detector.hear(outcome.sent, outcome.arrived)
+        self._detector.hear(sent, arrived)
 
     def hear_probe(self, bitrate: float, now: float) -> None:
         """What a probe found to arrive. It only raises the estimate; that it is lower is the detector's to find."""

@@ -3,7 +3,8 @@
 Packets are taken in groups that left together; how much longer each group was on its way than the one before adds up to the
 growth of the queue in between. A line through the last of these sums (Chromium's trendline filter, which replaced the draft's
 Kalman filter) tells whether the queue grows, and an adaptive threshold whether that is more than the noise of the path.
-Times are seconds inside and out; the detector's constants are the published ones, in milliseconds.
+Times are seconds inside and out; the detector's constants are the published ones, in milliseconds. This is the reference;
+`native/delay.c` does the same, number for number, where the lane was built (`delay.py`).
 """
 
 from collections import deque
@@ -113,13 +114,19 @@ class Trendline:
 
     def _slope(self) -> float | None:
         """By least squares."""
-        count = len(self._points)
-        mean_x = sum(x for x, _ in self._points) / count
-        mean_y = sum(y for _, y in self._points) / count
-        spread = sum((x - mean_x) ** 2 for x, _ in self._points)
-        if not spread:
-            return None
-        return sum((x - mean_x) * (y - mean_y) for x, y in self._points) / spread
+        points = self._points
+        total = spread = covered = 0.0
+        for x, _ in points:
+            total += x
+        mean_x = total / len(points)
+        for (
+            x,
+            y,
+        ) in points:  # what lies between y and its mean is left out: the distances of x from theirs add up to nothing
+            distance = x - mean_x
+            spread += distance * distance
+            covered += distance * y
+        return covered / spread if spread else None
 
 
 class OveruseDetector:
@@ -174,14 +181,17 @@ class DelayDetector:
     def usage(self) -> Usage:
         return self._detector.usage
 
-    def hear(self, sent: float, arrived: float) -> Usage:
+    @property
+    def threshold(self) -> float:
+        return self._detector.threshold
+
+    def hear(self, sent: float, arrived: float) -> None:
         """A packet that arrived; call it in the order in which they were sent."""
         delta = self._groups.add(sent, arrived)
         if delta is not None:
             trend = self._trendline.update(delta)
             if trend is not None:
                 self._detector.update(trend, delta.sent, delta.at)
-        return self._detector.usage
 
     def restart(self) -> None:
         """Forgets the line, but not how noisy the path is: after a probe or a pause the queue is another one."""

@@ -106,6 +106,34 @@ static inline int64_t unwrap(uint16_t number, int64_t near) {
   return near + (int64_t)((uint64_t)(number - near + 0x8000) & 0xFFFF) - 0x8000;
 }
 
+// --- How long packets are on their way to a subscriber (delay.c) ---
+
+enum { TREND = 20 };  // `trendline.WINDOW`
+enum { DELAY_NORMAL, DELAY_OVER, DELAY_UNDER };
+
+// Packets that left together.
+typedef struct {
+  double first_sent, sent, first_arrived, arrived;
+} group_t;
+
+// `trendline.DelayDetector`
+typedef struct {
+  int usage;
+  double threshold;
+  group_t groups[2];  // the one before, the present one
+  int group_count;
+  double start, delay, smoothed;
+  int64_t count;
+  double x[TREND], y[TREND];
+  int from, points;
+  bool is_over, is_updated;
+  double over_time, before, updated_at;
+  int over_count;
+} delay_t;
+
+void delay_start(delay_t *delay, double threshold);
+void delay_hear(delay_t *delay, double sent, double arrived);
+
 // --- Where packets go (send.c) ---
 
 // How the packets of a layer become those of a sink (`rewriting.Mapping`).

@@ -1,9 +1,13 @@
-"""A queue that grows is seen; noise, a pause and a fast line are not taken for one."""
+"""A queue that grows is seen; noise, a pause and a fast line are not taken for one. The same by the detector of the native lane."""
 
 from collections.abc import Iterator
 from random import Random
 
+import pytest
+
+from rtc.delay import Detector, make_detector
 from rtc.trendline import GROUP, DelayDetector, Groups
+from tests.rtc.conftest import NOT_BUILT
 from tests.worlds.pipe import Pipe
 
 
@@ -14,7 +18,7 @@ def frames(seconds: float, octets: int, start: float = 100.0) -> Iterator[tuple[
             yield start + number / 30, octets // 90
 
 
-def usages(detector: DelayDetector, pipe: Pipe, sent: Iterator[tuple[float, int]]) -> list[tuple[float, str]]:
+def usages(detector: Detector, pipe: Pipe, sent: Iterator[tuple[float, int]]) -> list[tuple[float, str]]:
     """What the detector says, and how long after the start of the sending."""
     found: list[tuple[float, str]] = []
     begun: float | None = None
@@ -22,7 +26,8 @@ def usages(detector: DelayDetector, pipe: Pipe, sent: Iterator[tuple[float, int]
         begun = now if begun is None else begun
         arrived = pipe.send(octets, now)
         if arrived is not None:
-            found.append((now - begun, detector.hear(now, arrived)))
+            detector.hear(now, arrived)
+            found.append((now - begun, detector.usage))
     return found
 
 
@@ -73,3 +78,27 @@ def test_a_burst_that_was_held_up_is_one_group() -> None:
     times = [(0.0, 0.05), (0.02, 0.07), (0.04, 0.2), (0.06, 0.2), (0.08, 0.2), (0.1, 0.2), (0.2, 0.25), (0.3, 0.35)]
     found = [delta for sent, arrived in times if (delta := groups.add(sent, arrived)) is not None]
     assert [round(delta.sent, 3) for delta in found] == [0.02, 0.08, 0.1]
+
+
+@NOT_BUILT
+@pytest.mark.parametrize("seed", range(12))
+def test_both_detectors_say_the_same_of_any_line(seed: int) -> None:
+    """Lines that widen, narrow and jitter, packets that left in disorder, restarts."""
+    chance = Random(seed)
+    plain, native = DelayDetector(), make_detector()
+    assert type(native).__module__ == "rtc._lane"
+    sent, queue, seen = 100.0, 0.0, set()
+    for number in range(4000):
+        sent += chance.choice([0, 0, 0.001, 0.004, 0.02, 0.033])
+        queue = max(0.0, queue + chance.choice([-0.004, 0.001, 0.003]) * (1 if number // 500 % 2 else -0.5))
+        left = sent - chance.choice([0, 0, 0, 0.01])
+        arrived = sent + 0.03 + queue + chance.random() * chance.choice([0, 0.002, 0.05])
+        plain.hear(left, arrived)
+        native.hear(left, arrived)
+        assert native.usage == plain.usage
+        assert getattr(native, "threshold") == plain.threshold  # noqa: B009  not of the protocol
+        seen.add(plain.usage)
+        if chance.random() < 0.001:
+            plain.restart()
+            native.restart()
+    assert len(seen) > 1
