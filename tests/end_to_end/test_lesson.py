@@ -95,8 +95,12 @@ async def test_a_parent_asks_speaks_and_is_silent_when_the_floor_is_taken_back(c
 
 
 async def test_the_host_ends_the_class_for_all(campus: School) -> None:
-    async with lesson(campus):
+    """LIVE-21; and LIVE-38: the record is one tap away."""
+    async with lesson(campus) as teacher:
         student = await campus.person(STUDENT)
         await student.enter_live_class()
     await expect(student.page.get_by_text("已下課").first).to_be_visible()
+    await expect(student.page.get_by_role("link", name="查看直播記錄")).to_have_count(0)
+    await teacher.page.get_by_role("link", name="查看直播記錄").click()
+    await expect(teacher.page.get_by_text(STUDENT, exact=True).first).to_be_visible()
     assert await student.page.evaluate("window.peers.every((peer) => peer.connectionState === 'closed')")

@@ -1,6 +1,13 @@
 // What the page shows when it is not inside a class: on the way in, not let in, or over.
 import { Button } from "@mantine/core";
-import { IconArrowLeft, IconCircleCheck, IconDeviceDesktop, IconDoorOff, IconPlayerPlay } from "@tabler/icons-react";
+import {
+  IconArrowLeft,
+  IconCircleCheck,
+  IconDeviceDesktop,
+  IconDoorOff,
+  IconListDetails,
+  IconPlayerPlay,
+} from "@tabler/icons-react";
 import { type ReactNode, useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
@@ -43,6 +50,7 @@ export function Closed() {
   const closedAt = useClass((state) => state.closedAt);
   const time = lesson && closedAt ? stopwatch(lessonTime(lesson, closedAt)) : "";
   const title = useClass((state) => state.room?.room.title);
+  const hosted = useClass(({ room }) => (room?.me.role === "host" ? room.id : null));
   const recorded = useClass((state) => (state.room?.room.recording ? state.room.id : null));
   return (
     <Ending
@@ -57,6 +65,7 @@ export function Closed() {
         </Button>
       )}
       {reason === "ended" && recorded !== null && <Again id={recorded} />}
+      {(reason === "ended" || reason === "abandoned") && hosted !== null && <Record id={hosted} />}
       {reason === "signed-out" ? <SignIn /> : <Back quiet={reason === "replaced"} />}
     </Ending>
   );
@@ -119,6 +128,21 @@ function Again({ id }: { id: string }) {
       leftSection={<IconPlayerPlay size={20} aria-hidden />}
     >
       {t("closed.replay")}
+    </Button>
+  );
+}
+
+/** Who was there and who was not (LIVE-38), one tap after the class. */
+function Record({ id }: { id: string }) {
+  const { t } = useTranslation("room");
+  return (
+    <Button
+      component={Link}
+      to={`/classes/records/${id}`}
+      variant="light"
+      leftSection={<IconListDetails size={20} aria-hidden />}
+    >
+      {t("closed.record")}
     </Button>
   );
 }
