@@ -4,6 +4,7 @@ For 陳大文: " chen da wen chendawen cdw can daai man candaaiman cdm". A searc
 of each way. Surnames that sound otherwise than the same character in a text have both ways: 曾 is zeng and ceng.
 """
 
+import asyncio
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -28,6 +29,12 @@ Reader = Callable[[str], Sequence[str]]
 def sounds_of(text: str) -> str:
     """All ways for each run of Chinese characters in the text, each with a space before it; empty without any."""
     return "".join(f" {way}" for run in _HAN.findall(text) for way in dict.fromkeys(_ways(run)))
+
+
+async def load() -> None:
+    """Loads the dictionaries beside the event loop: they take seconds on a busy machine, and a class that runs waits for
+    nobody. To be awaited before the write unit in which a person gets a name."""
+    await asyncio.to_thread(sounds_of, "一")
 
 
 def _ways(run: str) -> Iterator[str]:

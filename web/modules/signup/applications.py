@@ -11,6 +11,7 @@ from web.access import Action, Actor, IdentityKind, InSchool, require
 from web.errors import NOT_FOUND, Problem
 from web.jobs import Job
 from web.locales import Locale
+from web.modules.directory import sounds
 from web.modules.directory.tables import Department, Identity, Person, School
 from web.modules.inbox import actions as inbox
 from web.modules.signup import joining, numbers, problems
@@ -94,6 +95,7 @@ async def decide(services: Services, actor: Actor, sign_up_id: str, *, accept: b
         number = row.card_number or ""
     card = await register_of(services).find(actor.school_id, number) if accept else None
     now, news = services.clock.now(), list[News]()
+    await sounds.load()
     async with services.database.write() as session:
         await session.get_one(School, actor.school_id, with_for_update=True)
         row = await session.get_one(SignUp, sign_up_id, with_for_update=True)

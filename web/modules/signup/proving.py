@@ -17,6 +17,7 @@ from web.audit import Nobody
 from web.database import new_id
 from web.errors import Problem, ProblemType
 from web.limits import HOUR, Limit
+from web.modules.directory import sounds
 from web.modules.directory.tables import School
 from web.modules.signin import actions as signin
 from web.modules.signup import applications, cards, joining, problems, showing
@@ -96,6 +97,7 @@ async def _wrong_tries(session: AsyncSession, row: SignUp, request: Request) -> 
 async def _succeed(request: Request, attempt_id: str, card: Card) -> tuple[SignUpView, str | None, list[News]]:
     """Makes the person what it has proved to be; an administrator's application waits instead (SUB-18)."""
     services, news = request.services, list[News]()
+    await sounds.load()
     async with services.database.write() as session:
         row = await open_step(session, request, after="details")
         (await session.get_one(BirthDateTry, attempt_id)).right = True
