@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
-from signaling.identity import PersonId
+from signaling.identity import PersonId, SchoolId
 from signaling.messages import CloseReason, Expected, RoomId, ViewerScope
 
 
@@ -55,6 +55,7 @@ class RecordableToSet(_News):
 
     type: Literal["recordable"] = "recordable"
     person: PersonId
+    school: SchoolId
     recordable: bool
 
 

@@ -12,7 +12,18 @@ from rtc.server import MediaServer
 from signaling.facts import Fact
 from signaling.fanout import Fanout
 from signaling.hall import Hall, HallNews
-from signaling.identity import Admission, Decks, DeckSpec, Doors, Identity, PersonId, Recollection, Registrar, RoomSpec
+from signaling.identity import (
+    Admission,
+    Decks,
+    DeckSpec,
+    Doors,
+    Identity,
+    PersonId,
+    Recollection,
+    Registrar,
+    RoomSpec,
+    SchoolId,
+)
 from signaling.messages import CloseReason, DeckId, Expected, RoomId, RoomKind, Snapshot, ViewerScope
 from signaling.placement import Placement
 from signaling.playback import Playback
@@ -82,8 +93,10 @@ class Registry:
             self._forget(hall)
             hall.abandon()
             await self._around.placement.release(hall.id)
-        if self._recordings:
-            await asyncio.wait(self._recordings, timeout=RECORDING_SECONDS)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(RECORDING_SECONDS):
+                while self._recordings:  # what was just beginning ends in a task of its own
+                    await asyncio.wait(self._recordings)
         if self._tasks:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._reports.join(), REPORT_SECONDS)
@@ -127,8 +140,9 @@ class Registry:
         if hall := self._halls.get(room):
             hall.carry_out(hall.room.invite(students, persons, hall.now()))
 
-    def set_recordable(self, person: PersonId, recordable: bool) -> None:
-        for hall in list(self._halls.values()):
+    def set_recordable(self, person: PersonId, school: SchoolId, recordable: bool) -> None:
+        """Given, it counts in the rooms of that school; withdrawn, in all: who is here from elsewhere meant here as well."""
+        for hall in [hall for hall in self._halls.values() if not recordable or hall.room.spec.school == school]:
             hall.carry_out(hall.room.set_recordable(person, recordable, hall.now()))
 
     def look_at_links(self) -> None:

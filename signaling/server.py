@@ -18,7 +18,7 @@ from rtc.server import MediaServer
 from signaling.dispatch import Dispatcher
 from signaling.fanout import Fanout
 from signaling.handlers import COMMANDS
-from signaling.identity import Authenticate, Decks, Doors, PersonId, Registrar
+from signaling.identity import Authenticate, Decks, Doors, PersonId, Registrar, SchoolId
 from signaling.messages import CloseReason, Event, Expected, Hand, RoomId, ViewerScope
 from signaling.news import (
     Alive,
@@ -182,10 +182,10 @@ class SignalingServer:
         self.registry.invite(room, students, invited)
         await self._placement.tell(Invited(room=room, students=list(students), persons=invited))
 
-    async def set_recordable(self, person: PersonId, recordable: bool) -> None:
-        """Consent to be recorded counts at once, in every room where the person is, in all processes."""
-        self.registry.set_recordable(person, recordable)
-        await self._placement.tell(RecordableToSet(person=person, recordable=recordable))
+    async def set_recordable(self, person: PersonId, school: SchoolId, recordable: bool) -> None:
+        """Consent to be recorded, given or withdrawn in this school, counts at once, in all processes."""
+        self.registry.set_recordable(person, school, recordable)
+        await self._placement.tell(RecordableToSet(person=person, school=school, recordable=recordable))
 
     def count(self, room: RoomId) -> int:
         """LIVE-30: how many are in the room now; 0 when it is not open."""
@@ -332,8 +332,8 @@ class SignalingServer:
                 self.registry.set_viewer_scope(room, scope)
             case Invited(room=room, students=students, persons=persons):
                 self.registry.invite(room, students, persons)
-            case RecordableToSet(person=person, recordable=recordable):
-                self.registry.set_recordable(person, recordable)
+            case RecordableToSet(person=person, school=school, recordable=recordable):
+                self.registry.set_recordable(person, school, recordable)
 
     def _sign_in_ended(self, sign_in: str) -> None:
         if self._handshakes:

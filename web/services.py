@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from signaling.identity import Decks, PersonId
+from signaling.identity import Decks, PersonId, SchoolId
 from signaling.messages import CloseReason, Event, Expected, RoomId, ViewerScope
 from signaling.recorders import Recorders
 from web.clock import Clock
@@ -42,8 +42,8 @@ class Rooms(Protocol):
     async def invite(self, room: RoomId, students: Sequence[Expected], persons: Iterable[PersonId]) -> None:
         """Further students are expected, further persons invited (LIVE-23, LIVE-33). Nothing when the room is not open."""
 
-    async def set_recordable(self, person: PersonId, recordable: bool) -> None:
-        """Consent to be recorded counts at once, in whatever class the person is."""
+    async def set_recordable(self, person: PersonId, school: SchoolId, recordable: bool) -> None:
+        """Consent to be recorded, given or withdrawn in this school, counts at once, in whatever class the person is."""
 
     async def end_sign_in(self, sign_in: str) -> None:
         """Closes the sockets of an ended sign-in, and the media of its seats, at once (ASVS 7.4.2)."""

@@ -13,7 +13,7 @@ from recording.index import TIMELINE
 from recording.recorder import Recorder
 from recording.settings import RecordingSettings
 from rtc.negotiated import Source
-from signaling.identity import Admission, Identity, RoomSpec
+from signaling.identity import Admission, Identity, PersonId, RoomSpec, SchoolId
 from signaling.messages import CommentSent as Sent
 from signaling.messages import EndRoom, RoomId, SendComment, StartRecording, StopRecording
 from signaling.recorders import Recorders, RecordingHooks, RecordingRefused
@@ -159,6 +159,18 @@ async def test_tracks_are_taken_when_they_are_published_and_dropped_when_they_go
         await teacher.do(StopRecording())
         assert taping._tap is None
         assert shelf.closed == [False]
+
+
+async def test_consent_counts_at_once_where_it_was_given_and_everywhere_when_it_is_withdrawn(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path / "one")
+    async with open_world(office=office(replay=True), recorders=shelf) as world:
+        teacher, parent = await world.teacher(), await world.page("parent1")
+        await until(lambda: parent.room.me.recorded is True)
+        person, here, there = PersonId("parent1"), spec_of().school, SchoolId("elsewhere")
+        for school, recordable, then in ((there, False, False), (there, True, False), (here, True, True)):
+            await world.server.set_recordable(person, school, recordable)
+            await world.agree()
+            assert (parent.room.me.recorded, teacher.room.members[parent.id].recorded) == (then, then)
 
 
 async def test_a_process_that_goes_down_closes_its_recordings_in_order(tmp_path: Path) -> None:

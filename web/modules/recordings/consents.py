@@ -6,7 +6,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, and_, func, select, tuple_
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from signaling.identity import PersonId
+from signaling.identity import PersonId, SchoolId
 from signaling.messages import PersonKind
 from web.access import STAFF, Actor, IdentityKind
 from web.database import put
@@ -59,7 +59,7 @@ async def change(services: Services, actor: Actor, person_id: str, body: Consent
         await put(session, RecordingConsent, row, change=["given", "by_id", "by_name", "at", "note"])
         said = "recording-consent-given" if body.given else "recording-consent-withdrawn"
         await services.audit.add(session, actor, said, ("person", person_id))
-    await services.rooms.set_recordable(PersonId(person_id), body.given)
+    await services.rooms.set_recordable(PersonId(person_id), SchoolId(actor.school_id), body.given)
     async with services.database.read() as session:
         return await show(session, actor, person_id)
 
