@@ -17,6 +17,11 @@ class Planes(NamedTuple):
     lines: Sequence[int]
 
 
+DOT: Final = 12
+"""Pixels of a laser's dot, both ways."""
+_RED: Final = (82, 97, 222)
+
+
 class Canvas:
     def __init__(self, planes: Planes) -> None:
         self.width, self.height = planes.width, planes.height
@@ -33,6 +38,14 @@ class Canvas:
             for row in range(at.height // half):
                 target = start + row * stride
                 plane[target : target + width] = data[row * line : row * line + width]
+
+    def point(self, x: int, y: int) -> None:
+        """A red dot, as of a laser pointer; what would lie beyond the edge is moved inside."""
+        left = min(max(x - DOT // 2, 0), self.width - DOT) // 2 * 2
+        top = min(max(y - DOT // 2, 0), self.height - DOT) // 2 * 2
+        for rect in (Rect(left + 2, top, DOT - 4, DOT), Rect(left, top + 2, DOT, DOT - 4)):
+            data = [bytes((value,)) * (DOT * DOT) for value in _RED]
+            self.lay(Planes(rect.width, rect.height, data, [DOT, DOT // 2, DOT // 2]), rect)
 
 
 def _packed(planes: Planes, number: int) -> bytes | bytearray:

@@ -18,7 +18,7 @@ from recording import codecs
 from recording.canvas import Canvas, Planes
 from recording.catalogue import SOUND, Catalogue, Take
 from recording.codecs import FileWriter, TakeReader, from_rgb, scaled, to_rgb
-from recording.drawing import Brush, Stage, Veil, veiled
+from recording.drawing import EXTENT, Brush, Stage, Veil, veiled
 from recording.index import NAME, TIMELINE
 from recording.layout import HEIGHT, MAIN, WIDTH, Plan, Rect, fitted, plan
 from recording.scenery import Scenery, lines
@@ -106,15 +106,18 @@ class Composer:
         main = frames.get(wanted.video) if wanted.video is not None else None
         size = (main.width, main.height) if main is not None else None
         self._draw(wanted, size, number)
-        shown = (self._drawn, *((take, id(frame)) for take, frame in frames.items()))
+        lasers = self._scenery.lasers() if wanted.content != "none" else []
+        shown = (self._drawn, *((take, id(frame)) for take, frame in frames.items()), *lasers)
         if shown == self._shown:
             return None
         self._shown = shown
         assert self._base is not None
-        canvas = self._base.copy() if frames else self._base
+        canvas = self._base.copy() if frames or lasers else self._base
+        rect = fitted(main.width, main.height, MAIN) if main is not None else self._stage.page_rect(wanted)
         if main is not None:
-            rect = fitted(main.width, main.height, MAIN)
             canvas.lay(self._veiled(main, rect), rect)
+        for x, y in lasers:
+            canvas.point(rect.x + x * rect.width // EXTENT, rect.y + y * rect.height // EXTENT)
         for tile in wanted.tiles:
             frame = frames.get(tile.take) if tile.take is not None else None
             if frame is not None:

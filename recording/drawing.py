@@ -25,6 +25,8 @@ HIGHLIGHT: Final = 0.4
 LINE_HEIGHT: Final = 1.3
 ARROW_HEAD: Final = 4.5
 ARROW_ANGLE: Final = pi / 7
+BOARD: Final = (1600, 900)
+"""The shape of a white board, and of a page that cannot be shown."""
 MOST_PIXELS: Final = 40_000_000
 USUAL_FONTS: Final = (
     "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
@@ -91,14 +93,17 @@ class Stage:
         self._brush.write(draw, (WIDTH - COLUMN + 10, HEIGHT - 26), self._title, TITLE_SIZE, COLUMN - 20)
         return picture
 
+    def page_rect(self, plan: Plan) -> Rect:
+        """Where slides or the board lie in the picture."""
+        page = self._slide(plan.page) if plan.content == "slides" else None
+        return fitted(*(page.size if page is not None else BOARD), MAIN)
+
     def veil(self, elements: Sequence[Element], rect: Rect) -> "Veil | None":
         """Ink that lies on a moving picture; `None` without any."""
         return self._ink.draw(elements, rect) if elements else None
 
     def _draw_page(self, picture: Image.Image, plan: Plan, elements: Sequence[Element]) -> None:
-        page = self._slide(plan.page) if plan.content == "slides" else Image.new("RGB", (1600, 900), WHITE)
-        if page is None:
-            page = Image.new("RGB", (1600, 900), WHITE)
+        page = (self._slide(plan.page) if plan.content == "slides" else None) or Image.new("RGB", BOARD, WHITE)
         rect = fitted(*page.size, MAIN)
         if page.size != (rect.width, rect.height):
             page = page.resize((rect.width, rect.height), Image.Resampling.LANCZOS)

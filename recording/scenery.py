@@ -11,7 +11,7 @@ import orjson
 Element = Mapping[str, Any]
 """A piece of ink as it goes over the wire: id, tool, color, width, points (x, y, pressure), text, done. Never changed in place."""
 
-TOLD: Final = frozenset({"room-changed", "member-changed", "member-left"})
+TOLD: Final = frozenset({"room-changed", "member-changed", "member-left", "laser-moved"})
 INKED: Final = frozenset({"ink-drawn", "ink-erased", "ink-cleared", "ink-restored"})
 
 
@@ -26,14 +26,14 @@ def lines(timeline: Iterable[bytes]) -> Iterator[tuple[int, Mapping[str, Any]]]:
 
 
 class Scenery:
-    """The state of a class, as far as one sees it in the picture. `version` and `ink_version` grow when it changed."""
+    """The state of a class, as far as one sees it in the picture. `ink_version` grows when ink changed."""
 
     def __init__(self) -> None:
-        self.version = 0
         self.ink_version = 0
         self._room: Mapping[str, Any] = {}
         self._members: dict[str, Mapping[str, Any]] = {}
         self._ink: dict[str, dict[str, Element]] = {}
+        self._lasers: dict[str, tuple[str, int, int]] = {}
 
     def apply(self, said: Mapping[str, Any]) -> None:
         """A line of the timeline."""
@@ -45,7 +45,6 @@ class Scenery:
             try:
                 if kind in TOLD:
                     self._tell(kind, event)
-                    self.version += 1
                 elif kind in INKED:
                     self._draw(kind, event, self._ink.setdefault(event["surface"], {}))
                     self.ink_version += 1
@@ -87,6 +86,10 @@ class Scenery:
             name for name, member in self._members.items() if member.get("hand") == "speaking" and name != self.host
         ]
 
+    def lasers(self) -> list[tuple[int, int]]:
+        """Where laser pointers are on what is shown now: across and down, in 1/10000 of it."""
+        return [(x, y) for surface, x, y in self._lasers.values() if surface == self.surface]
+
     def ink(self) -> list[Element]:
         """On what is shown now, the lowest first."""
         return list(self._ink.get(self.surface, {}).values())
@@ -96,7 +99,7 @@ class Scenery:
         self._members = {str(member["id"]): member for member in snapshot.get("members", ())}
         # What lies on other surfaces is told right after it, by events.
         self._ink = {self.surface: {str(element["id"]): element for element in snapshot.get("ink", ())}}
-        self.version += 1
+        self._lasers = {}
         self.ink_version += 1
 
     def _tell(self, kind: str, event: Mapping[str, Any]) -> None:
@@ -104,6 +107,10 @@ class Scenery:
             self._room = event["room"]
         elif kind == "member-changed":
             self._members[event["member"]["id"]] = event["member"]
+        elif kind == "laser-moved":
+            self._lasers.pop(event["member_id"], None)
+            if event["visible"]:
+                self._lasers[event["member_id"]] = event["surface"], int(event["x"]), int(event["y"])
         else:
             self._members.pop(event["member_id"], None)
 

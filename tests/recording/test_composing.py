@@ -54,7 +54,11 @@ def lesson(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, li
     scene.hear(Microphone("voice"))
     scene.run(1)
     tell(ink("slides/deck/1", "line", 5000))
-    scene.run(1)
+    laser = {"type": "laser-moved", "surface": "slides/deck/1", "member_id": "member-teacher", "x": 2500, "y": 7500}
+    tell({**laser, "visible": True})
+    scene.run(0.8)
+    tell({**laser, "visible": False})
+    scene.run(0.2)
     deck = {"id": "deck", "title": "分數", "page": 2, "page_count": 2}
     tell({"type": "room-changed", "room": room(deck=deck, surface="slides/deck/2")})
     tell({"type": "member-changed", "member": {"id": "parent", "name": "李小明的媽媽", "hand": "speaking"}})
@@ -111,11 +115,14 @@ async def test_the_file_shows_and_says_what_the_class_did(
     assert heard[-1] == 1.0
     assert made.seconds == pytest.approx(6, abs=0.1)
     assert made.bytes == made.file.stat().st_size
-    before, inked, second, screen = shots(made.file, [0.8, 1.6, 3.5, 5.5])
+    before, inked, after, second, screen = shots(made.file, [0.8, 1.6, 1.95, 3.5, 5.5])
     middle, beside = (512, 360), (512, 300)
     assert near(before, middle, PAGE_1)
     assert near(inked, middle, RED)
     assert near(inked, beside, PAGE_1)
+    pointed = (256, 504)
+    assert near(inked, pointed, (228, 10, 10)), "the laser pointer"
+    assert near(after, pointed, PAGE_1)
     assert near(second, middle, PAGE_2)
     assert near(screen, (512, 540), (133, 133, 133)), "the screen, 4 to 3"
     assert near(screen, (512, 168), RED), "ink lies on the moving picture"
