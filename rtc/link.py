@@ -97,27 +97,25 @@ class Link:
         """What arrived, told packet by packet. What was told already is passed over, and what was never sent."""
         self._is_heard = True
         self.due = min(self.due, now)
-        base = unwrap(feedback.base, self._wire.sent_count)
+        sent_count, probing, unwrapped = self._wire.sent_count, self._prober.is_busy, self._clock.unwrap
+        base = unwrap(feedback.base, sent_count)
         skipped = max(0, self._newest + 1 - base)
         arrivals = feedback.arrivals[skipped:]
         base += skipped
         records = self._wire.sent([number & 0xFFFF for number in range(base, base + len(arrivals))])
         outcomes = []
         for number, record, arrived in zip(range(base, base + len(arrivals)), records, arrivals, strict=True):
-            if record is None or not 0 <= number < self._wire.sent_count:
+            if record is None or not 0 <= number < sent_count:
                 continue
             self._newest = number
-            outcomes.append(self._outcome(number, *record, arrived))
+            at = unwrapped(arrived) if arrived is not None else None
+            outcome = Outcome(record[0], record[1] + HEADERS, at, probing and self._prober.covers(number))
+            outcomes.append(outcome)
+            if outcome.is_probe:
+                self._prober.hear(outcome)
         if outcomes:
             self._estimator.hear(outcomes, now)
         self._conclude(now)
-
-    def _outcome(self, number: int, sent: float, octets: int, arrived: float | None) -> Outcome:
-        at = self._clock.unwrap(arrived) if arrived is not None else None
-        outcome = Outcome(sent, octets + HEADERS, at, self._prober.covers(number))
-        if outcome.is_probe:
-            self._prober.hear(outcome)
-        return outcome
 
     def _conclude(self, now: float) -> None:
         """Ends a probe whose outcome is known."""
