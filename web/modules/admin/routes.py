@@ -17,8 +17,8 @@ from web.modules.admin.models import (
     Overview,
     SchoolChange,
     SchoolItem,
-    SchoolSignIns,
     SchoolSignIn,
+    SchoolSignIns,
     SignInsQuery,
 )
 from web.modules.directory.tables import Person, School, folded

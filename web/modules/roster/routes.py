@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from web.access import require
 from web.errors import INVALID, NOT_FOUND, Problem
-from web.modules.directory import membership
+from web.modules.directory import membership, sounds
 from web.modules.roster import classes, leaving, people, problems, sockets
 from web.modules.roster.models import (
     Leavers,
@@ -45,6 +45,7 @@ async def changing(request: Request) -> AsyncIterator[AsyncSession]:
 )
 async def add_person(request: Request, *, body: NewPerson) -> PersonKept:
     actor = request.actor
+    await sounds.ready()
     async with changing(request) as session:
         person = await people.do_add(session, actor.school_id, body)
         kinds = [one.kind.value for one in body.identities]
@@ -79,6 +80,7 @@ async def show_form(request: Request, *, person_id: str) -> PersonKept:
 async def change_person(request: Request, *, person_id: str, body: PersonChange) -> PersonKept:
     actor, services = request.actor, request.services
     closed: list[str] = []
+    await sounds.ready()
     async with changing(request) as session:
         person = await people.person_of(session, actor.school_id, person_id)
         changed = await people.do_change(session, actor.school_id, person, body)
