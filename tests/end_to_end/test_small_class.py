@@ -11,6 +11,7 @@ from tests.end_to_end.crowd import guests
 from tests.end_to_end.lessons import FATHER, STUDENT, TEACHER, end_lesson, start_lesson
 from tests.end_to_end.looks import overflow, small_targets, violations
 from tests.end_to_end.people import PHONE, Person, School
+from tests.end_to_end.test_slides import Wire, wire_of
 from tests.worlds.waiting import seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("media")]
@@ -73,8 +74,23 @@ async def test_a_preview_comes_before_a_small_class_and_nobody_is_seen_before_it
         await expect(teacher.count).to_have_text(re.compile("2$"))
         assert await violations(student) == []
         assert await overflow(student) == 0
-        await student.page.reload()
+        wire = await wire_of(student)
         await student.sees_pictures()
+        await without_faces(student, wire)
+
+
+async def without_faces(student: Person, wire: Wire) -> None:
+    """On a line that carries no video, faces are letters and voices go on, with a sign."""
+    sign = student.page.get_by_text("網絡較慢，先傳聲音和課件")
+    teacher = student.page.get_by_label(f"{TEACHER} 的攝像頭").first
+    await expect(teacher).to_be_visible()
+    wire.tell({"type": "link-changed", "carries_video": False})
+    await expect(sign).to_be_visible()
+    await expect(teacher).to_be_hidden()
+    await student.hears_sound()
+    wire.tell({"type": "link-changed", "carries_video": True})
+    await expect(sign).to_have_count(0)
+    await expect(teacher).to_be_visible()
 
 
 async def level(person: Person) -> float:

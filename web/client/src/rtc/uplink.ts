@@ -67,9 +67,9 @@ export class Uplink {
   /** Tells what is sent: a new peer knows nothing, and after a lost link neither side is sure. */
   async answered(): Promise<void> {
     this.#ready = true;
+    const told = [...this.#sending.keys()].map((source) => this.#tell(source));
     // Chromium knows no encodings of a sound before the answer.
-    await this.#shape("microphone");
-    await Promise.all([...this.#sending.keys()].map((source) => this.#tell(source)));
+    await Promise.all([...told, this.#shape("microphone")]);
   }
 
   /**
