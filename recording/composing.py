@@ -1,9 +1,7 @@
 """One file of a whole class, made by a child process: started, watched and stopped here."""
 
 import asyncio
-import os
 import shutil
-import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -12,6 +10,8 @@ from pathlib import Path
 from typing import Final
 
 import orjson
+
+from recording.children import command, environment
 
 FILE_NAME: Final = "class.mp4"
 PLAYLIST_NAME: Final = "class.m3u8"
@@ -68,7 +68,7 @@ async def compose(order: Composition, progress: Callable[[float], None]) -> Comp
 
 async def _run(order: Composition, making: Path, progress: Callable[[float], None]) -> float:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "recording.composition", stdin=PIPE, stdout=PIPE, env=_environment()
+        *command("recording.composition"), stdin=PIPE, stdout=PIPE, env=environment()
     )  # fmt: skip
     assert process.stdin is not None
     try:
@@ -119,7 +119,3 @@ def _place(making: Path, output: Path) -> int:
     shutil.rmtree(output, ignore_errors=True)
     making.rename(output)
     return (output / FILE_NAME).stat().st_size
-
-
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if not name.startswith("CAMPUS_")}

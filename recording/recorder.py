@@ -5,8 +5,6 @@ dies is started again and goes on where the last one came to (house.md, habits 9
 """
 
 import asyncio
-import os
-import sys
 import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Callable, Iterable, Mapping
@@ -18,6 +16,7 @@ from typing import Final
 import orjson
 
 from recording import pipe
+from recording.children import command, environment
 from recording.index import TICKS
 from recording.pipe import Kind
 from recording.recover import NothingRecorded, recover
@@ -177,7 +176,7 @@ class Recorder:
 
     async def _launch(self) -> None:
         self._process = process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "recording", stdin=PIPE, stdout=PIPE, env=_environment(), limit=LINE
+            *command("recording"), stdin=PIPE, stdout=PIPE, env=environment(), limit=LINE
         )  # fmt: skip
         settings = self._settings.model_dump()
         now = self._clock()
@@ -331,8 +330,3 @@ class Recorder:
         self._dropped += count
         if count and self._dropping_since is None:
             self._dropping_since = self._clock()
-
-
-def _environment() -> dict[str, str]:
-    """Without the server's secrets: the child reads what strangers send."""
-    return {name: value for name, value in os.environ.items() if not name.startswith("CAMPUS_")}
