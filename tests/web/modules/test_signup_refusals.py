@@ -210,6 +210,28 @@ async def test_a_walk_and_a_card_are_locked_after_five_wrong_dates_until_the_nex
     assert (await third.birth_date(BORN[TEACHER_CARD])).status == 200
 
 
+@ONE_ENGINE
+async def test_an_administrator_unlocks_a_card_and_the_tries_stay_in_the_log(school: Entrances) -> None:
+    """IMP-21."""
+    walker = school.walker()
+    await walker.walk(school.codes["staff"], "teaching-staff", MOBILE, TEACHER_CARD, **DETAILS)
+    for _ in range(5):
+        await walker.birth_date(WRONG)
+    administrator, head = await school.campus.sign_in(ADMINISTRATOR), await school.campus.sign_in(HEAD)
+    (card,) = (await administrator.get("/education-cards/locked"))["items"]
+    assert card["number"] == TEACHER_CARD
+    unlock = f"/education-cards/{TEACHER_CARD}/unlock"
+    assert refused(await head.ask("POST", unlock)) == (403, "not-allowed")
+    assert (await administrator.ask("POST", unlock)).status == 204
+    assert (await administrator.get("/education-cards/locked"))["items"] == []
+    assert refused(await administrator.ask("POST", unlock)) == (404, "not-found")
+    again = school.walker()
+    await again.walk(school.codes["staff"], "teaching-staff", MOBILE, TEACHER_CARD, **DETAILS)
+    assert (await again.birth_date(BORN[TEACHER_CARD])).status == 200
+    async with school.campus.reading() as session:
+        assert await session.scalar(select(func.count()).select_from(BirthDateTry)) == 6
+
+
 async def test_dates_that_are_guessed_at_once_are_all_counted(school: Entrances) -> None:
     """IMP-21, on both engines."""
     walker = school.walker()

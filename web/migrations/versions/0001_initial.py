@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after nothing. 2026-11-22 21:15:32.774596
+Revision: 0001, after nothing. 2026-11-22 21:49:39.531215
 """
 
 import sqlalchemy as sa
@@ -114,6 +114,7 @@ def upgrade() -> None:
     sa.Column('address', sa.String(length=64), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('right', sa.Boolean(), nullable=False),
+    sa.Column('counted', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_birth_date_try_school_id_school'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_birth_date_try'))
     )

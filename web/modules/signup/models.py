@@ -167,6 +167,17 @@ class RegisterState(Output):
     cards: dict[str, int] = Field(description="How many of each kind.")
 
 
+class LockedCard(Output):
+    """A card whose birth date was guessed wrong too often; for the administrators of its school."""
+
+    number: str
+    at: datetime = Field(description="The last try.")
+
+
+class LockedCards(Output):
+    items: list[LockedCard]
+
+
 class Imported(Output):
     added: int
     changed: int

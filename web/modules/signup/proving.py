@@ -5,12 +5,10 @@ is looked at, so that tries at once are all counted: by the walk, by the card, a
 """
 
 import hmac
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 import structlog
-from sqlalchemy import func, select
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from web.access import IdentityKind
 from web.audit import Nobody
@@ -20,7 +18,7 @@ from web.limits import HOUR, Limit
 from web.modules.directory import sounds
 from web.modules.directory.tables import School
 from web.modules.signin import actions as signin
-from web.modules.signup import applications, cards, joining, problems, showing
+from web.modules.signup import applications, cards, joining, locks, problems, showing
 from web.modules.signup.flow import current, open_step, person_here
 from web.modules.signup.models import BirthDate, SignUpView
 from web.modules.signup.register import Card, register_of
@@ -28,7 +26,6 @@ from web.modules.signup.tables import TRIES, BirthDateTry, CodeKind, SignUp, Sta
 from web.news import News, tell_all
 from web.routing import Request
 
-WINDOW: Final = timedelta(days=1)
 PER_ADDRESS: Final = Limit("birth-dates", 200, HOUR)
 
 log = structlog.get_logger(__name__)
@@ -74,7 +71,7 @@ async def _count(request: Request) -> tuple[SignUp, str, ProblemType | None]:
         # Two walks with one card at once: the second sees the first one's try.
         await session.get_one(School, row.school_id, with_for_update=True)
         refusal = problems.TRIES_USED_UP if row.tries >= TRIES else None
-        if refusal is None and await _wrong_tries(session, row, request) >= TRIES:
+        if refusal is None and await locks.wrong_tries(session, row.school_id, row.card_number, now) >= TRIES:
             refusal = problems.CARD_LOCKED
         attempt = BirthDateTry(id=new_id(), school_id=row.school_id, number=row.card_number, sign_up_id=row.id)
         attempt.address, attempt.at, attempt.right = request.address[:64], now, False
@@ -82,16 +79,6 @@ async def _count(request: Request) -> tuple[SignUp, str, ProblemType | None]:
             row.tries += 1
             session.add(attempt)
     return row, attempt.id, refusal
-
-
-async def _wrong_tries(session: AsyncSession, row: SignUp, request: Request) -> int:
-    query = select(func.count()).where(
-        BirthDateTry.school_id == row.school_id,
-        BirthDateTry.number == row.card_number,
-        BirthDateTry.at > request.services.clock.now() - WINDOW,
-        BirthDateTry.right.is_(False),
-    )
-    return await session.scalar(query) or 0
 
 
 async def _succeed(request: Request, attempt_id: str, card: Card) -> tuple[SignUpView, str | None, list[News]]:

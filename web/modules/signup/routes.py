@@ -9,7 +9,7 @@ from web.limits import MINUTE, Limit
 from web.modules.promotion.connector import NO_ANSWER
 from web.modules.signin import problems as signin_problems
 from web.modules.signin.models import CodeSent, CodeWish
-from web.modules.signup import applications, cards, flow, invitations, problems, proving, showing
+from web.modules.signup import applications, cards, flow, invitations, locks, problems, proving, showing
 from web.modules.signup.models import (
     BirthDate,
     CardChoice,
@@ -22,6 +22,7 @@ from web.modules.signup.models import (
     Details,
     Imported,
     JoinDoor,
+    LockedCards,
     MyCards,
     NewSignUp,
     NewSignUpReply,
@@ -343,6 +344,29 @@ async def import_cards(request: Request, *, query: CardFileQuery) -> Imported:
     return Imported(added=added, changed=changed, state=state)
 
 
+@route(
+    "GET",
+    "/education-cards/locked",
+    summary="Cards whose birth date was guessed wrong too often",
+    reply=LockedCards,
+    needs=Needs.ADMINISTRATOR,
+)
+async def list_locked(request: Request) -> LockedCards:
+    async with request.services.database.read() as session:
+        return await locks.locked(session, request.actor, request.services.clock.now())
+
+
+@route(
+    "POST",
+    "/education-cards/{number}/unlock",
+    summary="Let a locked card be proved again",
+    needs=Needs.ADMINISTRATOR,
+    problems=(NOT_FOUND,),
+)
+async def unlock_card(request: Request, *, number: str) -> None:
+    await locks.unlock(request.services, request.actor, number)
+
+
 @route("GET", "/my-cards", summary="The education cards that one has proved", reply=MyCards)
 async def list_my_cards(request: Request) -> MyCards:
     async with request.services.database.read() as session:
@@ -352,5 +376,5 @@ async def list_my_cards(request: Request) -> MyCards:
 ROUTES = (
     show_door, begin, show_sign_up, choose_identity, send_code, prove_phone, show_choices, fill_in, choose_card,
     prove_birth_date, list_codes, make_code, withdraw_code, show_qr, list_requests, accept, reject, show_register,
-    import_cards, list_my_cards,
+    import_cards, list_locked, unlock_card, list_my_cards,
 )  # fmt: skip

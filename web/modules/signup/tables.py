@@ -134,3 +134,5 @@ class BirthDateTry(Base):
     address: Mapped[str] = mapped_column(String(64))
     at: Mapped[datetime] = mapped_column(index=True)
     right: Mapped[bool] = mapped_column(default=False)
+    counted: Mapped[bool] = mapped_column(default=True)
+    """Whether it still counts against the card: not after an administrator has unlocked it."""

@@ -3227,6 +3227,34 @@ export type LiveClasses = {
 export type Locale = 'zh-Hant' | 'zh-Hans' | 'pt' | 'en';
 
 /**
+ * LockedCard
+ *
+ * A card whose birth date was guessed wrong too often; for the administrators of its school.
+ */
+export type LockedCard = {
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * At
+     *
+     * The last try.
+     */
+    at: string;
+};
+
+/**
+ * LockedCards
+ */
+export type LockedCards = {
+    /**
+     * Items
+     */
+    items: Array<LockedCard>;
+};
+
+/**
  * MadeApiToken
  *
  * `secret` is told here and never again.
@@ -13360,6 +13388,70 @@ export type SignupImportCardsResponses = {
 };
 
 export type SignupImportCardsResponse = SignupImportCardsResponses[keyof SignupImportCardsResponses];
+
+export type SignupListLockedData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/education-cards/locked';
+};
+
+export type SignupListLockedErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type SignupListLockedError = SignupListLockedErrors[keyof SignupListLockedErrors];
+
+export type SignupListLockedResponses = {
+    /**
+     * What was asked for.
+     */
+    200: LockedCards;
+};
+
+export type SignupListLockedResponse = SignupListLockedResponses[keyof SignupListLockedResponses];
+
+export type SignupUnlockCardData = {
+    body?: never;
+    path: {
+        number: string;
+    };
+    query?: never;
+    url: '/api/v1/education-cards/{number}/unlock';
+};
+
+export type SignupUnlockCardErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type SignupUnlockCardError = SignupUnlockCardErrors[keyof SignupUnlockCardErrors];
+
+export type SignupUnlockCardResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type SignupUnlockCardResponse = SignupUnlockCardResponses[keyof SignupUnlockCardResponses];
 
 export type SignupListMyCardsData = {
     body?: never;

@@ -12,6 +12,7 @@ import { Loaded } from "../../ui/Loaded";
 import { Page } from "../../ui/Page";
 import { RefusedLine } from "../../ui/Refused";
 import { Moment } from "../../ui/Time";
+import { Locked } from "./Locked";
 import { keys, qrOf, signup } from "./queries";
 import { Register } from "./Register";
 import classes from "./SignUp.module.css";
@@ -38,7 +39,12 @@ export default function CodesPage() {
           </div>
         )}
       </Loaded>
-      {isAdministrator(me) && <Register />}
+      {isAdministrator(me) && (
+        <>
+          <Locked />
+          <Register />
+        </>
+      )}
     </Page>
   );
 }

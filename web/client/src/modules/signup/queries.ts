@@ -9,6 +9,7 @@ export const keys = {
   codes: ["sign-up", "codes"],
   requests: ["sign-up", "requests"],
   register: ["sign-up", "register"],
+  locked: ["sign-up", "locked"],
   mine: ["sign-up", "mine"],
 } as const;
 
@@ -64,6 +65,8 @@ export const signup = {
   reject: (sign_up_id: string) => the(server.signupReject({ path: { sign_up_id } })),
   register: () => the(server.signupShowRegister()),
   importCards: (file: File) => the(server.signupImportCards({ query: { name: file.name }, body: file })),
+  locked: () => the(server.signupListLocked()),
+  unlock: (number: string) => the(server.signupUnlockCard({ path: { number } })),
   mine: () => the(server.signupListMyCards()),
 };
 
