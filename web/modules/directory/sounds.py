@@ -5,7 +5,6 @@ of each way. Surnames that sound otherwise than the same character in a text hav
 """
 
 import asyncio
-import asyncio
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
@@ -25,11 +24,6 @@ _CANTONESE_SURNAMES: Final[Mapping[str, str]] = {
 }  # fmt: skip
 
 Reader = Callable[[str], Sequence[str]]
-
-
-async def ready() -> None:
-    """Loads the dictionaries beside the event loop, once: they take a second, which nobody else should wait for."""
-    await asyncio.to_thread(lambda: (_pinyin(), _jyutping()))
 
 
 def sounds_of(text: str) -> str:

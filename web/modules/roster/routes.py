@@ -45,7 +45,7 @@ async def changing(request: Request) -> AsyncIterator[AsyncSession]:
 )
 async def add_person(request: Request, *, body: NewPerson) -> PersonKept:
     actor = request.actor
-    await sounds.ready()
+    await sounds.load()
     async with changing(request) as session:
         person = await people.do_add(session, actor.school_id, body)
         kinds = [one.kind.value for one in body.identities]
@@ -80,7 +80,7 @@ async def show_form(request: Request, *, person_id: str) -> PersonKept:
 async def change_person(request: Request, *, person_id: str, body: PersonChange) -> PersonKept:
     actor, services = request.actor, request.services
     closed: list[str] = []
-    await sounds.ready()
+    await sounds.load()
     async with changing(request) as session:
         person = await people.person_of(session, actor.school_id, person_id)
         changed = await people.do_change(session, actor.school_id, person, body)
