@@ -95,6 +95,11 @@ async def played(person: Person, class_id: str, takes: int = 1, seconds: float =
     return (await seen(look, good, within=60)).body
 
 
+async def sounding(person: Person, base: str) -> Answer:
+    """The playlist of the sound, once it has a segment."""
+    return await seen(lambda: fetch(person, f"{base}sound/playlist.m3u8"), lambda it: b"#EXTINF" in it.body, within=60)
+
+
 async def story(person: Person, base: str) -> list[dict[str, Any]]:
     """The whole timeline, page by page."""
     lines: list[dict[str, Any]] = []

@@ -19,7 +19,18 @@ from signaling.messages import (
 from tests.recording.reading import pictures, samples, strength
 from tests.web.modules.campus import Answer, Campus, Person
 from tests.web.modules.cast import ADMINISTRATOR, CHILD, HEAD, MOTHER, OTHER_PARENT, OTHER_TEACHER, plan_of
-from tests.web.modules.recorded import download, events, fetch, flat, in_class, played, publishes, replay, story
+from tests.web.modules.recorded import (
+    download,
+    events,
+    fetch,
+    flat,
+    in_class,
+    played,
+    publishes,
+    replay,
+    sounding,
+    story,
+)
 from tests.web.modules.test_classes import start
 from tests.worlds.media import tone
 from tests.worlds.waiting import seen, until
@@ -48,7 +59,7 @@ async def test_a_class_is_replayed_while_it_runs_and_after(campus: Campus, tmp_p
         during = await played(mother, class_id)
         assert (during["state"], during["live"], during["class_live"]) == ("running", True, True)
         assert {take["source"] for take in during["takes"]} == {"camera"}
-        playing = await fetch(mother, f"{during['playlist_base']}sound/playlist.m3u8")
+        playing = await sounding(mother, during["playlist_base"])
         assert playing.status == 200
         assert b"#EXT-X-ENDLIST" not in playing.body
         assert "sound" in await download(mother, during["playlist_base"], tmp_path / "during")
@@ -136,14 +147,17 @@ async def test_who_has_not_consented_never_reaches_the_disk(campus: Campus, tmp_
         # Withdrawn: nothing further.
         assert (await say(administrator, CHILD, given=False)).status == 200
         await until(lambda: student.room.me.recorded is False, what="it counts at once")
-        length = (await replay(head, class_id))["seconds"]
-        after = await played(head, class_id, takes=1, seconds=length + 6)
-        await download(head, after["playlist_base"], tmp_path)
-        lines = await story(head, after["playlist_base"])
+        base = (await replay(head, class_id))["playlist_base"]
+        written = await seen(lambda: story(head, base), lambda lines: len(gone(lines, secret)) == len(secret))
+        withdrawn = max(gone(written, secret))
+        await played(head, class_id, takes=1, seconds=withdrawn + 3)
         await teacher.do(EndRoom())
-    tracks = [line for line in lines if line.get("event", {}).get("type") in {"track-changed", "track-removed"}]
-    ofs = [line["at"] / 1000 for line in tracks if {line["event"].get("track_id")} & secret or _id(line) in secret]
-    given, withdrawn = min(ofs), max(ofs)
+    await settled(campus, class_id)
+    after = await replay(head, class_id)
+    await download(head, after["playlist_base"], tmp_path)
+    lines = await story(head, after["playlist_base"])
+    assert max(gone(lines, secret)) == withdrawn
+    given = min(line["at"] / 1000 for line in lines if line.get("event", {}).get("track", {}).get("id") in secret)
     assert {take["member_id"] for take in after["takes"]} == {student.id}
     for take in after["takes"]:
         assert given - 0.1 <= take["start"]
@@ -178,10 +192,14 @@ async def test_a_recording_stops_goes_on_and_is_one(campus: Campus) -> None:
             await until(lambda: "recording-stopped" in parent.room.notices, what="everybody is told")
         assert (await replay(head, class_id))["live"] is False
         await teacher.do(StartRecording())
-        second = await played(head, class_id, takes=0, seconds=first["seconds"] + 1)
+        second = await replay(head, class_id)
         assert second["recording_id"] == first["recording_id"]
-        lines = await story(head, second["playlist_base"])
-        assert len([line for line in lines if "snapshot" in line]) == 2
+
+        async def spans() -> int:
+            lines = await story(head, second["playlist_base"])
+            return len([line for line in lines if "snapshot" in line])
+
+        await seen(spans, lambda count: count == 2)
         await teacher.do(EndRoom())
     await settled(campus, class_id)
 
@@ -227,8 +245,9 @@ async def test_a_signed_path_is_for_one_sign_in_and_for_minutes(campus: Campus) 
     assert (await head.ask("GET", f"/classes/{class_id}/replay")).status == 200
 
 
-def _id(line: dict[str, Any]) -> str:
-    return str(line["event"].get("track", {}).get("id"))
+def gone(lines: list[dict[str, Any]], tracks: set[str]) -> list[float]:
+    """When these tracks were told to be taken no longer, in seconds."""
+    return [line["at"] / 1000 for line in lines if line.get("event", {}).get("track_id") in tracks]
 
 
 async def say(person: Person, about: str, **body: object) -> Answer:
