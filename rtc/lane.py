@@ -62,7 +62,7 @@ class Lane(Protocol):
         """Sends what is held back: to be called after what one wake-up brought, and before counters are read."""
 
     def tick(self, now: float) -> None:
-        """Called every 20 ms or so."""
+        """With each tick of the forwarder."""
 
     def close(self) -> None:
         """Reads no more. Idempotent."""

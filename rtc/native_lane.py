@@ -1,8 +1,9 @@
 """The native lane: a thread in C that owns the UDP sockets and does what is done for each packet (`native/`, `_lane.pyx`).
 
 It receives, opens, counts, orders, fans out, protects and sends without Python. What changes more than counters comes up a ring:
-STUN and DTLS, RTCP, the first packets of streams, packets that waiting outputs may begin with; and what leaves by paths that
-only Python knows (TCP). Decisions go down as calls; Python never waits in the path of a packet.
+STUN and DTLS, RTCP, the first packets of streams, packets that waiting outputs may begin with, that something is missing; and
+what leaves by paths that only Python knows (TCP). Decisions go down as calls; Python never waits in the path of a packet.
+RTP that leaves under AES-GCM is protected by OpenSSL itself (`native/gcm.c`), everything else by libsrtp.
 """
 
 import asyncio

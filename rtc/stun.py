@@ -7,6 +7,7 @@ that is not a Binding request is of no interest to a lite agent.
 import hmac
 import struct
 from dataclasses import dataclass
+from functools import lru_cache
 from ipaddress import ip_address
 from typing import Final
 from zlib import crc32
@@ -32,6 +33,10 @@ _HEADER: Final = struct.Struct("!HHI12s")
 _ATTRIBUTE: Final = struct.Struct("!HH")
 _FINGERPRINT_XOR: Final = 0x5354554E
 _INTEGRITY_SIZE: Final = 24
+_COOKIE: Final = MAGIC_COOKIE.to_bytes(4, "big")
+
+KNOWN_HOSTS: Final = 4096
+"""Addresses whose octets are kept at hand: reading one costs more than signing an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +116,16 @@ def _attribute(name: int, value: bytes) -> bytes:
 
 
 def _xored(address: tuple[str, int], request: BindingRequest) -> bytes:
-    ip = ip_address(address[0].partition("%")[0])
-    mask = MAGIC_COOKIE.to_bytes(4, "big") + request.transaction
-    packed = bytes(byte ^ key for byte, key in zip(ip.packed, mask, strict=False))
-    return struct.pack("!BBH", 0, 1 if ip.version == 4 else 2, address[1] ^ (MAGIC_COOKIE >> 16)) + packed
+    packed = _packed(address[0])
+    size = len(packed)
+    mask = (_COOKIE + request.transaction)[:size]
+    xored = (int.from_bytes(packed, "big") ^ int.from_bytes(mask, "big")).to_bytes(size, "big")
+    return struct.pack("!BBH", 0, 1 if size == 4 else 2, address[1] ^ (MAGIC_COOKIE >> 16)) + xored
+
+
+@lru_cache(KNOWN_HOSTS)
+def _packed(host: str) -> bytes:
+    return ip_address(host.partition("%")[0]).packed
 
 
 def _signed_message(kind: int, request: BindingRequest, attributes: bytes, password: bytes) -> bytes:
