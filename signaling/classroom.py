@@ -60,7 +60,7 @@ class Classroom(Room):
         self.speaking: Final = Speaking(
             self, self.rules.speaker_limit, allowed=spec.speaking_allowed, seconds=spec.speech_seconds
         )
-        self.roster: Final = list(spec.roster)
+        self.roster: Final = list(spec.roster if past is None or past.roster is None else past.roster)
         self.check_ins: Final = CheckIns(self, self.roster)
         self.muting: Final = Muting(self, spec.camera_visibility)
         self.absence: Final = Absence(self, self.roster)

@@ -97,6 +97,8 @@ class Recollection:
 
     memory: RoomMemory | None = None
     ink: Mapping[Surface, Sequence[InkElement]] = field(default_factory=dict)
+    roster: tuple[Expected, ...] | None = None
+    """Newer than that of the `RoomSpec`: the class may have been shared between the two looks."""
 
 
 class NotAdmitted(Exception):

@@ -144,8 +144,7 @@ class School:
         listening = [self.room.seats[member].person for member in self.replicas]
         ink = {surface: self.room.ink.on(surface) for surface in self.room.ink.surfaces()}
         memory = RoomMemory.read(remembered(self.room).model_dump(mode="json"))
-        self.spec = replace(self.spec, roster=tuple(self.room.roster))  # as web keeps it
-        self.room = Classroom(self.spec, TIMING, self.now, Recollection(memory, ink))
+        self.room = Classroom(self.spec, TIMING, self.now, Recollection(memory, ink, tuple(self.room.roster)))
         self.replicas = {}
         for person in listening:
             self.enter(person)

@@ -8,7 +8,7 @@ from signaling.identity import PersonId
 from signaling.memory import RoomMemory, StageMemory
 from signaling.messages import CheckInId, CommentId, DeckId, RoomId, Surface, ViewerScope
 from tests.web.modules.campus import MAIN_SCHOOL, Campus
-from tests.web.modules.cast import CHILD, FATHER, HEAD, MOTHER, OTHER_PARENT
+from tests.web.modules.cast import CHILD, FATHER, HEAD, MOTHER, OTHER_CHILD, OTHER_PARENT
 from tests.web.modules.lessons import answered, asked, at, came, closed, ended, keep, said, spoke, stayed, stroke
 from tests.web.modules.test_class_rooms import admit, begin, refused
 from tests.web.modules.test_sharing import enter
@@ -119,6 +119,17 @@ async def test_a_room_that_is_opened_again_gets_its_memory_and_its_ink(campus: C
     past = await doors.recall(class_id)
     assert past.memory == MEMORY
     assert past.ink == {"board/1": [stroke(1), stroke(2)]}
+
+
+async def test_a_room_that_is_opened_expects_those_with_whom_it_was_shared_in_that_moment(campus: Campus) -> None:
+    """LIVE-33: between the look at the door and the opening."""
+    class_id = await begin(campus, "三年二班")
+    admission = await admit(campus, HEAD, class_id)
+    answer = await (await campus.sign_in(HEAD)).ask("POST", f"/classes/{class_id}/share", {"person_ids": [OTHER_CHILD]})
+    assert answer.status == 200, answer
+    past = await ClassDoors(campus.services).recall(RoomId(class_id))
+    assert past.roster is not None
+    assert [one.person_id for one in past.roster if one not in admission.spec.roster] == [OTHER_CHILD]
 
 
 async def test_the_end_closes_what_is_open_and_forgets_the_memory_but_not_the_ink(campus: Campus) -> None:

@@ -79,8 +79,9 @@ class ClassDoors:
         async with self._services.database.read() as session:
             kept = await session.get(KeptMemory, room)
             surfaces = await ink.kept(session, room)
+            roster = await _roster(session, room)
         memory = None if kept is None else RoomMemory.read(kept.memory)
-        return Recollection(memory=memory, ink=surfaces)
+        return Recollection(memory=memory, ink=surfaces, roster=roster)
 
     async def _with_deck(self, spec: RoomSpec, deck_id: str) -> RoomSpec:
         """The slides with which it begins, unless they have been removed since: for who opens the room."""
