@@ -114,15 +114,18 @@ function Identities({ identities, change }: { identities: Required<PersonChange>
               checked={mine !== undefined}
               onChange={(event) => toggle(kind, event.currentTarget.checked)}
             />,
-            <TextInput
-              key={`${kind} title`}
-              aria-label={t("person.titleOf", { kind: t(`kind.${kind}`) })}
-              placeholder={mine ? t("person.titleHint") : undefined}
-              maxLength={80}
-              disabled={!mine}
-              value={mine?.title ?? ""}
-              onChange={(event) => rename(event.currentTarget.value)}
-            />,
+            mine ? (
+              <TextInput
+                key={`${kind} title`}
+                aria-label={t("person.titleOf", { kind: t(`kind.${kind}`) })}
+                placeholder={t("person.titleHint")}
+                maxLength={80}
+                value={mine.title}
+                onChange={(event) => rename(event.currentTarget.value)}
+              />
+            ) : (
+              <span key={`${kind} title`} />
+            ),
           ];
         })}
       </div>

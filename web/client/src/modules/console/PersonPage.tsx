@@ -53,7 +53,7 @@ export default function PersonPage() {
           <PersonForm key={person.id} person={person} />
           {person.identities.some(({ kind }) => kind === "student") && (
             <>
-              <PlaceForm key={`${person.class_id}`} person={person} />
+              <PlaceForm key={`${person.id} place`} person={person} />
               <Parents person={person} />
             </>
           )}
