@@ -1,0 +1,96 @@
+"""管理後台 in a browser: people are found by their sounds, changed, taken out and brought back; the audit tells it all."""
+
+import re
+
+import pytest
+from playwright.async_api import Page, expect
+
+from tests.end_to_end.looks import overflow, small_targets, violations
+from tests.end_to_end.people import PHONE, Person, School
+from tests.web.modules.cast import ADMINISTRATOR, plan_of
+
+pytestmark = pytest.mark.browser
+
+NAME = plan_of(ADMINISTRATOR).name.name
+
+
+async def looks_well(person: Person) -> None:
+    assert await violations(person) == []
+    assert await overflow(person) == 0
+    assert await small_targets(person) == []
+
+
+async def confirm(page: Page, text: str) -> None:
+    """The first tap asks, the second does."""
+    await page.get_by_role("button", name=re.compile(f"^{text}")).first.click()
+    await page.get_by_role("button", name=re.compile(f"確定{text}")).click()
+
+
+async def add_person(admin: Person) -> None:
+    page = admin.page
+    await page.get_by_role("link", name=re.compile("管理後台")).click()
+    await expect(page.get_by_text("資料庫")).to_be_visible()
+    await looks_well(admin)
+    await page.get_by_role("link", name=re.compile("^人員")).click()
+    await page.get_by_role("link", name="新增人員").click()
+    await page.get_by_role("textbox", name="姓名", exact=True).fill("曾小欣")
+    await page.get_by_role("textbox", name="電話").fill("+853 6600 4321")
+    await looks_well(admin)
+    await page.get_by_role("button", name="新增人員").click()
+    await expect(page.get_by_role("heading", name="曾小欣")).to_be_visible(timeout=20_000)
+
+
+async def test_an_administrator_adds_moves_takes_out_and_brings_back_on_a_phone(campus: School) -> None:
+    admin = await campus.person(NAME, size=PHONE)
+    page = admin.page
+    await add_person(admin)
+    await page.get_by_role("combobox", name="本學年的班級").select_option("三年二班")
+    await page.get_by_role("button", name="調班").click()
+    await expect(page.get_by_role("status").filter(has_text="已儲存")).to_be_visible()
+    await looks_well(admin)
+    await page.get_by_role("link", name="返回").click()
+    await page.get_by_role("searchbox", name="搜尋姓名").fill("zxx")
+    await page.get_by_role("link", name=re.compile("曾小欣")).click()
+    await confirm(page, "離校")
+    row = page.get_by_role("listitem").filter(has_text="曾小欣")
+    await expect(row.get_by_role("button", name="恢復")).to_be_visible()
+    await looks_well(admin)
+    await row.get_by_role("button", name="恢復").click()
+    await expect(page.get_by_role("button", name="恢復")).to_have_count(0)
+    await page.goto(f"{campus.url}/console/audit")
+    for action in ("新增人員", "學生調班", "離校", "恢復離校人員"):
+        await expect(page.get_by_text(f"{action} · 曾小欣", exact=True)).to_be_visible()
+    await page.get_by_role("button", name="檢查是否完整").click()
+    await expect(page.get_by_text(re.compile("行全部完整"))).to_be_visible()
+    await looks_well(admin)
+
+
+async def test_units_teachers_sign_ins_and_schools_on_a_desktop_in_portuguese(campus: School) -> None:
+    admin = await campus.person(NAME)
+    page = admin.page
+    await page.evaluate("localStorage.setItem('locale', 'pt')")
+    await page.goto(f"{campus.url}/console/units")
+    await page.get_by_role("textbox", name="Nome da nova etiqueta").fill("Coro")
+    await page.get_by_role("button", name="Adicionar").last.click()
+    await expect(page.get_by_role("listitem").filter(has_text="Coro")).to_be_visible()
+    await looks_well(admin)
+    await page.goto(f"{campus.url}/console/sign-ins")
+    await expect(page.get_by_text("este aparelho")).to_be_visible()
+    await looks_well(admin)
+    await page.goto(f"{campus.url}/console/school")
+    await page.get_by_role("textbox", name="Nome noutra língua").fill("Escola Hoi Cheng")
+    await page.get_by_role("button", name="Guardar").click()
+    await expect(page.get_by_text("Guardado")).to_be_visible()
+    await looks_well(admin)
+    await page.goto(f"{campus.url}/console/schools")
+    await page.get_by_role("textbox", name="Nome da escola").fill("Escola Nova")
+    await page.get_by_role("textbox", name="Nome do primeiro administrador").fill("Director Ho")
+    await page.get_by_role("textbox", name="Telefone do primeiro administrador").fill("+85366007654")
+    await page.get_by_role("button", name="Criar").click()
+    await expect(page.get_by_role("listitem").filter(has_text="Escola Nova")).to_be_visible()
+    await looks_well(admin)
+    await page.goto(f"{campus.url}/directory")
+    await page.get_by_role("link", name=re.compile("三年二班")).first.click()
+    await page.get_by_role("link", name="Alterar professores").click()
+    await expect(page.get_by_role("combobox", name="Professor").first).to_be_visible()
+    await looks_well(admin)
