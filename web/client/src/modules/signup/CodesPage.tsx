@@ -1,6 +1,6 @@
 // 二維碼: the school's codes to show, print, share, renew and withdraw (SUB-02..04); for administrators also the register.
 import { Button } from "@mantine/core";
-import { IconCopy, IconPrinter, IconQrcode, IconRefresh } from "@tabler/icons-react";
+import { IconCopy, IconPrinter, IconQrcode } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -83,15 +83,12 @@ function Code({ item, school, print }: { item: CodeItem; school: string; print: 
             </Button>
             {item.may_withdraw && (
               <>
-                <Button
-                  variant="subtle"
-                  leftSection={<IconRefresh size={20} aria-hidden />}
-                  loading={make.isPending}
-                  onClick={() => make.mutate()}
-                  aria-label={`${t("codes.renew")}: ${title}`}
-                >
-                  {t("codes.renew")}
-                </Button>
+                <ConfirmButton
+                  text={t("codes.renew")}
+                  subject={title}
+                  busy={make.isPending}
+                  confirm={() => make.mutate()}
+                />
                 <ConfirmButton
                   text={t("codes.withdraw")}
                   subject={title}
