@@ -10,11 +10,20 @@ import { Watchers } from "./Watchers";
 
 export const SEARCH_ID = "replay-search";
 
-export function Finder({ info }: { info: Replay }) {
+export type FinderTab = "chapters" | "comments" | "search" | "watchers";
+
+interface Props {
+  info: Replay;
+  tab: FinderTab;
+  onTab: (tab: FinderTab) => void;
+}
+
+export function Finder({ info, tab, onTab }: Props) {
   const { t } = useTranslation("replay");
   return (
     <Tabs
-      defaultValue="chapters"
+      value={tab}
+      onChange={(value) => onTab(value as FinderTab)}
       className={layout.tabs}
       classNames={{ panel: layout.tabPanel, list: layout.tabList, tab: layout.tab }}
       keepMounted={false}

@@ -11,6 +11,7 @@ const KEYS = [
   [["PgUp", "PgDn"], "chapter"],
   [["<", ">"], "speed"],
   [["M"], "mute"],
+  [["/"], "search"],
   [["F"], "full"],
   [["P"], "small"],
   [["?"], "help"],

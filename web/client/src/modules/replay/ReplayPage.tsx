@@ -31,8 +31,7 @@ export default function ReplayPage() {
         <Visit key={replay.data.recording_id} info={replay.data} />
       </Suspense>
     );
-  if (replay.isError)
-    return <RefusedPage back="/classes/records" error={replay.error} retry={() => void replay.refetch()} />;
+  if (replay.isError) return <RefusedPage back="/workbench" error={replay.error} retry={() => void replay.refetch()} />;
   return <OnTheWay />;
 }
 

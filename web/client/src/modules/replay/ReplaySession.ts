@@ -79,6 +79,7 @@ export class ReplaySession implements Showing {
   open(): void {
     this.#timers.push(setInterval(() => this.#tick(), FRAME_MS));
     this.#timers.push(setInterval(() => void this.#report(), REPORT_MS));
+    window.addEventListener("pagehide", () => void this.#report(), { signal: this.#left.signal });
     this.#read().catch(() => this.#left.signal.aborted || this.replay.set({ unread: true }));
     // Browsers that want a tap first show the button to play.
     this.player.play().catch(() => {});

@@ -1,6 +1,7 @@
 // The replay itself: the stage of the class, what can be found beside it, and the bar that leads through its time.
 import { useMediaQuery } from "@mantine/hooks";
 import { useCallback, useState } from "react";
+import { flushSync } from "react-dom";
 import { useTranslation } from "react-i18next";
 import { useDocumentTitle } from "../../ui/Page";
 import layout from "../room/class.module.css";
@@ -12,7 +13,7 @@ import { useFullScreen } from "../room/useFullScreen";
 import type { Replay } from "./api";
 import { Controls } from "./Controls";
 import { useReplaySession } from "./context";
-import { Finder } from "./Finder";
+import { Finder, type FinderTab, SEARCH_ID } from "./Finder";
 import { KeyList } from "./KeyList";
 import { ReplayHeader } from "./ReplayHeader";
 import styles from "./replay.module.css";
@@ -32,12 +33,20 @@ export function ReplayView({ info, resumed }: Props) {
   const [full, setFull] = useFullScreen();
   const [folded, setFolded] = useState(false);
   const [listed, setListed] = useState(false);
+  const [tab, setTab] = useState<FinderTab>("chapters");
   const small = useSmallWindow();
   const isSmall = useRoom((room) => room.room.kind === "small");
   const list = useCallback(() => setListed(true), []);
   const turn = useCallback(() => setFull(!full), [full, setFull]);
   useDocumentTitle(t("titleOf", { title: info.title }));
-  useReplayKeys({ onFull: turn, onHelp: list, onSmall: small.toggle });
+  const search = () => {
+    flushSync(() => {
+      setFolded(false);
+      setTab("search");
+    });
+    document.getElementById(SEARCH_ID)?.focus();
+  };
+  useReplayKeys({ onFull: turn, onHelp: list, onSearch: search, onSmall: small.toggle });
   return (
     <div
       className={`${layout.class} ${styles.replay}`}
@@ -52,7 +61,7 @@ export function ReplayView({ info, resumed }: Props) {
         </SmallWindow>
       </main>
       <aside className={layout.panel} aria-label={t("panel")}>
-        <Finder info={info} />
+        <Finder info={info} tab={tab} onTab={setTab} />
       </aside>
       <footer className={layout.tools}>
         <Controls info={info} onSmall={small.toggle} onKeys={isDesk ? list : undefined} />

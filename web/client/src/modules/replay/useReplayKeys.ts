@@ -4,7 +4,6 @@ import { RATES } from "../../recording/player";
 import { isForField } from "../room/useShortcuts";
 import { SKIP_MS } from "./Controls";
 import { useReplaySession } from "./context";
-import { SEARCH_ID } from "./Finder";
 import type { ReplaySession } from "./ReplaySession";
 
 const STEP_MS = 5000;
@@ -23,12 +22,12 @@ const KEYS: Record<string, (session: ReplaySession) => void> = {
   "<": (session) => stepRate(session, -1),
   ">": (session) => stepRate(session, 1),
   m: ({ player }) => player.setMuted(!player.store.get().muted),
-  "/": () => document.getElementById(SEARCH_ID)?.focus(),
 };
 
 interface Doing {
   onFull: () => void;
   onHelp: () => void;
+  onSearch: () => void;
   onSmall?: (() => void) | undefined;
 }
 
@@ -40,6 +39,7 @@ export function useReplayKeys(doing: Doing): void {
     const own: Record<string, (() => void) | undefined> = {
       f: () => latest.current.onFull(),
       "?": () => latest.current.onHelp(),
+      "/": () => latest.current.onSearch(),
       p: () => latest.current.onSmall?.(),
     };
     const press = (event: KeyboardEvent) => {
