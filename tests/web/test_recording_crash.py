@@ -3,7 +3,7 @@
 import os
 import signal
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractContextManager, asynccontextmanager
 from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
@@ -53,18 +53,21 @@ async def teaching(server: Server, person: Person, class_id: str) -> AsyncIterat
         await page.close()
 
 
+def serving(folder: Path, database_url: str) -> AbstractContextManager[Server]:
+    return running_server(folder, DATABASE_URL=database_url, RTC__HOST="127.0.0.1", SIGNALING__LEASE_SECONDS="2")
+
+
 @pytest.mark.parametrize("engine", ["sqlite"])
 async def test_a_recording_goes_on_after_a_kill_of_the_server_and_is_whole_at_the_end(
     demo_database_url: str, tmp_path: Path
 ) -> None:
-    settings = {"DATABASE_URL": demo_database_url, "RTC__HOST": "127.0.0.1", "SIGNALING__LEASE_SECONDS": "2"}
-    with running_server(tmp_path, **settings) as server:
+    with serving(tmp_path, demo_database_url) as server:
         async with teacher_of(server) as teacher:
             class_id = (await start(teacher, "三年二班", replay=True))["id"]
             async with teaching(server, teacher, class_id):
                 before = await played(teacher, class_id, seconds=6)
                 os.kill(server.pid, signal.SIGKILL)
-    with running_server(tmp_path, **settings) as server:
+    with serving(tmp_path, demo_database_url) as server:
         async with teacher_of(server) as teacher:
             cut = await played(teacher, class_id, seconds=before["seconds"] - LOST)
             assert (cut["state"], cut["live"]) == ("running", False)

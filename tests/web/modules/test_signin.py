@@ -249,6 +249,7 @@ def watch_rooms(campus: Campus) -> list[str]:
         close_room = staticmethod(rooms.close_room)
         set_viewer_scope = staticmethod(rooms.set_viewer_scope)
         invite = staticmethod(rooms.invite)
+        set_recordable = staticmethod(rooms.set_recordable)
 
         async def end_sign_in(self, sign_in: str) -> None:
             ended.append(sign_in)
