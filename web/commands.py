@@ -17,6 +17,7 @@ from web.backup import Installation, Manifest, Progress
 from web.clock import SystemClock
 from web.database import Database, new_id
 from web.keys import key_path
+from web.modules.admin.installation import appoint_first
 from web.modules.directory.tables import Identity, Person, School, names
 from web.modules.signin import link
 from web.objects import Objects
@@ -87,7 +88,8 @@ def _with_progress(settings: Settings, act: Callable[[Installation, Progress], A
 def create_administrator(settings: Settings, *, name: str, phone: str, school: str) -> str:
     """Makes the person an administrator of the school; the path of the sign-in link. Raises `CommandFailed`.
 
-    A person with this number is taken as it is, and so is a school with this name.
+    A person with this number is taken as it is, and so is a school with this name. Where the installation has no
+    superadministrator yet, the person is it.
     """
     try:
         number = normal(phone)
@@ -100,6 +102,7 @@ def create_administrator(settings: Settings, *, name: str, phone: str, school: s
             await migrate(services.database)
             async with services.database.write() as session:
                 person_id = await _administrator(session, name, number, school)
+                await appoint_first(session, services, person_id)
                 return await link.make(session, person_id, services.clock.now())
         finally:
             await services.database.close()

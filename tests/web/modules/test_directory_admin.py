@@ -1,8 +1,10 @@
 """Administrators keep the directory: people, places, families, units; each change is in the audit (IMP-03..06, IMP-16)."""
 
+from io import BytesIO
 from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
 from signaling.messages import CloseReason, RoomClosed
@@ -263,6 +265,20 @@ async def test_departments_are_added_renamed_and_removed_without_their_people(ca
     assert (await administrator.ask("DELETE", path)).status == 204
     assert (await administrator.ask("DELETE", path)).status == 404
     assert made["id"] not in (await form(administrator, HEAD))["department_ids"]
+
+
+async def test_the_people_are_taken_out_as_a_spreadsheet_and_the_audit_knows(campus: Campus) -> None:
+    """IMP-15, IMP-16."""
+    administrator = await campus.sign_in(ADMINISTRATOR)
+    await administrator.post("/directory/people", NEW | {"name": "=1+1", "class_id": class_of("三年二班")})
+    answer = await administrator.ask("GET", "/directory/people.xlsx")
+    page = load_workbook(BytesIO(answer.body)).worksheets[0]
+    rows = {str(row[0].value): [str(cell.value or "") for cell in row] for row in page.iter_rows(min_row=2)}
+    assert page.max_row == len(MAIN_SCHOOL.people) + 2
+    assert rows["=1+1"][2:6] == ["student", "", "+85366001234", "三年二班"]
+    assert plan_of(MOTHER).name.name in rows[plan_of(CHILD).name.name][8]
+    assert (await audited(campus))[-1] == ("people-exported", MAIN.id)
+    assert (await (await campus.sign_in(HEAD)).ask("GET", "/directory/people.xlsx")).status == 403
 
 
 async def test_class_promotion_says_of_a_leaver_that_it_was_removed(campus: Campus) -> None:

@@ -11880,6 +11880,35 @@ export type PromotionUndoRunResponses = {
 
 export type PromotionUndoRunResponse = PromotionUndoRunResponses[keyof PromotionUndoRunResponses];
 
+export type RosterExportPeopleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/directory/people.xlsx';
+};
+
+export type RosterExportPeopleErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type RosterExportPeopleError = RosterExportPeopleErrors[keyof RosterExportPeopleErrors];
+
+export type RosterExportPeopleResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type RosterExportPeopleResponse = RosterExportPeopleResponses[keyof RosterExportPeopleResponses];
+
 export type RosterShowFormData = {
     body?: never;
     path: {

@@ -1,7 +1,7 @@
 // The people of the school for who keeps them: found by any name or sound, added; and who has left.
-import { Button, TextInput } from "@mantine/core";
+import { Anchor, Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconSearch, IconUserPlus, IconUserSearch } from "@tabler/icons-react";
+import { IconFileSpreadsheet, IconSearch, IconUserPlus, IconUserSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -17,6 +17,7 @@ import { peopleQuery } from "../directory/queries";
 import classes from "./Console.module.css";
 import { Guarded } from "./Guarded";
 import { Leavers } from "./Leavers";
+import { PEOPLE_FILE } from "./queries";
 
 const TYPING_MS = 250;
 
@@ -44,6 +45,11 @@ export default function PeoplePage() {
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
+        </div>
+        <div className={classes.tools}>
+          <Anchor className={classes.link} href={PEOPLE_FILE} download>
+            <IconFileSpreadsheet size={20} aria-hidden /> {t("people.export")}
+          </Anchor>
         </div>
         <Found searched={searched} />
       </Card>

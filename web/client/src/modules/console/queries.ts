@@ -77,6 +77,7 @@ export const units = {
 export const overviewQuery = queryOptions({ queryKey: keys.overview, queryFn: admin.overview });
 export const unitsQuery = (kind: UnitKind) => queryOptions({ queryKey: keys.units(kind), queryFn: units[kind].list });
 
+export const PEOPLE_FILE = "/api/v1/directory/people.xlsx";
 export const AUDIT_FILE = "/api/v1/admin/audit.xlsx";
 export const dataFile = (person: string) => `/api/v1/admin/people/${encodeURIComponent(person)}/data.json`;
 
