@@ -81,7 +81,7 @@ async def test_a_preview_comes_before_a_small_class_and_nobody_is_seen_before_it
 
 async def without_faces(student: Person, wire: Wire) -> None:
     """On a line that carries no video, faces are letters and voices go on, with a sign."""
-    sign = student.page.get_by_text("網絡較慢，先傳聲音和課件")
+    sign = student.page.get_by_text("網絡較慢，目前只有聲音")
     teacher = student.page.get_by_label(f"{TEACHER} 的攝像頭").first
     await expect(teacher).to_be_visible()
     wire.tell({"type": "link-changed", "carries_video": False})

@@ -8,17 +8,18 @@ import { useClass, useRoom, useShowing } from "./context";
 import styles from "./stage.module.css";
 import { useNow } from "./useNow";
 
-export function StageSigns() {
+/** `faces`: what lies below are faces, beside the button of the gallery. */
+export function StageSigns({ faces = false }: { faces?: boolean }) {
   const { t } = useTranslation("room");
   const showing = useShowing();
   const isLost = useClass((state) => state.link !== "open");
   const isInterrupted = useClass((state) => state.media === "interrupted");
-  const isSlow = useRoom((room) => !room.carriesVideo && (isPaper(room.room.content) || room.room.kind === "small"));
+  const isSlow = useRoom((room) => !room.carriesVideo && (faces || isPaper(room.room.content)));
   const isBlocked = useClass((state) => state.soundBlocked);
   const isAway = useRoom((room) => room.room.staff_away_since !== null);
   return (
     <>
-      <div className={styles.bar} role="status">
+      <div className={styles.bar} data-faces={faces || undefined} role="status">
         {isLost && <p className={styles.sign}>{t("reconnecting")}</p>}
         {isSlow && <SlowSign />}
         {!isLost && isInterrupted && <p className={styles.sign}>{t("mediaInterrupted")}</p>}

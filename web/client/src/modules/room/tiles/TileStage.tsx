@@ -63,7 +63,7 @@ export function TileStage({ full, onFull, onTap }: TileStageProps) {
                 large
               />
             )}
-            <StageSigns />
+            <StageSigns faces />
           </StageFrame>
         )}
         {!material && <GalleryToggle gallery={gallery} onChange={setGallery} />}
