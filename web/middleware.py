@@ -169,6 +169,10 @@ def _problems() -> Middleware:
             if answer.status < 400:
                 raise
             return _of_aiohttp(answer)
+        except ConnectionResetError:
+            # Who has left in the middle of a request, as pages do that are closed, is answered by nobody's bug.
+            log.debug("left", method=request.method, path=request.path)
+            return problem_response(Problem(errors.BAD_REQUEST))
         except Exception:
             log.exception("bug", method=request.method, path=request.path)
             return problem_response(Problem(errors.INTERNAL))
