@@ -97,6 +97,24 @@ async def test_the_audit_is_read_page_by_page_filtered_checked_and_taken_out(cam
     assert (await administrator.get("/admin/audit"))["items"][0]["action"] == "audit-exported"
 
 
+async def test_tokens_class_settings_and_days_off_are_in_the_audit_without_their_texts(campus: Campus) -> None:
+    """IMP-16: the other modules write into it as well, in the transaction of the change."""
+    administrator = await campus.sign_in(ADMINISTRATOR)
+    made = await administrator.post("/api-tokens", {"name": "連接教務系統", "scopes": ["read-records"]})
+    settings = await administrator.get("/class-settings")
+    changed = {**{k: v for k, v in settings.items() if k != "can_record"}, "comments_allowed": False}
+    assert (await administrator.ask("PUT", "/class-settings", changed)).status == 200
+    day = {"name": "校慶", "starts_on": "2026-11-25", "ends_on": "2026-11-25"}
+    await administrator.post("/calendar/days-off", day)
+    await administrator.ask("DELETE", f"/api-tokens/{made['id']}")
+    trail = (await administrator.get("/admin/audit"))["items"]
+    assert [one["action"] for one in reversed(trail)] == [
+        "api-token-made", "class-settings-changed", "day-off-added", "api-token-withdrawn",
+    ]  # fmt: skip
+    assert trail[2]["detail"] == {"fields": ["comments_allowed"]}
+    assert not any(text in json.dumps(trail, ensure_ascii=False) for text in ("連接教務系統", "校慶", made["secret"]))
+
+
 # --- One person's data (IMP-22) ---------------------------------------------------------------------------------------
 
 
