@@ -156,7 +156,7 @@ LIES: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("lie", LIES, ids=str)
+@pytest.mark.parametrize("lie", LIES, ids=lambda lie: "-".join(lie))
 async def test_a_token_that_is_not_for_us_or_not_for_now_signs_nobody_in(school: School, lie: dict[str, Any]) -> None:
     school.provider.claims |= {"phone_number": TEACHER.phone, "phone_number_verified": True}
     school.provider.twist = lie
