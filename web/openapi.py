@@ -163,7 +163,8 @@ def _inlined(schema: Json, whole: Json) -> Json:
 
 def _success(route: Route, references: References) -> Json:
     if route.media:
-        content = {route.media: {"schema": {"type": "string", "format": "binary"}}}
+        json = route.media == "application/json"
+        content = {route.media: {"schema": {"type": "object"} if json else {"type": "string", "format": "binary"}}}
         return {"description": "The file.", "content": content}
     if route.reply is None:
         return {"description": "Done."}

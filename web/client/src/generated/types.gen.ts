@@ -13965,7 +13965,9 @@ export type AdminMyDataResponses = {
     /**
      * The file.
      */
-    200: Blob | File;
+    200: {
+        [key: string]: unknown;
+    };
 };
 
 export type AdminMyDataResponse = AdminMyDataResponses[keyof AdminMyDataResponses];
@@ -14000,7 +14002,9 @@ export type AdminDataOfResponses = {
     /**
      * The file.
      */
-    200: Blob | File;
+    200: {
+        [key: string]: unknown;
+    };
 };
 
 export type AdminDataOfResponse = AdminDataOfResponses[keyof AdminDataOfResponses];
