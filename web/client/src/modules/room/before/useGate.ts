@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../../api";
 import { keys } from "../../../app/keys";
-import { useMe } from "../../../app/session";
+import { sessionQuery } from "../../../app/session";
 import { remembers } from "../memory";
 
 export type Gate =
@@ -13,7 +13,7 @@ export type Gate =
   | { step: "enter" };
 
 export function useGate(classId: string): Gate {
-  const me = useMe();
+  const me = useQuery(sessionQuery).data; // nobody: the guest of a class
   const [entered, setEntered] = useState(() => remembers(classId));
   const { data, isPending } = useQuery({
     queryKey: keys.liveClass(classId),
@@ -24,6 +24,6 @@ export function useGate(classId: string): Gate {
   if (entered) return { step: "enter" };
   if (isPending) return { step: "wait" };
   if (data?.kind !== "small") return { step: "enter" };
-  const hosting = data.host.id === me.person.id;
+  const hosting = data.host.id === me?.person.id;
   return { step: "preview", title: data.title, hosting, enter: () => setEntered(true) };
 }
