@@ -10,6 +10,8 @@ from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 from tests.worlds.chromium import chromium
 from tests.worlds.waiting import seen
 
+expect.set_options(timeout=20_000)
+"""Milliseconds: how long a busy machine may take to show something."""
 DESKTOP = (1280, 800)
 PHONE = (360, 740)
 
