@@ -25,7 +25,7 @@ LATE = 1.0
 IN_STEP = 0.15
 """Seconds that the page's picture may be off its sound, on such a machine."""
 TAKEN = 60_000
-"""Milliseconds in which a short class becomes one file."""
+"""Milliseconds in which a short class becomes one file, and its replay opens on a machine that does much else."""
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +55,7 @@ async def recorded_lesson(teacher: Person) -> str:
 
 async def open_replay(person: Person, class_id: str, query: str = "") -> None:
     await person.page.goto(f"{person.url}/replays/{class_id}{query}")
-    await expect(person.page.get_by_role("tab", name="章節")).to_be_visible()
+    await expect(person.page.get_by_role("tab", name="章節")).to_be_visible(timeout=TAKEN)
 
 
 def chapter(person: Person, name: str) -> Locator:
