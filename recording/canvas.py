@@ -13,7 +13,7 @@ class Planes(NamedTuple):
 
     width: int
     height: int
-    data: Sequence[bytes | bytearray]
+    data: Sequence[bytes | bytearray | memoryview]
     lines: Sequence[int]
 
 
@@ -25,7 +25,7 @@ _RED: Final = (82, 97, 222)
 class Canvas:
     def __init__(self, planes: Planes) -> None:
         self.width, self.height = planes.width, planes.height
-        self.planes = [bytearray(_packed(planes, number)) for number in range(3)]
+        self.planes = [_packed(planes, number) for number in range(3)]
 
     def copy(self) -> "Canvas":
         return Canvas(Planes(self.width, self.height, self.planes, [self.width // half for half in _SUBSAMPLED]))
@@ -48,11 +48,11 @@ class Canvas:
             self.lay(Planes(rect.width, rect.height, data, [DOT, DOT // 2, DOT // 2]), rect)
 
 
-def _packed(planes: Planes, number: int) -> bytes | bytearray:
-    """Without what stands after the end of each row."""
+def _packed(planes: Planes, number: int) -> bytearray:
+    """A copy, without what stands after the end of each row."""
     half = _SUBSAMPLED[number]
     width, height, line = planes.width // half, planes.height // half, planes.lines[number]
-    data = planes.data[number]
+    data = memoryview(planes.data[number])
     if line == width:
-        return data[: width * height]
-    return b"".join(data[row * line : row * line + width] for row in range(height))
+        return bytearray(data[: width * height])
+    return bytearray().join(data[row * line : row * line + width] for row in range(height))
