@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import inf
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import av
 from av.audio.codeccontext import AudioCodecContext
@@ -337,8 +337,8 @@ def package(source: Path, playlist: Path) -> None:
                 made.mux(packet)
 
 
-def _lined(data: bytes | bytearray, line: int, row: int, height: int) -> bytes | bytearray:
+def _lined(data: bytes | bytearray, line: int, row: int, height: int) -> bytes:
     """Rows of `row` octets made as long as FFmpeg wants them."""
     if line == row:
-        return data
+        return cast("bytes", data)  # which PyAV says it wants; it takes whatever has octets
     return b"".join(data[at : at + row].ljust(line, b"\0") for at in range(0, row * height, row))

@@ -97,6 +97,8 @@ class Recorder:
         self._timer: asyncio.Task[None] | None = None
         self._closing = False
         self._over = False
+        self._whole = False
+        """The last child has told that the end is written."""
         self._batch: list[tuple[int, bytes, float]] = []
         """What the child is told at the next stroke of the clock."""
         self._dropped = 0
@@ -159,8 +161,9 @@ class Recorder:
         self._supervisor.cancel()
         await asyncio.gather(self._supervisor, self._timer, return_exceptions=True)
         await self._end_process()
-        with suppress(OSError, NothingRecorded):
-            await asyncio.to_thread(recover, self._folder)
+        if not self._whole:
+            with suppress(OSError, NothingRecorded):
+                await asyncio.to_thread(recover, self._folder)
         return self.status
 
     async def _wait_for_end(self) -> None:
@@ -234,6 +237,7 @@ class Recorder:
             elif kind == "failed":
                 reason = str(said["reason"]) or "the storage failed"
             else:
+                self._whole = kind == "ended"
                 self._heard(said)
         return reason
 

@@ -1,5 +1,7 @@
 """Recorded classes for tests: people who publish what can be told apart, and replays as a player fetches them."""
 
+import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from fractions import Fraction
@@ -98,6 +100,35 @@ async def played(person: Person, class_id: str, takes: int = 1, seconds: float =
 async def sounding(person: Person, base: str) -> Answer:
     """The playlist of the sound, once it has a segment."""
     return await seen(lambda: fetch(person, f"{base}sound/playlist.m3u8"), lambda it: b"#EXTINF" in it.body, within=60)
+
+
+@asynccontextmanager
+async def viewed(person: Person, class_id: str, base: str) -> AsyncIterator[None]:
+    """Somebody looks at the replay all the time: whatever becomes of it meanwhile, it can be played at every moment."""
+    over = asyncio.Event()
+    viewer = asyncio.create_task(_view(person, class_id, base, over))
+    try:
+        yield
+    finally:
+        over.set()
+        await viewer
+
+
+async def _view(person: Person, class_id: str, base: str, over: asyncio.Event) -> None:
+    """Everything is there at each look: page, playlists, what happened, the first sound and the last; also at one after."""
+    last_look = False
+    while not last_look:
+        last_look = over.is_set()
+        assert (await person.ask("GET", f"/classes/{class_id}/replay")).status == 200
+        assert (await fetch(person, f"{base}playlist.m3u8")).status == 200
+        assert (await fetch(person, f"{base}timeline.jsonl?after=0")).body["lines"]
+        shown = await fetch(person, f"{base}sound/playlist.m3u8")
+        assert shown.status == 200
+        ranges = re.findall(r"#EXT-X-BYTERANGE:(\d+)@(\d+)\n(.+)", shown.body.decode())
+        for length, offset, name in (ranges[0], ranges[-1]):
+            last = int(offset) + int(length) - 1
+            part = await fetch(person, f"{base}sound/{name}", Range=f"bytes={offset}-{last}")
+            assert (part.status, len(part.body)) == (206, int(length))
 
 
 async def story(person: Person, base: str) -> list[dict[str, Any]]:

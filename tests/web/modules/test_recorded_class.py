@@ -1,6 +1,7 @@
 """A class is recorded through the whole application: real packets in, playlists out, while it runs and after (LIVE-15, LIVE-40)."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,12 @@ from tests.web.modules.recorded import (
     replay,
     sounding,
     story,
+    viewed,
 )
 from tests.web.modules.test_classes import start
 from tests.worlds.media import tone
 from tests.worlds.waiting import seen, until
-from web.modules.recordings.shelf import folder
+from web.modules.recordings import shelf
 from web.modules.recordings.tables import Recording
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"])
@@ -48,30 +50,36 @@ HEARD, UNHEARD = 0.005, 0.0005
 async def test_a_class_is_replayed_while_it_runs_and_after(campus: Campus, tmp_path: Path) -> None:
     head, mother = await campus.sign_in(HEAD), await campus.sign_in(MOTHER)
     class_id = (await start(head, "三年二班", replay=True, content="camera"))["id"]
-    async with in_class(campus, head, class_id) as teacher, in_class(campus, mother, class_id) as parent:
-        await publishes(teacher, Source.CAMERA, flat(TEACHER_WALL))
-        await publishes(teacher, Source.MICROPHONE, tone(TEACHER_TONE))
-        await until(lambda: teacher.room.room.recording and parent.room.room.recording, what="everybody knows of it")
-        assert teacher.room.me.recorded is True
-        assert parent.room.me.recorded is False, "nobody has given consent for this parent"
+    async with AsyncExitStack() as looks:
+        async with in_class(campus, head, class_id) as teacher, in_class(campus, mother, class_id) as parent:
+            await publishes(teacher, Source.CAMERA, flat(TEACHER_WALL))
+            await publishes(teacher, Source.MICROPHONE, tone(TEACHER_TONE))
+            await until(
+                lambda: teacher.room.room.recording and parent.room.room.recording, what="everybody knows of it"
+            )
+            assert teacher.room.me.recorded is True
+            assert parent.room.me.recorded is False, "nobody has given consent for this parent"
 
-        await parent.ask(SendComment(text="老師早晨"), CommentSent)
-        during = await played(mother, class_id)
-        assert (during["state"], during["live"], during["class_live"]) == ("running", True, True)
-        assert {take["source"] for take in during["takes"]} == {"camera"}
-        playing = await sounding(mother, during["playlist_base"])
-        assert playing.status == 200
-        assert b"#EXT-X-ENDLIST" not in playing.body
-        assert "sound" in await download(mother, during["playlist_base"], tmp_path / "during")
-        sound = samples(tmp_path / "during" / "sound" / "playlist.m3u8")
-        assert strength(sound[len(sound) // 2 :], TEACHER_TONE) > HEARD
-        said = events(await story(mother, during["playlist_base"]), "comment-posted")
-        assert [(one["comment"]["text"], one["comment"]["name"]) for one in said] == [("老師早晨", "")]
-        assert (await mother.get(f"/classes/{class_id}"))["replay_state"] == "running"
+            await parent.ask(SendComment(text="老師早晨"), CommentSent)
+            during = await played(mother, class_id)
+            assert (during["state"], during["live"], during["class_live"]) == ("running", True, True)
+            assert {take["source"] for take in during["takes"]} == {"camera"}
+            playing = await sounding(mother, during["playlist_base"])
+            assert playing.status == 200
+            assert b"#EXT-X-ENDLIST" not in playing.body
+            assert "sound" in await download(mother, during["playlist_base"], tmp_path / "during")
+            sound = samples(tmp_path / "during" / "sound" / "playlist.m3u8")
+            assert strength(sound[len(sound) // 2 :], TEACHER_TONE) > HEARD
+            said = events(await story(mother, during["playlist_base"]), "comment-posted")
+            assert [(one["comment"]["text"], one["comment"]["name"]) for one in said] == [("老師早晨", "")]
+            assert (await mother.get(f"/classes/{class_id}"))["replay_state"] == "running"
 
-        await teacher.do(EndRoom())
-    await until(lambda: not campus.services.rooms.count(class_id))
-    await settled(campus, class_id)
+            async with campus.reading() as session:
+                early = await session.get_one(Recording, during["recording_id"])
+            await looks.enter_async_context(viewed(mother, class_id, during["playlist_base"]))
+            await teacher.do(EndRoom())
+        await until(lambda: not campus.services.rooms.count(class_id))
+        await settled(campus, class_id)
     after = await replay(mother, class_id)
     assert (after["state"], after["live"], after["class_live"]) == ("kept", False, False)
     assert after["seconds"] >= during["seconds"]
@@ -83,7 +91,10 @@ async def test_a_class_is_replayed_while_it_runs_and_after(campus: Campus, tmp_p
     assert shown
     assert all(abs(luma - TEACHER_WALL) < 12 for _, luma in shown)
     assert (await fetch(mother, f"{after['playlist_base']}index.jsonl")).status == 404
-    assert not folder(campus.services, after["recording_id"]).exists(), "its bytes are objects now"
+    assert not shelf.folder(campus.services, after["recording_id"]).exists(), "its bytes are objects now"
+    assert b"ftyp" in await shelf.whole(campus.services, early, "sound/0.mp4"), (
+        "who asked before it was moved is served"
+    )
     page = await fetch(mother, f"{after['playlist_base']}timeline.jsonl?after=0")
     assert page.body["complete"] is True
     await made_into_one_file(campus, after["recording_id"], tmp_path / "class.mp4")

@@ -116,6 +116,7 @@ class SchoolRecorders:
                 await self._looking
             self._looking = None
         await one.recorder.close()
+        shelf.ended(one.recording_id)
         async with self._services.database.write() as session:
             recording = await session.get(Recording, one.recording_id, with_for_update=True)
             if recording is not None:
