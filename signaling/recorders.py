@@ -1,10 +1,10 @@
 """What signaling asks of the floor above and below when a class is recorded: a recorder to feed, and who opens it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from signaling.identity import RoomSpec
+from signaling.identity import PersonId, RoomSpec
 from signaling.messages import RoomId
 from signaling.refusals import RefusalCode
 
@@ -28,6 +28,8 @@ class RecordingHooks:
     """The room as an ordinary viewer sees it; asked at the start, and when the writing had to begin anew."""
     failed: Callable[[str], None]
     """Nothing more is written, for this reason; told once."""
+    removed: Callable[[], Collection[PersonId]]
+    """Whom the host has removed from the class so far (LIVE-31): its replay is not theirs to watch."""
 
 
 class ClassRecorder(Protocol):
@@ -54,5 +56,5 @@ class Recorders(Protocol):
     async def open(self, spec: RoomSpec, hooks: RecordingHooks) -> ClassRecorder:
         """Writing when it returns. Raises `RecordingRefused`; then nothing was begun."""
 
-    async def close(self, room: RoomId, *, over: bool) -> None:
-        """What was written is whole when it returns; `over`: the class is. Idempotent."""
+    async def close(self, room: RoomId, *, over: bool, removed: Collection[PersonId]) -> None:
+        """What was written is whole when it returns; `over`: the class is. `removed`: as of then. Idempotent."""

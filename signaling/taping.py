@@ -136,7 +136,7 @@ class Taping(TapObserver):
     async def _open(self) -> ClassRecorder:
         if self._recorders is None:
             raise Refused(RefusalCode.RECORDING_UNAVAILABLE, "this server does not record")
-        hooks = RecordingHooks(self._ask_key_frame, self._snapshot, self._failed)
+        hooks = RecordingHooks(self._ask_key_frame, self._snapshot, self._failed, lambda: self._room.removed)
         try:
             recorder = await self._recorders.open(self._room.spec, hooks)
         except RecordingRefused as refusal:
@@ -164,7 +164,7 @@ class Taping(TapObserver):
 
     async def _close(self, *, over: bool) -> None:
         if self._recorders is not None:
-            await self._recorders.close(self._room.spec.id, over=over)
+            await self._recorders.close(self._room.spec.id, over=over, removed=self._room.removed)
 
     async def _ended(self, *, over: bool) -> None:
         async with self._changing:

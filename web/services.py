@@ -62,6 +62,9 @@ class Replays(Recorders, Protocol):
     async def states(self, session: AsyncSession, class_ids: Collection[str]) -> Mapping[str, ReplayState]:
         """Of these classes, those that have or had a replay."""
 
+    def removed(self, room: RoomId) -> Collection[PersonId]:
+        """Of a class that is recorded here now: whom its host has removed (LIVE-31)."""
+
 
 @dataclass(slots=True)
 class Services:

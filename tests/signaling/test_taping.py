@@ -2,6 +2,7 @@
 
 import os
 import signal
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -52,7 +53,7 @@ class Shelf(Recorders):
         return recorder
 
     @override
-    async def close(self, room: RoomId, *, over: bool) -> None:
+    async def close(self, room: RoomId, *, over: bool, removed: Collection[PersonId]) -> None:
         if (recorder := self.open_.pop(room, None)) is not None:
             await recorder.close()
             self.closed.append(over)

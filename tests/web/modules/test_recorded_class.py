@@ -13,13 +13,16 @@ from signaling.messages import (
     CommentSent,
     EndRoom,
     PinMember,
+    RemoveMember,
     SendComment,
+    ShowDeck,
     StartRecording,
     StopRecording,
 )
 from tests.recording.reading import pictures, samples, strength
 from tests.web.modules.campus import Answer, Campus, Person
-from tests.web.modules.cast import ADMINISTRATOR, CHILD, HEAD, MOTHER, OTHER_PARENT, OTHER_TEACHER, plan_of
+from tests.web.modules.cast import ADMINISTRATOR, CHILD, FATHER, HEAD, MOTHER, OTHER_PARENT, OTHER_TEACHER, plan_of
+from tests.web.modules.decks import ready
 from tests.web.modules.recorded import (
     download,
     events,
@@ -188,10 +191,12 @@ async def test_who_has_not_consented_never_reaches_the_disk(campus: Campus, tmp_
 
 
 async def test_a_recording_stops_goes_on_and_is_one(campus: Campus) -> None:
-    """The host's own choice (LIVE-05); who comes later is told."""
-    head, mother = await campus.sign_in(HEAD), await campus.sign_in(MOTHER)
+    """The host's own choice (LIVE-05); who comes later is told. Slides stay in it; who is removed does not see it (LIVE-31)."""
+    head, mother, father = [await campus.sign_in(one) for one in (HEAD, MOTHER, FATHER)]
+    deck = await ready(campus, head)
     class_id = (await start(head, "三年二班"))["id"]
     async with in_class(campus, head, class_id) as teacher:
+        await teacher.do(ShowDeck(deck_id=deck["id"]))
         assert (await head.ask("GET", f"/classes/{class_id}/replay")).status == 404
         await publishes(teacher, Source.MICROPHONE, tone(TEACHER_TONE))
         await teacher.do(StartRecording())
@@ -199,6 +204,10 @@ async def test_a_recording_stops_goes_on_and_is_one(campus: Campus) -> None:
         first = await played(head, class_id, takes=0, seconds=1)
         async with in_class(campus, mother, class_id) as parent:
             await until(lambda: "recording-started" in parent.room.notices, what="who enters is told")
+            await replay(mother, class_id)
+            await teacher.do(RemoveMember(member_id=parent.id))
+            assert (await mother.ask("GET", f"/classes/{class_id}/replay")).status == 404
+        async with in_class(campus, father, class_id) as parent:
             await teacher.do(StopRecording())
             await until(lambda: "recording-stopped" in parent.room.notices, what="everybody is told")
         assert (await replay(head, class_id))["live"] is False
@@ -213,6 +222,30 @@ async def test_a_recording_stops_goes_on_and_is_one(campus: Campus) -> None:
         await seen(spans, lambda count: count == 2)
         await teacher.do(EndRoom())
     await settled(campus, class_id)
+    assert (await mother.ask("GET", f"/classes/{class_id}/replay")).status == 404
+    await deleted_slides_stay(campus, head, father, class_id, deck)
+
+
+async def deleted_slides_stay(campus: Campus, teacher: Person, parent: Person, class_id: str, deck: Any) -> None:
+    """The replay shows what was shown, with its texts, whatever became of the slides; and no other slides."""
+    assert (await teacher.ask("DELETE", f"/slides/{deck['id']}")).status == 204
+    await campus.run_due_jobs()
+    assert (await teacher.ask("GET", f"/slides/{deck['id']}/pages/1/large.webp")).status == 404
+    told = await replay(parent, class_id)
+    assert [(one["id"], one["pages"]) for one in told["decks"]] == [
+        (deck["id"], [one["text"] for one in deck["pages"]])
+    ]
+    base = f"{told['playlist_base']}slides/{deck['id']}/pages"
+    for size in ("large", "small"):
+        page = await fetch(parent, f"{base}/1/{size}.webp")
+        assert (page.status, page.body[8:12]) == (200, b"WEBP")
+    other = (await ready(campus, teacher))["id"]
+    for wrong in (
+        f"{base}/99/large.webp",
+        f"{base}/1/huge.webp",
+        f"{told['playlist_base']}slides/{other}/pages/1/large.webp",
+    ):
+        assert (await fetch(parent, wrong)).status == 404
 
 
 async def test_a_signed_path_is_for_one_sign_in_and_for_minutes(campus: Campus) -> None:

@@ -159,7 +159,7 @@ async def test_a_full_pool_refuses_to_start_and_cuts_nothing(campus: Campus) -> 
     spec = RoomSpec(
         RoomId("class"), RoomKind.LARGE, SchoolId(MAIN.id), "數學", PersonId(HEAD), "陳老師", campus.clock.now()
     )
-    hooks = RecordingHooks(lambda _: None, dict, lambda _: None)
+    hooks = RecordingHooks(lambda _: None, dict, lambda _: None, set)
     replays = campus.services.replays
     assert replays is not None
     await administrator.ask("PATCH", "/recordings/policy", {"storage": "permanent"})
@@ -173,7 +173,7 @@ async def test_a_full_pool_refuses_to_start_and_cuts_nothing(campus: Campus) -> 
     assert taken.permanent == 20 * GIGABYTE
     await administrator.ask("PATCH", "/recordings/policy", {"storage": "temporary"})
     await replays.open(spec, hooks)
-    await replays.close(spec.id, over=True)
+    await replays.close(spec.id, over=True, removed=())
 
 
 async def test_many_are_deleted_and_taken_back_at_once_and_one_that_runs_is_not(campus: Campus) -> None:

@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after nothing. 2026-11-22 21:49:39.531215
+Revision: 0001, after nothing. 2026-11-23 00:16:27.431658
 """
 
 import sqlalchemy as sa
@@ -29,7 +29,7 @@ def upgrade() -> None:
     sa.Column('action', sa.String(length=64), nullable=False),
     sa.Column('object_kind', sa.String(length=32), nullable=False),
     sa.Column('object_id', sa.String(length=64), nullable=False),
-    sa.Column('detail', sa.JSON(), nullable=False),
+    sa.Column('detail', sa.JSON(none_as_null=True), nullable=False),
     sa.Column('hash', sa.String(length=64), nullable=False),
     sa.PrimaryKeyConstraint('chain', 'number', name=op.f('pk_audit_entry'))
     )
@@ -51,7 +51,7 @@ def upgrade() -> None:
     sa.Column('id', sa.String(length=26), nullable=False),
     sa.Column('kind', sa.String(length=64), nullable=False),
     sa.Column('dedupe_key', sa.String(length=200), nullable=True),
-    sa.Column('payload', sa.JSON(), nullable=False),
+    sa.Column('payload', sa.JSON(none_as_null=True), nullable=False),
     sa.Column('run_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('state', sa.String(length=16), nullable=False),
     sa.Column('attempts', sa.Integer(), nullable=False),
@@ -84,6 +84,9 @@ def upgrade() -> None:
     sa.Column('name', sa.String(length=80), nullable=False),
     sa.Column('name_other', sa.String(length=80), nullable=False),
     sa.Column('time_zone', sa.String(length=64), nullable=False),
+    sa.Column('languages', sa.JSON(), nullable=False),
+    sa.Column('language', sa.String(length=16), nullable=False),
+    sa.Column('apps_off', sa.JSON(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_school'))
     )
     op.create_table('api_token',
@@ -254,7 +257,7 @@ def upgrade() -> None:
     op.create_table('departure',
     sa.Column('school_id', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.String(length=64), nullable=False),
-    sa.Column('was', sa.JSON(), nullable=False),
+    sa.Column('was', sa.JSON(none_as_null=True), nullable=False),
     sa.Column('left_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('by_id', sa.String(length=64), nullable=True),
     sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_departure_by_id_person'), ondelete='SET NULL'),
@@ -435,9 +438,26 @@ def upgrade() -> None:
     with op.batch_alter_table('passkey_challenge', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_passkey_challenge_person_id'), ['person_id'], unique=False)
 
+    op.create_table('people_upload',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('file_name', sa.String(length=200), nullable=False),
+    sa.Column('lines', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('counts', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('ignored', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('digest', sa.String(length=64), nullable=False),
+    sa.Column('made_by', sa.String(length=80), nullable=False),
+    sa.Column('made_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_people_upload_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_people_upload'))
+    )
+    with op.batch_alter_table('people_upload', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_people_upload_school_id'), ['school_id'], unique=False)
+
     op.create_table('promotion_field_map',
     sa.Column('school_id', sa.String(length=64), nullable=False),
-    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('content', sa.JSON(none_as_null=True), nullable=False),
     sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_promotion_field_map_school_id_school'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('school_id', name=op.f('pk_promotion_field_map'))
     )
@@ -472,6 +492,7 @@ def upgrade() -> None:
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('binned_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('binned_by', sa.String(length=64), nullable=True),
+    sa.Column('removed', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['creator_id'], ['person.id'], name=op.f('fk_recording_creator_id_person'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_recording_school_id_school'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_recording')),
@@ -605,7 +626,7 @@ def upgrade() -> None:
     sa.Column('phone', sa.String(length=20), nullable=True),
     sa.Column('phone_verified_at', sa.DateTime(timezone=True), nullable=True),
     sa.Column('code_request_id', sa.String(length=64), nullable=True),
-    sa.Column('details', sa.JSON(), nullable=True),
+    sa.Column('details', sa.JSON(none_as_null=True), nullable=True),
     sa.Column('card_number', sa.String(length=24), nullable=True),
     sa.Column('card_name', sa.String(length=80), nullable=False),
     sa.Column('card_name_other', sa.String(length=80), nullable=False),
@@ -788,9 +809,9 @@ def upgrade() -> None:
     sa.Column('school_id', sa.String(length=64), nullable=False),
     sa.Column('year', sa.String(length=9), nullable=False),
     sa.Column('source', sa.Enum('authority', 'file', name='plansource', native_enum=False, length=20), nullable=False),
-    sa.Column('content', sa.JSON(), nullable=False),
+    sa.Column('content', sa.JSON(none_as_null=True), nullable=False),
     sa.Column('state', sa.Enum('fetched', 'applying', 'applied', 'failed', name='planstate', native_enum=False, length=20), nullable=False),
-    sa.Column('options', sa.JSON(), nullable=False),
+    sa.Column('options', sa.JSON(none_as_null=True), nullable=False),
     sa.Column('detail', sa.String(length=200), nullable=False),
     sa.Column('school_year_id', sa.String(length=64), nullable=True),
     sa.Column('made_by', sa.String(length=80), nullable=False),
@@ -890,6 +911,18 @@ def upgrade() -> None:
     with op.batch_alter_table('grade', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_grade_school_id'), ['school_id'], unique=False)
 
+    op.create_table('people_upload_line',
+    sa.Column('upload_id', sa.String(length=64), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('part', sa.String(length=20), nullable=False),
+    sa.Column('row', sa.Integer(), nullable=False),
+    sa.Column('verdict', sa.String(length=20), nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('known_by', sa.String(length=80), nullable=False),
+    sa.Column('told', sa.JSON(none_as_null=True), nullable=False),
+    sa.ForeignKeyConstraint(['upload_id'], ['people_upload.id'], name=op.f('fk_people_upload_line_upload_id_people_upload'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('upload_id', 'position', name=op.f('pk_people_upload_line'))
+    )
     op.create_table('person_tag',
     sa.Column('tag_id', sa.String(length=64), nullable=False),
     sa.Column('person_id', sa.String(length=64), nullable=False),
@@ -938,6 +971,16 @@ def upgrade() -> None:
     with op.batch_alter_table('promotion_run', schema=None) as batch_op:
         batch_op.create_index('ix_promotion_run_school_id_made_at', ['school_id', 'made_at'], unique=False)
 
+    op.create_table('recording_deck',
+    sa.Column('recording_id', sa.String(length=64), nullable=False),
+    sa.Column('deck_id', sa.String(length=64), nullable=False),
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('title', sa.String(length=40), nullable=False),
+    sa.Column('pages', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['recording_id'], ['recording.id'], name=op.f('fk_recording_deck_recording_id_recording'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_recording_deck_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('recording_id', 'deck_id', name=op.f('pk_recording_deck'))
+    )
     op.create_table('recording_file',
     sa.Column('recording_id', sa.String(length=64), nullable=False),
     sa.Column('round', sa.String(length=26), nullable=False),
@@ -1182,6 +1225,7 @@ def downgrade() -> None:
 
     op.drop_table('recording_watched')
     op.drop_table('recording_file')
+    op.drop_table('recording_deck')
     with op.batch_alter_table('promotion_run', schema=None) as batch_op:
         batch_op.drop_index('ix_promotion_run_school_id_made_at')
 
@@ -1196,6 +1240,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_person_tag_person_id'))
 
     op.drop_table('person_tag')
+    op.drop_table('people_upload_line')
     with op.batch_alter_table('grade', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_grade_school_id'))
 
@@ -1310,6 +1355,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_promotion_field_map_school_id'))
 
     op.drop_table('promotion_field_map')
+    with op.batch_alter_table('people_upload', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_people_upload_school_id'))
+
+    op.drop_table('people_upload')
     with op.batch_alter_table('passkey_challenge', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_passkey_challenge_person_id'))
 

@@ -6,19 +6,16 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from recording.catalogue import Catalogue
 from recording.composing import Composed, Composition, CompositionFailed, compose
 from web.jobs import Job
-from web.modules.classes.kept import ClassDeck
-from web.modules.recordings import shelf
+from web.modules.recordings import leaves, shelf
 from web.modules.recordings.files import MAKING, key_of
 from web.modules.recordings.tables import FileState, Recording, RecordingFile
 from web.modules.slides import fonts
 from web.modules.slides.scratch import scratch
-from web.modules.slides.tables import Deck
-from web.objects import NoSuchObject
 from web.services import Services
 
 NOTED_EVERY: Final = 1.0
@@ -106,21 +103,15 @@ async def _fetch(services: Services, recording: Recording, folder: Path) -> None
 
 
 async def _slides(services: Services, recording: Recording, folder: Path) -> Mapping[str, list[Path]]:
-    """The large pictures of all slides that were shown and are still there."""
+    """The large pictures of all slides that were shown."""
     async with services.database.read() as session:
-        shown = select(ClassDeck.deck_id).where(ClassDeck.live_class_id == recording.live_class_id)
-        decks = (
-            await session.scalars(select(Deck).where(Deck.id.in_(shown), Deck.school_id == recording.school_id))
-        ).all()
+        decks = await leaves.kept(session, recording)
     found: dict[str, list[Path]] = {}
     for deck in decks:
-        files = [folder / deck.id / f"{number}.webp" for number in range(1, deck.page_count + 1)]
-        try:
-            for number, file in enumerate(files, 1):
-                await _copy(services, f"{deck.key}/large-{number}.webp", file)
-        except NoSuchObject:
-            continue  # it is being deleted
-        found[deck.id] = files
+        found[deck.deck_id] = files = []
+        for number in range(1, len(deck.pages) + 1):
+            files.append(folder / deck.deck_id / f"{number}.webp")
+            await _copy(services, leaves.key(recording, deck.deck_id, number), files[-1])
     return found
 
 

@@ -14,13 +14,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recording.recorder import Recorder, RecordingFailed
-from signaling.identity import RoomSpec
+from signaling.identity import PersonId, RoomSpec
 from signaling.messages import RoomId
 from signaling.recorders import RecordingHooks, RecordingRefused
 from signaling.refusals import RefusalCode
 from web.database import new_id
 from web.modules.directory.tables import folded
-from web.modules.recordings import policy, settling, shelf
+from web.modules.recordings import leaves, policy, settling, shelf
 from web.modules.recordings.tables import Recording, RecordingState
 from web.services import ReplayState, Services
 
@@ -46,6 +46,7 @@ log = logging.getLogger(__name__)
 class _Open:
     recording_id: str
     recorder: Recorder
+    hooks: RecordingHooks
     before: int
     """Bytes that were there when it went on."""
 
@@ -100,13 +101,14 @@ class SchoolRecorders:
         except RecordingFailed as error:
             await self._forget(recording.id, new=new)
             raise RecordingRefused(RefusalCode.RECORDING_UNAVAILABLE, str(error)) from error
-        self._open[spec.id] = _Open(recording.id, recorder, recording.bytes)
+        self._open[spec.id] = _Open(recording.id, recorder, hooks, recording.bytes)
         if self._looking is None:
             self._looking = asyncio.create_task(self._look(), name="recordings look")
         return recorder
 
-    async def close(self, room: RoomId, *, over: bool) -> None:
+    async def close(self, room: RoomId, *, over: bool, removed: Collection[PersonId]) -> None:
         """Closes the recorder of the class; when the class is `over`, its replay is whole from now on. Idempotent."""
+        await self._note_removed(room, removed)
         one = self._open.pop(room, None)
         if one is None:
             return
@@ -128,6 +130,21 @@ class SchoolRecorders:
         """Of these classes, those that have or had a replay."""
         query = select(Recording.live_class_id, Recording.state).where(Recording.live_class_id.in_(class_ids))
         return {class_id: STATES[state] for class_id, state in await session.execute(query)}
+
+    def removed(self, room: RoomId) -> Collection[PersonId]:
+        """Of a class that is recorded here now: whom its host has removed (LIVE-31)."""
+        one = self._open.get(room)
+        return one.hooks.removed() if one is not None else ()
+
+    async def _note_removed(self, room: RoomId, removed: Collection[PersonId]) -> None:
+        """Also when the recording was stopped before: what the room knows of them ends with it."""
+        if not removed:
+            return
+        async with self._services.database.write() as session:
+            query = select(Recording).where(Recording.live_class_id == room).with_for_update()
+            recording = await session.scalar(query)
+            if recording is not None:
+                recording.removed = sorted({*recording.removed, *removed})
 
     async def _row(self, session: AsyncSession, spec: RoomSpec) -> tuple[Recording, bool]:
         """The row of this class's recording, and whether it is new: counted against the pool in the same transaction."""
@@ -179,6 +196,8 @@ class SchoolRecorders:
             if recording is not None and recording.state is RecordingState.RUNNING:
                 recording.bytes, recording.seconds = one.before + status.bytes, status.seconds
                 recording.writing_until = self._services.clock.now() + HELD
+        if recording is not None:
+            await leaves.keep(self._services, recording)
 
 
 def _need_disk(folder: Path) -> None:

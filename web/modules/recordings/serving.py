@@ -4,6 +4,7 @@ Who asks must be signed in as the one for whom the path was made, and may still 
 expired leads on to a fresh one, so that a player goes on; passed to somebody else it is a 404.
 """
 
+import re
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -14,12 +15,13 @@ import orjson
 from aiohttp import hdrs, web
 
 from web.auth import COOKIE
-from web.modules.recordings import links, shelf, watching
+from web.modules.recordings import leaves, links, shelf, watching
 from web.modules.recordings.tables import Recording, RecordingState
 from web.objects import NoSuchObject
 from web.services import Services
 
 PLAYLIST: Final = "playlist.m3u8"
+PAGE: Final = re.compile(r"slides/([0-9A-Za-z_-]{1,64})/pages/([0-9]{1,5})/(large|small)\.webp", re.ASCII)
 HLS: Final = "application/vnd.apple.mpegurl"
 MP4: Final = "video/mp4"
 PAGE_BYTES: Final = 1024 * 1024
@@ -76,6 +78,8 @@ def _answer(visit: Visit) -> Awaitable[web.StreamResponse]:
         return _timeline(visit)
     if shelf.MEDIA.fullmatch(visit.name):
         return _media(visit)
+    if (page := PAGE.fullmatch(visit.name)) is not None:
+        return _page(visit, page)
     return _playlist(visit)
 
 
@@ -117,6 +121,21 @@ async def _media(visit: Visit) -> web.StreamResponse:
             await response.write(piece)
         await response.write_eof()
     return response
+
+
+async def _page(visit: Visit, page: re.Match[str]) -> web.StreamResponse:
+    """The picture of a page of slides that were shown, as the address of the live page's is."""
+    services, recording = visit.services, visit.recording
+    deck_id, number, size = page.groups()
+    async with services.database.read() as session:
+        key = await leaves.page_key(session, recording, deck_id, int(number), size)
+    try:
+        body = b"".join([piece async for piece in services.objects.read(key)]) if key is not None else b""
+    except NoSuchObject:
+        body = b""
+    if not body:
+        raise web.HTTPNotFound
+    return web.Response(body=body, content_type="image/webp", headers={hdrs.CACHE_CONTROL: KEPT})
 
 
 async def _timeline(visit: Visit) -> web.StreamResponse:

@@ -16,7 +16,7 @@ from recording.holding import is_held
 from recording.recover import NothingRecorded, recover
 from web.jobs import Job
 from web.modules.classes.tables import LiveClass, State
-from web.modules.recordings import keeping, shelf
+from web.modules.recordings import keeping, leaves, shelf
 from web.modules.recordings.tables import Recording, RecordingState
 from web.services import Services
 
@@ -78,6 +78,7 @@ async def move(services: Services, job: Job) -> None:
         folder = shelf.folder(services, recording_id)
         for name in (*catalogue.files(), shelf.TIMELINE, shelf.INDEX):
             await services.objects.put(f"{recording.key}/{name}", folder / name)
+        await leaves.keep(services, recording)
         async with services.database.write() as session:
             row = await session.get(Recording, recording_id, with_for_update=True)
             if row is None:

@@ -79,6 +79,22 @@ class Recording(Base):
     binned_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     binned_by: Mapped[str | None] = mapped_column(ID)
     """Who deleted it; nobody when it expired."""
+    removed: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Persons whom the host removed from the class (LIVE-31), as of when the writing ended."""
+
+
+class RecordingDeck(Base):
+    """Slides that a recording shows, and has copies of: deleted with the recording and not with the deck."""
+
+    __tablename__ = "recording_deck"
+
+    recording_id: Mapped[str] = mapped_column(ID, ForeignKey("recording.id", ondelete="CASCADE"), primary_key=True)
+    deck_id: Mapped[str] = mapped_column(ID, primary_key=True)
+    """No foreign key: the deck may be gone."""
+    school_id: Mapped[str] = school_id()
+    title: Mapped[str] = mapped_column(String(TITLE_LENGTH))
+    pages: Mapped[list[str]] = mapped_column(JSON)
+    """The text of each."""
 
 
 class Watched(Base):

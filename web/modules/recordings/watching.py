@@ -1,21 +1,20 @@
 """Who may watch a replay, asked each time, and what its page is told (LIVE-40, LIVE-41)."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from rtc.negotiated import Source
-from signaling.messages import PersonKind, ViewerScope
+from signaling.messages import PersonKind, RoomId, ViewerScope
 from web.access import Actor, can
 from web.database import put
 from web.errors import NOT_FOUND, Problem
-from web.modules.classes.kept import ClassDeck
+from web.modules.classes.kept import KeptMemory
 from web.modules.classes.scope import entrant_of
 from web.modules.classes.tables import LiveClass, State
 from web.modules.directory.tables import Person
-from web.modules.recordings import links, policy, shelf, spans
+from web.modules.recordings import leaves, links, policy, shelf, spans
 from web.modules.recordings.listing import MANAGE, file_item
 from web.modules.recordings.models import (
     OwnProgress,
@@ -28,12 +27,9 @@ from web.modules.recordings.models import (
 )
 from web.modules.recordings.problems import REPLAY_GONE, REPLAY_LOST
 from web.modules.recordings.tables import Audience, FileState, Recording, RecordingFile, RecordingState, Watched
-from web.modules.slides.tables import Deck, DeckPage
 from web.services import Services
 
 WATCHABLE = frozenset({RecordingState.RUNNING, RecordingState.KEPT})
-DECKS = 50
-"""Slides of one class whose texts are given."""
 
 
 async def of_class(session: AsyncSession, services: Services, actor: Actor, class_id: str) -> Recording:
@@ -51,19 +47,30 @@ async def of_class(session: AsyncSession, services: Services, actor: Actor, clas
 async def may_watch(session: AsyncSession, services: Services, actor: Actor, recording: Recording) -> bool:
     """The host and administrators; who may enter the class while it is on; then who was invited, where the school allows.
 
-    A class for anyone is so afterwards as well, unless the school forbids outsiders (LIVE-16, LIVE-41).
+    A class for anyone is so afterwards as well, unless the school forbids outsiders (LIVE-16, LIVE-41). Whom the host
+    removed from the class (LIVE-31) does not watch it by this door either; a child's guardians were not removed with it.
     """
     if not actor.guest and can(actor, MANAGE, recording):
         return True
     live_class = await session.get(LiveClass, recording.live_class_id)
     entry = None if live_class is None else await entrant_of(session, live_class, actor)
-    if live_class is None or entry is None:
+    if live_class is None or entry is None or await _is_removed(session, services, actor, recording):
         return False
     if live_class.state is State.LIVE:
         return entry.kind is PersonKind.STAFF or services.clock.now() >= live_class.begins_at
     if (await policy.settings_of(session, recording.school_id)).audience is not Audience.INVITED:
         return False
     return entry.invited or live_class.viewer_scope is ViewerScope.ANYONE
+
+
+async def _is_removed(session: AsyncSession, services: Services, actor: Actor, recording: Recording) -> bool:
+    """From the class: as its room knows, or told it last; once it is over, as the recording keeps it."""
+    if actor.person_id in recording.removed:
+        return True
+    if services.replays is not None and actor.person_id in services.replays.removed(RoomId(recording.live_class_id)):
+        return True
+    memory = await session.get(KeptMemory, recording.live_class_id)
+    return memory is not None and actor.person_id in memory.memory.get("removed", ())
 
 
 async def show(session: AsyncSession, services: Services, actor: Actor, recording: Recording) -> Replay:
@@ -148,14 +155,8 @@ def _viewer(row: Watched, name: str, length: float) -> ViewerItem:
 
 
 async def _texts(session: AsyncSession, recording: Recording) -> list[SlideTexts]:
-    """The text of the slides that were shown, as far as they are still there."""
-    shown = select(ClassDeck.deck_id).where(ClassDeck.live_class_id == recording.live_class_id)
-    decks = await session.scalars(
-        select(Deck).where(Deck.id.in_(shown), Deck.school_id == recording.school_id).order_by(Deck.id).limit(DECKS)
-    )
-    return [SlideTexts(id=deck.id, title=deck.title, pages=list(await _pages(session, deck))) for deck in decks]
-
-
-async def _pages(session: AsyncSession, deck: Deck) -> Sequence[str]:
-    query = select(DeckPage.text).where(DeckPage.deck_id == deck.id).order_by(DeckPage.number)
-    return (await session.scalars(query)).all()
+    """The text of the slides that were shown, as soon as the recording has them."""
+    return [
+        SlideTexts(id=deck.deck_id, title=deck.title, pages=deck.pages)
+        for deck in await leaves.kept(session, recording)
+    ]

@@ -46,8 +46,11 @@ export function Chapters() {
 const ICONS = { board: IconChalkboard, screen: IconScreenShare, camera: IconVideo, pause: IconPlayerPause };
 
 function Face({ chapter }: { chapter: Chapter }) {
-  if (chapter.kind === "slides")
-    return <img className={styles.face} src={pictureUrl(chapter.deck, chapter.page, "small")} alt="" loading="lazy" />;
+  const { slides } = useReplaySession();
+  if (chapter.kind === "slides") {
+    const picture = pictureUrl(slides, chapter.deck, chapter.page, "small");
+    return <img className={styles.face} src={picture} alt="" loading="lazy" />;
+  }
   const Icon = ICONS[chapter.kind];
   return (
     <span className={styles.face}>

@@ -1,5 +1,5 @@
 // The page of a replay (LIVE-40): also while the class still runs, from its first seconds on.
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams, useSearchParams } from "react-router";
@@ -7,6 +7,7 @@ import { keys } from "../../app/keys";
 import { RefusedPage } from "../../ui/Refused";
 import { ShowingContext, useClass } from "../room/context";
 import phases from "../room/phases.module.css";
+import { pageTextQuery } from "../slides/decks";
 import { type Replay, replayApi } from "./api";
 import { ReplayContext } from "./context";
 import { ReplaySession } from "./ReplaySession";
@@ -57,6 +58,7 @@ function Visit({ info }: { info: Replay }) {
     return () => visit.close();
   }, [first, start]);
   useEffect(() => session?.follow(info), [session, info]);
+  useWords(info.decks);
   if (!session) return <OnTheWay />;
   return (
     <ReplayContext value={session}>
@@ -65,6 +67,16 @@ function Visit({ info }: { info: Replay }) {
       </ShowingContext>
     </ReplayContext>
   );
+}
+
+/** What the pages say comes with the replay: it does not ask for slides that their owner may have deleted. */
+function useWords(decks: Replay["decks"]): void {
+  const client = useQueryClient();
+  useEffect(() => {
+    for (const { id, pages } of decks)
+      for (const [index, text] of pages.entries())
+        client.setQueryData(pageTextQuery(id, index + 1).queryKey, { number: index + 1, text });
+  }, [client, decks]);
 }
 
 function Inside(props: { info: Replay; resumed: number }) {

@@ -50,6 +50,7 @@ export class ReplaySession implements Showing {
   readonly player: Player;
   readonly ink: ClassInk;
   readonly media: Showing["media"];
+  readonly slides: string;
   readonly #classId: string;
   readonly #base: string;
   readonly #began: number;
@@ -64,6 +65,8 @@ export class ReplaySession implements Showing {
   constructor(info: Replay, sound: HTMLMediaElement, at: number) {
     this.#classId = info.class_id;
     this.#base = info.playlist_base;
+    // Its own: whoever owns the slides may delete them.
+    this.slides = `${this.#base}slides`;
     this.#began = Date.parse(info.started_at);
     this.player = new Player(sound, this.#base, at);
     this.#pictures = new Pictures(this.player, this.#base);

@@ -53,11 +53,12 @@ function Marks({ length }: { length: number }) {
 /** What would be seen there: the time, the chapter, and the page when it is one of slides. */
 function Look({ at, place }: { at: number; place: number }) {
   const chapters = useReplay((state) => state.chapters);
+  const { slides } = useReplaySession();
   const textOf = useChapterText();
   const chapter = chapters[chapterAt(chapters, at)];
   return (
     <div className={styles.look} style={{ left: `${place * 100}%` }} aria-hidden>
-      {chapter?.kind === "slides" && <img src={pictureUrl(chapter.deck, chapter.page, "small")} alt="" />}
+      {chapter?.kind === "slides" && <img src={pictureUrl(slides, chapter.deck, chapter.page, "small")} alt="" />}
       <span>
         {timeText(at)} {chapter && textOf(chapter)}
       </span>

@@ -13,6 +13,8 @@ export interface Showing {
   readonly store: Store<ClassState>;
   readonly ink: ClassInk;
   readonly media: Pick<ClassMedia, "watch" | "unblockSound" | "effects">;
+  /** Below which address the pictures of slides are; a replay has its own. */
+  readonly slides: string;
 }
 
 export const ShowingContext = createContext<Showing | null>(null);

@@ -9,6 +9,7 @@ import type { Command, NoticeCode, RoomEvent, RoomId, Snapshot } from "../../sig
 import { ClassMedia } from "./media";
 import { PlaybackReporter } from "./playback";
 import { ClassInk } from "./stage/ClassInk";
+import { SLIDES } from "./stage/slides";
 import { type ClassState, INITIAL, type Message } from "./state";
 
 /** All of them, by the compiler's word. */
@@ -52,6 +53,7 @@ export class ClassSession {
   readonly store = new Store<ClassState>(INITIAL);
   readonly media: ClassMedia;
   readonly ink: ClassInk;
+  readonly slides = SLIDES;
   readonly #id: RoomId;
   readonly #connection: Connection;
   readonly #stops: (() => void)[] = [];

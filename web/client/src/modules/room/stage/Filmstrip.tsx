@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 import type { Deck } from "../../../signaling/messages";
 import { useSession } from "../context";
 import styles from "./presenter.module.css";
-import { pictureUrl } from "./slides";
+import { pictureUrl, SLIDES } from "./slides";
 
 export function Filmstrip({ deck }: { deck: Deck }) {
   const { t } = useTranslation("stage");
@@ -27,7 +27,7 @@ export function Filmstrip({ deck }: { deck: Deck }) {
             aria-current={number === deck.page ? "page" : undefined}
             onClick={() => void session.ask({ type: "show-page", page: number })}
           >
-            <img src={pictureUrl(deck.id, number, "small")} alt="" loading="lazy" />
+            <img src={pictureUrl(SLIDES, deck.id, number, "small")} alt="" loading="lazy" />
             <span aria-hidden>{number}</span>
           </UnstyledButton>
         </li>

@@ -9,7 +9,7 @@ import { deckQuery } from "../../slides/decks";
 import { useRoom, useSession } from "../context";
 import { Filmstrip } from "./Filmstrip";
 import styles from "./presenter.module.css";
-import { pictureUrl } from "./slides";
+import { pictureUrl, SLIDES } from "./slides";
 import { turned } from "./useStageKeys";
 
 export function PresenterStrip() {
@@ -86,7 +86,7 @@ function Ahead({ deck }: { deck: Deck }) {
       <figure className={styles.next}>
         <figcaption>{t("presenter.next")}</figcaption>
         {next <= deck.page_count ? (
-          <img src={pictureUrl(deck.id, next, "small")} alt={t("presenter.pageName", { number: next })} />
+          <img src={pictureUrl(SLIDES, deck.id, next, "small")} alt={t("presenter.pageName", { number: next })} />
         ) : (
           <span className={styles.last}>{t("presenter.last")}</span>
         )}

@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { pageSurface } from "../../../rooms/stage";
 import type { Deck } from "../../../signaling/messages";
 import { pageTextQuery } from "../../slides/decks";
-import { useRoom } from "../context";
+import { useRoom, useShowing } from "../context";
 import stage from "../stage.module.css";
 import { Leaf } from "./Leaf";
 import styles from "./leaf.module.css";
@@ -15,6 +15,7 @@ import { abandoned, LARGE_WIDTH, pictureUrl, type Slide, SMALL_WIDTH, useSharp, 
 export function SlideStage({ deck }: { deck: Deck }) {
   const { t } = useTranslation("stage");
   const thin = useRoom((room) => !room.carriesVideo);
+  const { slides } = useShowing();
   const { slide, failed, retry } = useSlide(deck, thin);
   const sizes = useSharp(slide, thin) ? SIZES : SMALL_ONLY;
   const words = slide && t("slides.page", { page: slide.page, count: deck.page_count, title: deck.title });
@@ -29,8 +30,10 @@ export function SlideStage({ deck }: { deck: Deck }) {
               className={styles.page}
               alt={words ?? ""}
               // The small picture stands behind until the sharp one covers it.
-              style={{ backgroundImage: `url(${pictureUrl(slide.deck, slide.page, "small")})` }}
-              srcSet={sizes.map((size) => `${pictureUrl(slide.deck, slide.page, size)} ${WIDTHS[size]}w`).join(", ")}
+              style={{ backgroundImage: `url(${pictureUrl(slides, slide.deck, slide.page, "small")})` }}
+              srcSet={sizes
+                .map((size) => `${pictureUrl(slides, slide.deck, slide.page, size)} ${WIDTHS[size]}w`)
+                .join(", ")}
               sizes={`${Math.round(width)}px`}
               draggable={false}
             />

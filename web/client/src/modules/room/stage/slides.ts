@@ -1,14 +1,19 @@
 // The pictures of a deck's pages: where they are, and when one can be shown without a flash.
 import { useEffect, useState } from "react";
 import type { Deck } from "../../../signaling/messages";
+import { useShowing } from "../context";
 
 export const LARGE_WIDTH = 1920;
 export const SMALL_WIDTH = 320;
 
 export type PictureSize = "large" | "small";
 
-export function pictureUrl(deck: string, page: number, size: PictureSize): string {
-  return `/api/v1/slides/${deck}/pages/${page}/${size}.webp`;
+/** Where the slides of a class that runs are. */
+export const SLIDES = "/api/v1/slides";
+
+/** `slides`: where they are (`Showing`). */
+export function pictureUrl(slides: string, deck: string, page: number, size: PictureSize): string {
+  return `${slides}/${deck}/pages/${page}/${size}.webp`;
 }
 
 /** A page that can be shown: its small picture is here, which tells its shape. */
@@ -27,6 +32,7 @@ interface Loading {
 
 /** The page of the deck as soon as there is something to see of it; until then the page before stays. */
 export function useSlide({ id, page, page_count }: Deck, thin: boolean): Loading {
+  const { slides } = useShowing();
   const [slide, setSlide] = useState<Slide | null>(null);
   const [failed, setFailed] = useState(false);
   const [attempt, setAttempt] = useState(0);
@@ -34,16 +40,16 @@ export function useSlide({ id, page, page_count }: Deck, thin: boolean): Loading
   useEffect(() => {
     const left = new AbortController();
     setFailed(false);
-    load(pictureUrl(id, page, "small"), left.signal).then(
+    load(pictureUrl(slides, id, page, "small"), left.signal).then(
       ({ naturalWidth, naturalHeight }) => setSlide({ deck: id, page, aspect: naturalWidth / naturalHeight }),
       () => left.signal.aborted || setFailed(true),
     );
     return () => left.abort();
-  }, [id, page, attempt]);
+  }, [slides, id, page, attempt]);
   const isHere = slide?.deck === id && slide.page === page;
   useEffect(() => {
-    if (isHere) return preload(id, page, page_count, thin);
-  }, [isHere, id, page, page_count, thin]);
+    if (isHere) return preload(slides, id, page, page_count, thin);
+  }, [isHere, slides, id, page, page_count, thin]);
   return { slide, failed: failed && !isHere, retry: () => setAttempt(attempt + 1) };
 }
 
@@ -71,7 +77,7 @@ export function abandoned(image: HTMLImageElement): () => void {
 }
 
 /** The next page, once this one is here; and the one before, small, for the way back. */
-function preload(id: string, page: number, count: number, thin: boolean): () => void {
+function preload(slides: string, id: string, page: number, count: number, thin: boolean): () => void {
   const wanted: [number, PictureSize][] = [
     [page + 1, "small"],
     ...(thin ? [] : ([[page + 1, "large"]] as [number, PictureSize][])),
@@ -82,7 +88,7 @@ function preload(id: string, page: number, count: number, thin: boolean): () => 
     .map(([number, size]) => {
       const image = new Image();
       image.fetchPriority = "low";
-      image.src = pictureUrl(id, number, size);
+      image.src = pictureUrl(slides, id, number, size);
       return image;
     });
   return () => {
