@@ -23,6 +23,7 @@ from web.limits import Limits
 from web.metrics import Metrics
 from web.middleware import all_middlewares
 from web.module import Module
+from web.modules.directory.actions import offer_of
 from web.modules.directory.membership import kinds_of
 from web.objects import Objects
 from web.openapi import document_route
@@ -99,8 +100,8 @@ def build_services(settings: Settings, clock: Clock) -> Services:
         database=database,
         jobs=Jobs(database, clock),
         limits=Limits(redis_url),
-        sign_ins=SignIns(database, clock, settings.sign_in, kinds_of),
-        tokens=ApiTokens(database, clock, kinds_of),
+        sign_ins=SignIns(database, clock, settings.sign_in, kinds_of, offer_of),
+        tokens=ApiTokens(database, clock, kinds_of, offer_of),
         audit=Audit(clock),
         sms=make_sender(settings.sms),
         objects=Objects(settings.objects),

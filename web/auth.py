@@ -20,6 +20,7 @@ from signaling.identity import Identity, PersonId, SchoolId
 from web.access import Actor
 from web.clock import Clock
 from web.database import Base, Database, new_id
+from web.offers import Offer, OfferOf
 from web.settings import SignInSettings
 
 COOKIE: Final = "__Host-sid"
@@ -51,19 +52,23 @@ class SignIn(Base):
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who a token proves, and the language that this sign-in has chosen."""
+    """Who a token proves, the language that this sign-in has chosen, and what the school offers that it looks at."""
 
     actor: Actor
     locale: str | None
+    offer: Offer
 
 
 class SignIns:
     """Opens, finds and ends sign-ins. It is the `Authenticate` of the sockets as well."""
 
-    def __init__(self, database: Database, clock: Clock, settings: SignInSettings, kinds_of: KindsOf) -> None:
+    def __init__(
+        self, database: Database, clock: Clock, settings: SignInSettings, kinds_of: KindsOf, offer_of: OfferOf
+    ) -> None:
         self._database = database
         self._clock = clock
         self._kinds_of = kinds_of
+        self._offer_of = offer_of
         self._idle = timedelta(days=settings.idle_days)
         self._absolute = timedelta(days=settings.absolute_days)
 
@@ -102,11 +107,12 @@ class SignIns:
             if row is None or self._over(row, now):
                 return None
             kinds = await self._kinds_of(session, row.school_id, row.person_id) if row.guest_of is None else frozenset()
+            offer = await self._offer_of(session, row.school_id)
         if not kinds and row.guest_of is None:
             return None
         if now - row.last_seen_at >= SEEN_EVERY:
             await self._see(row.id, now)
-        return SignedIn(Actor(row.person_id, row.school_id, row.id, kinds, row.guest_of), row.locale)
+        return SignedIn(Actor(row.person_id, row.school_id, row.id, kinds, row.guest_of), row.locale, offer)
 
     async def __call__(self, headers: Mapping[str, str]) -> Identity | None:
         """`signaling.identity.Authenticate`: by the cookie of the handshake."""

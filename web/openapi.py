@@ -18,6 +18,7 @@ from web.auth import COOKIE
 from web.errors import ProblemType
 from web.middleware import PROBLEM_JSON, SAFE_METHODS
 from web.module import Module
+from web.offers import APP_OFF
 from web.routing import BASE, Needs, Output, Route
 
 PATH_PARAMETER: Final = re.compile(r"{(\w+)}")
@@ -186,6 +187,8 @@ def _failures(route: Route, references: References) -> dict[str, Json]:
 def _problems(route: Route) -> Iterator[ProblemType]:
     """What the handler declares, and what the frame answers before it is called."""
     yield from route.problems
+    if route.app is not None:
+        yield APP_OFF
     if route.needs is not Needs.NOTHING:
         yield errors.NOT_SIGNED_IN
     if route.scope is not None:

@@ -1,7 +1,7 @@
 """The route binder: a handler with typed body, query and reply becomes a route, and a line of the OpenAPI document."""
 
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, Final, TypeVar
 
@@ -25,8 +25,9 @@ from web.errors import (
 )
 from web.limits import MINUTE, Limit
 from web.locales import Locale, preferred
+from web.offers import APP_OFF, EVERYTHING, Offer
 from web.services import Services
-from web.tokens import TokenScope
+from web.tokens import Bearer, TokenScope
 
 BASE: Final = "/api/v1"
 BODY_LIMIT: Final = 256 * 1024
@@ -85,7 +86,9 @@ class Request:
     services: Services
     signed_in: Actor | None
     locale: Locale
-    """The person's choice, else the browser's."""
+    """The person's choice, else the browser's; one that the school of who is signed in offers."""
+    offer: Offer = EVERYTHING
+    """What the school offers that the signed-in person looks at."""
     head: ReplyHead = field(default_factory=ReplyHead)
 
     @property
@@ -139,6 +142,9 @@ class Route:
     guests: bool = False
     """Whether the guest of a class may call it: somebody who is nobody in the school (LIVE-24)."""
 
+    app: str | None = None
+    """The app of the workbench to which it belongs: refused where the school has switched that off (`of_app`)."""
+
     @property
     def success(self) -> int:
         return self.status if self.reply is not None or self.media else 204
@@ -191,6 +197,11 @@ def route(
     return bind
 
 
+def of_app(app: str, routes: Iterable[Route]) -> tuple[Route, ...]:
+    """The routes as those of an app, one of `offers.SWITCHABLE`; who has not signed in may call what needs nothing."""
+    return tuple(each if each.needs is Needs.NOTHING else replace(each, app=app) for each in routes)
+
+
 def web_routes(routes: Iterable[Route], services: Services) -> list[web.RouteDef]:
     """The routes as aiohttp takes them."""
     return [web.route(each.method, BASE + each.path, _endpoint(each, services)) for each in routes]
@@ -203,10 +214,13 @@ def _endpoint(this: Route, services: Services) -> Callable[[web.Request], Awaita
         if raw.content_length is not None and raw.content_length > limit:
             raise Problem(TOO_LARGE)
         if hdrs.AUTHORIZATION in raw.headers and this.needs is not Needs.NOTHING:
-            request = Request(raw, services, await _bearer(this, raw, services), _locale(raw, None))
+            bearer = await _bearer(this, raw, services)
+            locale = bearer.offer.spoken(_locale(raw, None))
+            request = Request(raw, services, bearer.actor, locale, bearer.offer)
         else:
             found = await services.sign_ins.find(raw.cookies.get(COOKIE))
-            request = Request(raw, services, found.actor if found else None, _locale(raw, found))
+            offer = found.offer if found else EVERYTHING
+            request = Request(raw, services, found.actor if found else None, offer.spoken(_locale(raw, found)), offer)
         _check(this, request)
         reply = await this.handler(request, **await _arguments(this, raw))
         return _response(this, request, reply)
@@ -214,7 +228,7 @@ def _endpoint(this: Route, services: Services) -> Callable[[web.Request], Awaita
     return endpoint
 
 
-async def _bearer(this: Route, raw: web.Request, services: Services) -> Actor:
+async def _bearer(this: Route, raw: web.Request, services: Services) -> Bearer:
     """Whom the API token of the request acts for (RFC 6750), if this route is in its scopes."""
     found = await services.tokens.find(raw.headers[hdrs.AUTHORIZATION])
     if found is None:
@@ -223,7 +237,7 @@ async def _bearer(this: Route, raw: web.Request, services: Services) -> Actor:
     await services.limits.hit(TOKEN_CALLS, found.token_id)
     if this.scope not in found.scopes:
         raise Problem(TOKEN_SCOPE, headers={hdrs.WWW_AUTHENTICATE: 'Bearer error="insufficient_scope"'})
-    return found.actor
+    return found
 
 
 def _check(this: Route, request: Request) -> None:
@@ -233,6 +247,8 @@ def _check(this: Route, request: Request) -> None:
         raise Problem(NOT_ALLOWED)
     if not MAY_CALL[this.needs](request.actor):
         raise Problem(NOT_ALLOWED)
+    if this.app in request.offer.off:
+        raise Problem(APP_OFF)
 
 
 async def _arguments(this: Route, raw: web.Request) -> dict[str, Any]:

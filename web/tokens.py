@@ -18,6 +18,7 @@ from web.access import Actor
 from web.auth import SEEN_EVERY, TOKEN_BYTES, KindsOf, hash_of
 from web.clock import Clock
 from web.database import Base, Database, new_id
+from web.offers import Offer, OfferOf
 
 PREFIX: Final = "campus_"
 NAME_LENGTH: Final = 60
@@ -49,20 +50,22 @@ class ApiToken(Base):
 
 @dataclass(frozen=True, slots=True)
 class Bearer:
-    """Who a token acts for, and in which scopes."""
+    """Who a token acts for, in which scopes, and what its school offers."""
 
     token_id: str
     actor: Actor
     scopes: frozenset[str]
+    offer: Offer
 
 
 class ApiTokens:
     """Makes and finds tokens."""
 
-    def __init__(self, database: Database, clock: Clock, kinds_of: KindsOf) -> None:
+    def __init__(self, database: Database, clock: Clock, kinds_of: KindsOf, offer_of: OfferOf) -> None:
         self._database = database
         self._clock = clock
         self._kinds_of = kinds_of
+        self._offer_of = offer_of
 
     async def make(
         self, session: AsyncSession, actor: Actor, name: str, scopes: frozenset[TokenScope], days: int
@@ -88,12 +91,14 @@ class ApiTokens:
             if row is None or row.expires_at <= now:
                 return None
             kinds = await self._kinds_of(session, row.school_id, row.person_id)
+            offer = await self._offer_of(session, row.school_id)
         if not kinds:
             return None
         if row.used_at is None or now - row.used_at >= SEEN_EVERY:
             async with self._database.write() as session:
                 await session.execute(update(ApiToken).where(ApiToken.id == row.id).values(used_at=now))
-        return Bearer(row.id, Actor(row.person_id, row.school_id, f"token-{row.id}", kinds), frozenset(row.scopes))
+        actor = Actor(row.person_id, row.school_id, f"token-{row.id}", kinds)
+        return Bearer(row.id, actor, frozenset(row.scopes), offer)
 
     async def forget_expired(self, session: AsyncSession) -> None:
         await session.execute(delete(ApiToken).where(ApiToken.expires_at <= self._clock.now()))

@@ -13,6 +13,7 @@ from tests.web.modules.test_lesson import page_of
 from tests.worlds.waiting import until
 from web.access import IdentityKind
 from web.jobs import JobRow
+from web.locales import Locale
 from web.modules.admin.installation import appoint, appoint_first
 from web.modules.demo.plan import MAIN, SECOND
 from web.modules.directory.actions import person_by_phone
@@ -45,7 +46,8 @@ async def test_the_overview_counts_people_and_tells_what_works(campus: Campus) -
 
 async def test_the_school_changes_its_names_and_its_time_zone(campus: Campus) -> None:
     administrator = await campus.sign_in(ADMINISTRATOR)
-    body = {"name": "新名學校", "name_other": "Escola Nova", "time_zone": "Europe/Lisbon"}
+    settings = {"languages": [one.value for one in Locale], "language": "zh-Hant", "apps_off": []}
+    body = {"name": "新名學校", "name_other": "Escola Nova", "time_zone": "Europe/Lisbon", **settings}
     assert (await administrator.ask("PUT", "/admin/school", body)).status == 200
     assert (await administrator.get("/session"))["school"]["name"] == "新名學校"
     for zone in ("Asia/Nowhere", "../etc/passwd", ""):

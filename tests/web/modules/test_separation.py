@@ -20,12 +20,14 @@ from tests.web.modules.test_bookings import lesson
 from tests.web.modules.test_classes import large, start
 from tests.web.modules.test_sharing import enter
 from web.access import IdentityKind
+from web.locales import Locale
 from web.modules import MODULES
 from web.modules.classes.rooms import ClassDoors
 from web.modules.demo.plan import MAIN, SECOND
 from web.modules.directory.tables import Identity as IdentityRow
 from web.modules.recordings.tables import Recording, RecordingState, Storage
 from web.modules.signup.tables import CodeKind, SignUp, State
+from web.modules.signup.terms import VERSION
 from web.routing import Needs, Route
 from web.tokens import TokenScope
 
@@ -62,7 +64,7 @@ PUBLIC = (
     ),
 )
 """What somebody with a link, or with the token of a sign-up, may ask without a sign-in."""
-PLACES = {"number": "1", "size": "large", "kind": "no-such-kind"}
+PLACES = {"number": "1", "size": "large", "kind": "no-such-kind", "version": "no-such-version"}
 """Path parameters that name nothing of a school."""
 ROLES = (HEAD, ADMINISTRATOR, SCHOOL_STAFF, MOTHER, CHILD)
 SECOND_CLASS = SECOND.classes[0].name
@@ -73,6 +75,10 @@ SECOND_ADMINISTRATOR = next(
 )
 DAY_OFF = {"starts_on": "2026-11-25", "ends_on": "2026-11-25", "name": "校慶"}
 PERSON = {"name": "somebody", "identities": [{"kind": "student"}]}
+SCHOOL = {
+    "name": MAIN.name, "time_zone": "Asia/Macau", "languages": ["zh-Hant", "pt"], "language": "pt", "apps_off": [],
+}  # fmt: skip
+TERMS = {"after": VERSION, "texts": {one.value: [{"title": "用途", "text": "聯絡"}] for one in Locale}}
 TOKEN = {"name": "連接", "scopes": ["read-records", "control-classes"]}
 SETTINGS = {
     "enabled": True,
@@ -187,7 +193,9 @@ def body_for(route: Route, ids: Mapping[str, str]) -> object:
         "Tie": {"relation": "guardian"},
         "TeachersChange": {"heads": [ids["person_id"]], "lessons": []},
         "UnitChange": {"name": "somebody's"},
-        "SchoolChange": {"name": MAIN.name, "time_zone": "Asia/Macau"},
+        "ShownImport": {"import_id": "no-such"},
+        "SchoolChange": SCHOOL,
+        "NewTerms": TERMS,
         "Erase": {"confirm": SECOND_SCHOOL.students[0].person.name.name},
         "NewSignUp": {"terms_version": "1"},
         "ChosenIdentity": {"identity": "parent"},

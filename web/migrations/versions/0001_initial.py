@@ -1,6 +1,6 @@
 """initial
 
-Revision: 0001, after nothing. 2026-11-23 00:16:27.431658
+Revision: 0001, after nothing. 2026-11-23 00:19:53.917635
 """
 
 import sqlalchemy as sa
@@ -538,6 +538,21 @@ def upgrade() -> None:
     sa.UniqueConstraint('issuer', 'subject', name=op.f('uq_school_account_issuer_subject')),
     sa.UniqueConstraint('person_id', name=op.f('uq_school_account_person_id'))
     )
+    op.create_table('school_terms',
+    sa.Column('school_id', sa.String(length=64), nullable=False),
+    sa.Column('version', sa.String(length=20), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('texts', sa.JSON(none_as_null=True), nullable=False),
+    sa.Column('published_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('by_id', sa.String(length=64), nullable=True),
+    sa.ForeignKeyConstraint(['by_id'], ['person.id'], name=op.f('fk_school_terms_by_id_person'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['school_id'], ['school.id'], name=op.f('fk_school_terms_school_id_school'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('school_id', 'version', name=op.f('pk_school_terms'))
+    )
+    with op.batch_alter_table('school_terms', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_school_terms_by_id'), ['by_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_school_terms_school_id'), ['school_id'], unique=False)
+
     op.create_table('school_year',
     sa.Column('id', sa.String(length=64), nullable=False),
     sa.Column('school_id', sa.String(length=64), nullable=False),
@@ -1338,6 +1353,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_school_year_school_id'))
 
     op.drop_table('school_year')
+    with op.batch_alter_table('school_terms', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_school_terms_school_id'))
+        batch_op.drop_index(batch_op.f('ix_school_terms_by_id'))
+
+    op.drop_table('school_terms')
     op.drop_table('school_account')
     op.drop_table('replay_settings')
     with op.batch_alter_table('recording_consent', schema=None) as batch_op:

@@ -6,5 +6,5 @@ from web.modules.admin import data_routes, installation, routes
 MODULE = Module(
     name="admin",
     routes=(*routes.ROUTES, *data_routes.ROUTES, *installation.ROUTES),
-    needs=("directory", "roster", "slides"),
+    needs=("classes", "directory", "roster", "slides"),
 )

@@ -3,14 +3,18 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, field_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
+from web.locales import Locale
+from web.offers import SWITCHABLE
 from web.routing import Input, Output
 from web.schooltime import zone_of
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 MaybeName = Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)]
 State = Literal["on", "off", "broken"]
+AppName = Literal["classes", "slides", "groups", "promotion"]
+"""Those of `offers.SWITCHABLE`; tests/web/modules/test_school_settings.py holds that."""
 
 
 def _known_zone(value: str) -> str:
@@ -26,9 +30,12 @@ class SchoolItem(Output):
     name: str
     name_other: str
     time_zone: str
+    languages: list[Locale]
+    language: Locale
+    apps_off: list[AppName]
 
 
-class SchoolChange(Input):
+class SchoolNames(Input):
     """`time_zone`: its IANA name; all rules of the school are local time (IMP-07)."""
 
     name: Name
@@ -38,7 +45,32 @@ class SchoolChange(Input):
     _zone = field_validator("time_zone")(_known_zone)
 
 
-class NewSchool(SchoolChange):
+class SchoolChange(SchoolNames):
+    """`languages`: those offered (IMP-08), `language` the one of them for whoever wishes another; `apps_off`: the apps
+    that the school does without."""
+
+    languages: Annotated[list[Locale], Field(min_length=1, max_length=len(Locale))]
+    language: Locale
+    apps_off: Annotated[list[AppName], Field(max_length=len(SWITCHABLE))]
+
+    @field_validator("languages")
+    @classmethod
+    def _once(cls, value: list[Locale]) -> list[Locale]:
+        return [one for one in Locale if one in value]
+
+    @field_validator("apps_off")
+    @classmethod
+    def _in_order(cls, value: list[AppName]) -> list[AppName]:
+        return sorted(set(value))
+
+    @model_validator(mode="after")
+    def _offered(self) -> "SchoolChange":
+        if self.language not in self.languages:
+            raise ValueError("the language is not among those offered")
+        return self
+
+
+class NewSchool(SchoolNames):
     """A school with its first administrator, who signs in by a code to the number."""
 
     administrator: Name

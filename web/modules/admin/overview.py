@@ -13,6 +13,7 @@ from web.health import database_answers
 from web.jobs import JobState
 from web.modules.admin.models import CheckItem, Count, Overview, SchoolItem, State
 from web.modules.admin.tables import Operator
+from web.modules.directory.actions import offered_by
 from web.modules.directory.tables import Identity, School
 from web.modules.slides import office
 from web.modules.slides.tables import Deck
@@ -44,7 +45,16 @@ async def overview(services: Services, session: AsyncSession, actor: Actor) -> O
 
 
 def shown(school: School) -> SchoolItem:
-    return SchoolItem(id=school.id, name=school.name, name_other=school.name_other, time_zone=school.time_zone)
+    offer = offered_by(school)
+    return SchoolItem(
+        id=school.id,
+        name=school.name,
+        name_other=school.name_other,
+        time_zone=school.time_zone,
+        languages=list(offer.languages),
+        language=offer.language,
+        apps_off=school.apps_off,
+    )
 
 
 async def checks(services: Services) -> list[CheckItem]:

@@ -4,11 +4,12 @@ import asyncio
 from typing import Final
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from web.access import Action, InSchool, require
 from web.attachments import FileReply, safe_name
 from web.auth import SignIn
-from web.errors import INVALID, NOT_FOUND, Problem
+from web.errors import INVALID, NOT_FOUND, Problem, ProblemType
 from web.modules.admin import overview, trail
 from web.modules.admin.models import (
     AuditCheck,
@@ -21,6 +22,7 @@ from web.modules.admin.models import (
     SchoolSignIns,
     SignInsQuery,
 )
+from web.modules.classes.tables import LiveClass
 from web.modules.directory.tables import Person, School, folded
 from web.routing import Needs, Request, route
 from web.schooltime import local_date, zone_of
@@ -28,6 +30,7 @@ from web.sheets import MEDIA, SUFFIX, workbook
 
 ADMINISTER: Final = Action[InSchool]("administer-school", lambda actor, _: actor.administrator)
 LISTED: Final = 300
+CLASS_IS_ON: Final = ProblemType("class-is-on", 409, "A class is on; its app cannot be switched off before it ends")
 
 
 @route(
@@ -46,25 +49,33 @@ async def show_overview(request: Request) -> Overview:
 @route(
     "PUT",
     "/admin/school",
-    summary="The school's names and time zone (administrators)",
+    summary="The school's names, time zone, languages and apps (administrators)",
     body=SchoolChange,
     reply=SchoolItem,
     needs=Needs.STAFF,
-    problems=(INVALID,),
+    problems=(INVALID, CLASS_IS_ON),
 )
 async def change_school(request: Request, *, body: SchoolChange) -> SchoolItem:
     actor = request.actor
     require(actor, ADMINISTER, actor)
     async with request.services.database.write() as session:
         school = await session.get_one(School, actor.school_id, with_for_update=True)
-        changed = sorted(name for name, value in body.model_dump().items() if getattr(school, name) != value)
+        wanted = body.model_dump(mode="json")
+        changed = sorted(name for name, value in wanted.items() if getattr(school, name) != value)
+        if "classes" in set(body.apps_off) - set(school.apps_off) and await _class_is_on(session, school.id):
+            raise Problem(CLASS_IS_ON)
         for name in changed:
-            setattr(school, name, getattr(body, name))
+            setattr(school, name, wanted[name])
         await session.flush()
         if changed:
             about = ("school", school.id)
             await request.services.audit.add(session, actor, "school-changed", about, fields=changed)
     return overview.shown(school)
+
+
+async def _class_is_on(session: AsyncSession, school_id: str) -> bool:
+    live = select(LiveClass.id).where(LiveClass.school_id == school_id, LiveClass.ended_at.is_(None))
+    return await session.scalar(live.limit(1)) is not None
 
 
 @route(

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from web.jobs import Job
 from web.modules.bookings import telling
 from web.modules.bookings.tables import Booking
+from web.modules.directory.actions import offer_of
 from web.news import tell_all
 from web.services import Services
 
@@ -31,6 +32,8 @@ async def remind(services: Services, job: Job) -> None:
         if booking is None or booking.cancelled or booking.revision != job.payload["revision"]:
             return
         if booking.reminded_at is not None or booking.ends_at <= now:
+            return
+        if "classes" in (await offer_of(session, booking.school_id)).off:
             return
         booking.reminded_at = now
         await session.flush()

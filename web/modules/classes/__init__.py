@@ -2,10 +2,11 @@
 
 from web.module import Module
 from web.modules.classes import announcing, registrar, rooms, routes, sweeping
+from web.routing import of_app
 
 MODULE = Module(
     name="classes",
-    routes=routes.ROUTES,
+    routes=of_app("classes", routes.ROUTES),
     jobs={sweeping.SWEEP: sweeping.sweep, announcing.ANNOUNCE: announcing.announce_due},
     needs=("directory", "groups", "inbox"),
     doors=rooms.ClassDoors,

@@ -8,10 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from web.access import STAFF, IdentityKind
+from web.locales import Locale
 from web.modules.directory import faces, membership
 from web.modules.directory.models import Relative
 from web.modules.directory.sight import Viewer
 from web.modules.directory.tables import Identity, Person, School
+from web.offers import EVERYTHING, Offer
 from web.schooltime import zone_of
 
 
@@ -38,6 +40,17 @@ class Profile:
 async def school_zone(session: AsyncSession, school_id: str) -> ZoneInfo:
     """Whose wall clock the rules of this school go by (IMP-07)."""
     return zone_of((await session.get_one(School, school_id)).time_zone)
+
+
+async def offer_of(session: AsyncSession, school_id: str) -> Offer:
+    """The languages and apps of a school, as its administrators have chosen them."""
+    school = await session.get(School, school_id)
+    return offered_by(school) if school is not None else EVERYTHING
+
+
+def offered_by(school: School) -> Offer:
+    languages = tuple(one for one in Locale if one.value in school.languages) or tuple(Locale)
+    return Offer(languages, Locale(school.language), frozenset(school.apps_off))
 
 
 async def person_by_phone(session: AsyncSession, phone: str) -> Person | None:

@@ -8,12 +8,13 @@ import unicodedata
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import Enum, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, Enum, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from signaling.messages import Relation
 from web.access import IdentityKind
 from web.database import Base
+from web.locales import DEFAULT, Locale
 from web.modules.directory.sounds import sounds_of
 
 ID = String(64)
@@ -69,6 +70,12 @@ class School(Base):
     name_other: Mapped[str] = mapped_column(NAME, default="")
     time_zone: Mapped[str] = mapped_column(String(64), default="Asia/Macau")
     """IANA name: all rules are local school time (IMP-07)."""
+    languages: Mapped[list[str]] = mapped_column(JSON, default=lambda: [one.value for one in Locale])
+    """Those of its pages (IMP-08), values of `locales.Locale`."""
+    language: Mapped[str] = mapped_column(String(16), default=DEFAULT.value)
+    """The one of them for whoever wishes another."""
+    apps_off: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Apps of the workbench that it does without, of `offers.SWITCHABLE`."""
 
 
 class Section(Base):

@@ -2,5 +2,6 @@
 
 from web.module import Module
 from web.modules.groups import routes
+from web.routing import of_app
 
-MODULE = Module(name="groups", routes=routes.ROUTES, needs=("directory",))
+MODULE = Module(name="groups", routes=(*of_app(routes.APP, routes.TALK), *routes.GROUPS), needs=("directory",))

@@ -8,6 +8,7 @@ from web.modules.groups import actions, showing
 from web.modules.groups.access import GROUP_READ_ONLY, WRITE_IN_GROUP, readable
 from web.modules.groups.models import (
     GroupDetail,
+    GroupItem,
     GroupMessage,
     Groups,
     MemberItem,
@@ -19,6 +20,7 @@ from web.modules.groups.models import (
 )
 from web.routing import Request, route
 
+APP = "groups"
 POSTS = Limit("group-posts", 60, MINUTE)
 """Messages of one person; a second browser does not make it more."""
 
@@ -27,7 +29,13 @@ POSTS = Limit("group-posts", 60, MINUTE)
 async def list_groups(request: Request) -> Groups:
     async with request.services.database.read() as session:
         groups = await actions.groups_of(session, request.actor)
-        return Groups(items=await showing.group_items(session, request.actor, groups))
+        items = await showing.group_items(session, request.actor, groups)
+    return Groups(items=[_quiet(one) if APP in request.offer.off else one for one in items])
+
+
+def _quiet(item: GroupItem) -> GroupItem:
+    """The group without what is written in it."""
+    return item.model_copy(update={"last_message": None, "unread": 0})
 
 
 @route("GET", "/groups/{group_id}", summary="A group and its members", reply=GroupDetail, problems=(NOT_FOUND,))
@@ -37,6 +45,7 @@ async def show_group(request: Request, *, group_id: str) -> GroupDetail:
         place = await readable(session, actor, group_id)
         item = (await showing.group_items(session, actor, [place.group]))[0]
         members = await membership.members(session, actor.school_id, [group_id])
+        item = _quiet(item) if APP in request.offer.off else item
     shown = [
         MemberItem(id=one.person_id, name=one.name, kind=one.kind, children=list(one.children))
         for one in members.values()
@@ -85,4 +94,6 @@ async def mark_read(request: Request, *, group_id: str, body: ReadUpTo) -> Unrea
         return Unread(unread=await actions.mark_read(session, request.actor, group_id, body.message_id))
 
 
-ROUTES = (list_groups, show_group, list_messages, post_message, mark_read)
+TALK = (list_messages, post_message, mark_read)
+GROUPS = (list_groups, show_group)
+"""Whom a class is for is chosen among them, also where the school has switched their messages off."""

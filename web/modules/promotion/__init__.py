@@ -2,10 +2,11 @@
 
 from web.module import Module
 from web.modules.promotion import actions, routes
+from web.routing import of_app
 
 MODULE = Module(
     name="promotion",
-    routes=routes.ROUTES,
+    routes=of_app("promotion", routes.ROUTES),
     jobs={actions.APPLY_PLAN: actions.run_apply_plan},
     needs=("directory",),
 )

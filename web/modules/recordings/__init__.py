@@ -12,10 +12,11 @@ from web.modules.recordings import (
     settling,
     shelf,
 )
+from web.routing import of_app
 
 MODULE = Module(
     name="recordings",
-    routes=(*routes.ROUTES, *replay_routes.ROUTES),
+    routes=of_app("classes", (*routes.ROUTES, *replay_routes.ROUTES)),
     jobs={
         settling.SETTLE: settling.settle,
         settling.MOVE: settling.move,

@@ -2,10 +2,11 @@
 
 from web.module import Module
 from web.modules.records import purging, routes
+from web.routing import of_app
 
 MODULE = Module(
     name="records",
-    routes=routes.ROUTES,
+    routes=of_app("classes", routes.ROUTES),
     needs=("classes", "directory"),
     clean_up=purging.purge,
 )

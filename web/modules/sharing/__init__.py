@@ -2,9 +2,10 @@
 
 from web.module import Module
 from web.modules.sharing import routes
+from web.routing import of_app
 
 MODULE = Module(
     name="sharing",
-    routes=routes.ROUTES,
+    routes=of_app("classes", routes.ROUTES),
     needs=("bookings", "classes", "directory", "groups", "inbox"),
 )

@@ -12,6 +12,7 @@ from web.modules.directory import actions as directory
 from web.modules.directory.actions import Profile
 from web.modules.signin.models import Me, OwnChild, OwnIdentity, PersonName, SchoolName, SessionChange
 from web.modules.signin.problems import NOT_IN_SCHOOL
+from web.offers import LANGUAGE_NOT_OFFERED
 from web.routing import Request
 
 SIGN_INS_PER_ADDRESS = Limit("sign-ins", 60, MINUTE)
@@ -64,7 +65,7 @@ async def who_am_i(request: Request) -> Me:
 
 
 async def change_session(request: Request, change: SessionChange) -> Me:
-    """Another language, or another of one's schools; for this sign-in. Raises `not-in-school`."""
+    """Another language, or another of one's schools; for this sign-in. Raises `not-in-school`, `language-not-offered`."""
     actor = request.actor
     school_id = change.school_id or actor.school_id
     locale = change.locale or request.locale
@@ -72,6 +73,8 @@ async def change_session(request: Request, change: SessionChange) -> Me:
     async with request.services.database.write() as session:
         if all(school.id != school_id for school in await directory.schools_of(session, actor.person_id)):
             raise Problem(NOT_IN_SCHOOL)
+        if change.locale is not None and change.locale not in (await directory.offer_of(session, school_id)).languages:
+            raise Problem(LANGUAGE_NOT_OFFERED)
         await session.execute(update(SignIn).where(SignIn.id == actor.sign_in_id).values(**values))
         changed = await _me(session, request, school_id, locale)
     if school_id != actor.school_id:
@@ -87,7 +90,7 @@ async def _me(session: AsyncSession, request: Request, school_id: str, locale: L
 
 
 def me(profile: Profile, locale: Locale, *, demo: bool) -> Me:
-    person = profile.person
+    person, offer = profile.person, directory.offered_by(profile.school)
     return Me(
         person=PersonName(id=person.id, name=person.name, name_other=person.name_other),
         school=SchoolName(id=profile.school.id, name=profile.school.name),
@@ -98,6 +101,8 @@ def me(profile: Profile, locale: Locale, *, demo: bool) -> Me:
             for child in profile.children
         ],
         staff=profile.staff,
-        locale=locale,
+        locale=offer.spoken(locale),
+        locales=list(offer.languages),
+        apps_off=sorted(offer.off),
         demo=demo,
     )

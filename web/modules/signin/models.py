@@ -50,6 +50,8 @@ class Me(Output):
     children: list[OwnChild]
     staff: bool
     locale: Locale
+    locales: list[Locale] = Field(description="Those that the school offers (IMP-08); `locale` is one of them.")
+    apps_off: list[str] = Field(description="Apps of the workbench that the school has switched off.")
     demo: bool
 
 

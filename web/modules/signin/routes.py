@@ -25,6 +25,7 @@ from web.modules.signin.models import (
     WebAuthnOptions,
 )
 from web.modules.signin.tables import Purpose
+from web.offers import LANGUAGE_NOT_OFFERED
 from web.passkeys import relying_party
 from web.routing import Needs, Request, route
 
@@ -56,7 +57,7 @@ async def show_session(request: Request) -> Me:
     summary="Another language, or another of one's schools",
     body=SessionChange,
     reply=Me,
-    problems=(problems.NOT_IN_SCHOOL,),
+    problems=(problems.NOT_IN_SCHOOL, LANGUAGE_NOT_OFFERED),
 )
 async def change_session(request: Request, *, body: SessionChange) -> Me:
     return await actions.change_session(request, body)

@@ -21,7 +21,7 @@ from web.modules.directory.tables import Department, Person
 from web.modules.signin import codes
 from web.modules.signin.models import CodeSent, CodeTry, CodeWish
 from web.modules.signin.tables import Purpose
-from web.modules.signup import invitations, numbers, problems, showing, terms
+from web.modules.signup import invitations, numbers, own_terms, problems, showing
 from web.modules.signup.models import CardChoice, Details, NewSignUpReply, SignUpView
 from web.modules.signup.register import register_of
 from web.modules.signup.tables import CodeKind, SignUp, State
@@ -51,7 +51,7 @@ async def begin(request: Request, code_token: str, version: str) -> NewSignUpRep
     now, token = services.clock.now(), secrets.token_urlsafe(32)
     async with services.database.write() as session:
         code, _ = await invitations.opened(session, code_token)
-        if version != terms.VERSION:
+        if version != (await own_terms.newest(session, code.school_id)).version:
             raise Problem(problems.TERMS_CHANGED)
         row = SignUp(id=new_id(), token_hash=hash_of(token), school_id=code.school_id, kind=code.kind)
         row.locale, row.terms_version, row.accepted_at = request.locale, version, now

@@ -7,8 +7,9 @@ from pydantic import Field, StringConstraints
 
 from signaling.messages import Relation
 from web.access import IdentityKind
+from web.locales import Locale
 from web.modules.signin.models import SchoolName
-from web.modules.signup.tables import CodeKind
+from web.modules.signup.tables import VERSION_LENGTH, CodeKind
 from web.routing import Input, Output
 
 Id = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -17,6 +18,7 @@ Step = Literal["identity", "phone", "details", "card", "birth-date", "waiting", 
 
 MAX_CLASSES = 30
 MAX_DEPARTMENTS = 20
+MAX_PARTS = 30
 
 
 class TermsPart(Output):
@@ -29,6 +31,39 @@ class Terms(Output):
     parts: list[TermsPart]
 
 
+class TermsTexts(Output):
+    """A version of the terms in every language in which it was written."""
+
+    version: str
+    texts: dict[Locale, list[TermsPart]]
+
+
+class TermsVersion(Output):
+    version: str
+    published_at: datetime | None = Field(description="None: the product's own, which no school has written.")
+    by: str
+    agreed: int = Field(description="How many people have joined the school by agreeing to this version.")
+
+
+class TermsVersions(Output):
+    """The newest first: that one is asked for. `newest`: its texts."""
+
+    items: list[TermsVersion]
+    newest: TermsTexts
+
+
+class NewTermsPart(Input):
+    title: Words
+    text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
+
+
+class NewTerms(Input):
+    """A new version, in every language that the school offers. `after`: the version that it takes the place of."""
+
+    after: Annotated[str, StringConstraints(max_length=VERSION_LENGTH)]
+    texts: dict[Locale, Annotated[list[NewTermsPart], Field(min_length=1, max_length=MAX_PARTS)]]
+
+
 class JoinDoor(Output):
     """What somebody finds who opens a school's code."""
 
@@ -38,10 +73,12 @@ class JoinDoor(Output):
     terms: Terms
     accepted: bool = Field(description="Whether the signed-in person has accepted these terms before.")
     name: str | None = Field(description="Who is signed in here.")
+    locale: Locale = Field(description="The language in which the school speaks to this browser.")
+    locales: list[Locale] = Field(description="Those that the school offers (IMP-08).")
 
 
 class NewSignUp(Input):
-    terms_version: Annotated[str, StringConstraints(max_length=20)]
+    terms_version: Annotated[str, StringConstraints(max_length=VERSION_LENGTH)]
 
 
 class ChosenIdentity(Input):

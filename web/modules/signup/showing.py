@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from web.access import Actor, IdentityKind
 from web.locales import Locale
 from web.modules.directory import membership
+from web.modules.directory.actions import offer_of
 from web.modules.directory.tables import Department, Grade, Guardianship, Person, School, Section
 from web.modules.signin.models import SchoolName
-from web.modules.signup import invitations, numbers, terms
+from web.modules.signup import invitations, numbers, own_terms
 from web.modules.signup.models import Choice, Choices, JoinDoor, MyCards, ProvedCard, SignUpView, Step
 from web.modules.signup.tables import TRIES, CardBinding, CodeKind, SignUp, SignUpCode, State
 
@@ -30,19 +31,22 @@ async def offered(
 async def door(session: AsyncSession, code: SignUpCode, school: School, who: Actor | None, locale: Locale) -> JoinDoor:
     """What stands behind a code. `who`: the signed-in person, if there is one."""
     person = await session.get(Person, who.person_id) if who is not None else None
+    offer, asked = await offer_of(session, school.id), await own_terms.newest(session, school.id)
     accepted = select(SignUp.id).where(
         SignUp.person_id == (person.id if person is not None else ""),
         SignUp.school_id == school.id,
-        SignUp.terms_version == terms.VERSION,
+        SignUp.terms_version == asked.version,
         SignUp.state == State.DONE,
     )
     return JoinDoor(
         school=SchoolName(id=school.id, name=school.name),
         kind=code.kind,
         identities=list(await offered(session, school.id, code.kind, person.id if person is not None else None)),
-        terms=terms.terms(locale),
+        terms=asked.spoken(offer.spoken(locale), offer.language),
         accepted=await session.scalar(accepted.limit(1)) is not None,
         name=person.name if person is not None else None,
+        locale=offer.spoken(locale),
+        locales=list(offer.languages),
     )
 
 

@@ -13,6 +13,7 @@ from web.database import Base
 ID = String(64)
 NAME = String(80)
 NUMBER = String(24)
+VERSION_LENGTH = 20
 TRIES = 5
 """Wrong birth dates of one walk; and of one card in a day (IMP-21)."""
 
@@ -68,7 +69,7 @@ class SignUp(Base):
     kind: Mapped[CodeKind] = mapped_column(_choice(CodeKind))
     state: Mapped[State] = mapped_column(_choice(State), default=State.OPEN)
     locale: Mapped[str] = mapped_column(String(16))
-    terms_version: Mapped[str] = mapped_column(String(20))
+    terms_version: Mapped[str] = mapped_column(String(VERSION_LENGTH))
     accepted_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     signed_in: Mapped[bool] = mapped_column(default=False)
@@ -87,6 +88,21 @@ class SignUp(Base):
     """How many birth dates were tried."""
     decided_by: Mapped[str] = mapped_column(NAME, default="")
     decided_at: Mapped[datetime | None]
+
+
+class SchoolTerms(Base):
+    """A version of the terms that a school has written itself. None is ever changed: it says what was agreed to (SUB-05)."""
+
+    __tablename__ = "school_terms"
+
+    school_id: Mapped[str] = _school_id(primary_key=True)
+    version: Mapped[str] = mapped_column(String(VERSION_LENGTH), primary_key=True)
+    number: Mapped[int]
+    """Which of the school's it is, from 1; the highest one is asked for."""
+    texts: Mapped[dict[str, Any]]
+    """By language: a list of parts, each with `title` and `text`."""
+    published_at: Mapped[datetime]
+    by_id: Mapped[str | None] = mapped_column(ID, ForeignKey("person.id", ondelete="SET NULL"), index=True)
 
 
 class EducationCard(Base):

@@ -1,10 +1,13 @@
-"""The terms that are accepted before anything is asked (SUB-05). Whoever changes a text raises `VERSION`."""
+"""The terms that are accepted before anything is asked (SUB-05): those of the product, until a school publishes its own.
+
+Whoever changes a text here raises `VERSION`: what somebody has agreed to is kept as the version alone.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
 from web.locales import Locale
-from web.modules.signup.models import Terms, TermsPart
+from web.modules.signup.models import TermsPart
 
 VERSION: Final = "2026-11"
 
@@ -79,6 +82,6 @@ _TEXTS: Final[Mapping[Locale, Sequence[tuple[str, str]]]] = {
 }  # fmt: skip
 
 
-def terms(locale: Locale) -> Terms:
-    """The terms of now, in this language."""
-    return Terms(version=VERSION, parts=[TermsPart(title=title, text=text) for title, text in _TEXTS[locale]])
+def texts() -> dict[Locale, list[TermsPart]]:
+    """The product's own terms by language."""
+    return {locale: [TermsPart(title=title, text=text) for title, text in parts] for locale, parts in _TEXTS.items()}

@@ -2,10 +2,11 @@
 
 from web.module import Module
 from web.modules.slides import actions, converting, exporting, finding, routes, scratch, uploading
+from web.routing import of_app
 
 MODULE = Module(
     name="slides",
-    routes=routes.ROUTES,
+    routes=(*of_app("slides", routes.KEEPING), *routes.SHOWING),
     jobs={
         uploading.CONVERT: converting.convert,
         uploading.ABANDON: converting.abandon,

@@ -192,6 +192,6 @@ async def _file(request: Request, key: str, name: str | None = None) -> FileRepl
     return FileReply(objects.read(key, 0, size), name, size)
 
 
-ROUTES = (
-    list_decks, upload, show, change, delete, retry, picture, page_text, ask_export, show_export, export_file,
-)  # fmt: skip
+KEEPING = (list_decks, upload, show, change, delete, retry, ask_export, show_export, export_file)
+SHOWING = (picture, page_text)
+"""What a class shows, also where the school has switched the keeping of slides off: booked lessons have theirs."""

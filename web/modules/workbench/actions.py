@@ -1,6 +1,6 @@
 """Which apps somebody has, what waits in each, and what is on today."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -52,12 +52,13 @@ APPS = (
 )
 
 
-async def apps(session: AsyncSession, actor: Actor, live: list[LiveClassItem]) -> list[AppItem]:
-    """The apps that one of the actor's identities has. `live`: the classes that it is invited to now."""
+async def apps(session: AsyncSession, actor: Actor, live: list[LiveClassItem], off: Collection[str]) -> list[AppItem]:
+    """The apps that one of the actor's identities has, without those that are `off`. `live`: the classes that it is
+    invited to now."""
     return [
         AppItem(name=app.name, waiting=await app.waiting(session, actor, live))
         for app in APPS
-        if not app.kinds.isdisjoint(actor.kinds)
+        if app.name not in off and not app.kinds.isdisjoint(actor.kinds)
     ]
 
 

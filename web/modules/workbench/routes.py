@@ -11,9 +11,10 @@ from web.routing import Request, route
 async def show_workbench(request: Request) -> Workbench:
     actor, services = request.actor, request.services
     async with services.database.read() as session:
-        live = await showing.live_now(session, services, actor, invited=True)
-        booked = await bookings.today(services, session, actor)
-        return Workbench(apps=await actions.apps(session, actor, live), today=actions.today(live, booked, actor))
+        off = request.offer.off
+        live = await showing.live_now(session, services, actor, invited=True) if "classes" not in off else []
+        booked = await bookings.today(services, session, actor) if "classes" not in off else []
+        return Workbench(apps=await actions.apps(session, actor, live, off), today=actions.today(live, booked, actor))
 
 
 ROUTES = (show_workbench,)
