@@ -97,19 +97,39 @@ class Audit:
         names of fields as JSON, at most `DETAIL_BYTES`; no name, number or text of a person. Locks the chain until the
         commit: call it last.
         """
-        if len(_canonical(detail)) > DETAIL_BYTES:
-            raise ValueError(f"the detail of {action} is longer than {DETAIL_BYTES} bytes")
+        await self.add_all(session, who, [Done(action, about, detail)], chain=chain)
+
+    async def add_all(self, session: AsyncSession, who: Who, rows: Sequence["Done"], *, chain: str = "") -> None:
+        """As `add`, one row after the other: for thousands of changes that are made at once."""
         end = await _end(session, chain or who.school_id)
-        entry = AuditEntry(chain=end.id, number=end.number + 1, at=self._clock.now(), action=action, detail=detail)
-        entry.actor_id, entry.sign_in_id = who.person_id, who.sign_in_id
-        entry.object_kind, entry.object_id = about
-        entry.hash = _hash(end.hash, entry)
-        end.number, end.hash = entry.number, entry.hash
-        session.add(entry)
+        now = self._clock.now()
+        for done in rows:
+            if len(_canonical(done.detail)) > DETAIL_BYTES:
+                raise ValueError(f"the detail of {done.action} is longer than {DETAIL_BYTES} bytes")
+            detail = dict(done.detail)
+            entry = AuditEntry(chain=end.id, number=end.number + 1, at=now, action=done.action, detail=detail)
+            entry.actor_id, entry.sign_in_id = who.person_id, who.sign_in_id
+            entry.object_kind, entry.object_id = done.about
+            entry.hash = _hash(end.hash, entry)
+            end.number, end.hash = entry.number, entry.hash
+            session.add(entry)
+            _log_after_commit(session, entry)
         await session.flush()
-        line = {"action": action, "actor": who.person_id, "object": ":".join(about), "detail": detail}
-        told = {"chain": end.id, "number": end.number, **line}
-        event.listen(session.sync_session, "after_commit", lambda _: log.info("audit", **told), once=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One row to be added, as `Audit.add` takes it."""
+
+    action: str
+    about: tuple[str, str]
+    detail: Mapping[str, Any]
+
+
+def _log_after_commit(session: AsyncSession, entry: AuditEntry) -> None:
+    line = {"action": entry.action, "actor": entry.actor_id, "object": f"{entry.object_kind}:{entry.object_id}"}
+    told = {"chain": entry.chain, "number": entry.number, **line, "detail": entry.detail}
+    event.listen(session.sync_session, "after_commit", lambda _: log.info("audit", **told), once=True)
 
 
 async def first_broken(session: AsyncSession, chain: str) -> int | None:

@@ -27,10 +27,11 @@ _OPTIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` in characters of the spreadsheet's own font."""
+    """`width` in characters of the spreadsheet's own font. `note`: shown when one points at the heading."""
 
     title: str
     width: int = 16
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,8 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
             for place, column in enumerate(sheet.columns):
                 page.set_column(place, place, column.width)
                 page.write_string(0, place, column.title, bold)
+                if column.note:
+                    page.write_comment(0, place, column.note)
             for line, row in enumerate(sheet.rows, 1):
                 for place, cell in enumerate(row):
                     _write(page, line, place, cell, styles)

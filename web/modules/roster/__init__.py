@@ -2,5 +2,12 @@
 
 from web.module import Module
 from web.modules.roster import routes, unit_routes
+from web.modules.roster.exchange import routes as exchange_routes
+from web.modules.roster.exchange import uploads
 
-MODULE = Module(name="roster", routes=(*routes.ROUTES, *unit_routes.ROUTES), needs=("directory",))
+MODULE = Module(
+    name="roster",
+    routes=(*routes.ROUTES, *unit_routes.ROUTES, *exchange_routes.ROUTES),
+    jobs={uploads.FORGET: uploads.run_forget},
+    needs=("directory",),
+)

@@ -1,16 +1,13 @@
 """Keeping the directory's people over HTTP. Administrators only; each change is written into the audit."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from web.access import require
-from web.attachments import FileReply, safe_name
 from web.errors import INVALID, NOT_FOUND, Problem
 from web.modules.directory import membership, sounds
-from web.modules.directory.tables import School
 from web.modules.roster import classes, leaving, people, problems, sockets
 from web.modules.roster.models import (
     Leavers,
@@ -22,10 +19,7 @@ from web.modules.roster.models import (
     TeachersChange,
     Tie,
 )
-from web.modules.roster.sheet import people_sheet
 from web.routing import Needs, Request, route
-from web.schooltime import local_date, zone_of
-from web.sheets import MEDIA, SUFFIX, workbook
 
 PERSON = (INVALID, NOT_FOUND, problems.PHONE_TAKEN, problems.NOT_A_NUMBER)
 
@@ -233,26 +227,7 @@ async def set_teachers(request: Request, *, school_class_id: str, body: Teachers
     return shown
 
 
-@route(
-    "GET",
-    "/directory/people.xlsx",
-    summary="The school's people as a spreadsheet; that it was taken is in the audit (administrators)",
-    media=MEDIA,
-    needs=Needs.STAFF,
-)
-async def export_people(request: Request) -> FileReply:
-    actor, services = request.actor, request.services
-    async with changing(request) as session:
-        school = await session.get_one(School, actor.school_id)
-        sheet = await people_sheet(session, school.id, school.name, request.locale)
-        await services.audit.add(session, actor, "people-exported", ("school", school.id))
-    content = await asyncio.to_thread(workbook, [sheet])
-    day = local_date(services.clock.now(), zone_of(school.time_zone)).isoformat()
-    return FileReply(content, safe_name(f"{school.name} {day}", SUFFIX))
-
-
 ROUTES = (
-    export_people,
     add_person, show_form, change_person, place_student, leave, list_leavers, bring_back, bind_parent, untie_parent,
     show_teachers, set_teachers,
 )  # fmt: skip

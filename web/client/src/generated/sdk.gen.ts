@@ -2,7 +2,7 @@
 
 import type { Client, ClientMeta, Options as Options2, RequestResult, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AdminChangeSchoolData, AdminChangeSchoolErrors, AdminChangeSchoolResponses, AdminCheckAuditData, AdminCheckAuditErrors, AdminCheckAuditResponses, AdminDataOfData, AdminDataOfErrors, AdminDataOfResponses, AdminEndSignInData, AdminEndSignInErrors, AdminEndSignInResponses, AdminEraseData, AdminEraseErrors, AdminEraseResponses, AdminExportAuditData, AdminExportAuditErrors, AdminExportAuditResponses, AdminListAuditData, AdminListAuditErrors, AdminListAuditResponses, AdminListJobsData, AdminListJobsErrors, AdminListJobsResponses, AdminListSchoolsData, AdminListSchoolsErrors, AdminListSchoolsResponses, AdminListSignInsData, AdminListSignInsErrors, AdminListSignInsResponses, AdminMakeSchoolData, AdminMakeSchoolErrors, AdminMakeSchoolResponses, AdminMyDataData, AdminMyDataErrors, AdminMyDataResponses, AdminRetryJobData, AdminRetryJobErrors, AdminRetryJobResponses, AdminShowOverviewData, AdminShowOverviewErrors, AdminShowOverviewResponses, BookingsBookLessonData, BookingsBookLessonErrors, BookingsBookLessonResponses, BookingsCancelBookingData, BookingsCancelBookingErrors, BookingsCancelBookingResponses, BookingsChangeBookingData, BookingsChangeBookingErrors, BookingsChangeBookingResponses, BookingsCheckBookingData, BookingsCheckBookingErrors, BookingsCheckBookingResponses, BookingsListBookingsData, BookingsListBookingsErrors, BookingsListBookingsResponses, BookingsShowBookingData, BookingsShowBookingErrors, BookingsShowBookingResponses, BookingsStartBookingData, BookingsStartBookingErrors, BookingsStartBookingResponses, CalendarAddDayOffData, CalendarAddDayOffErrors, CalendarAddDayOffResponses, CalendarListDaysOffData, CalendarListDaysOffErrors, CalendarListDaysOffResponses, CalendarRemoveDayOffData, CalendarRemoveDayOffErrors, CalendarRemoveDayOffResponses, ClassesChangeSettingsData, ClassesChangeSettingsErrors, ClassesChangeSettingsResponses, ClassesEndClassData, ClassesEndClassErrors, ClassesEndClassResponses, ClassesListClassesData, ClassesListClassesErrors, ClassesListClassesResponses, ClassesShowClassData, ClassesShowClassErrors, ClassesShowClassResponses, ClassesShowSettingsData, ClassesShowSettingsErrors, ClassesShowSettingsResponses, ClassesStartClassData, ClassesStartClassErrors, ClassesStartClassResponses, DemoBeSomebodyData, DemoBeSomebodyErrors, DemoBeSomebodyResponses, DemoShowCastData, DemoShowCastResponses, DirectoryFindPeopleData, DirectoryFindPeopleErrors, DirectoryFindPeopleResponses, DirectoryShowPersonData, DirectoryShowPersonErrors, DirectoryShowPersonResponses, DirectoryShowTreeData, DirectoryShowTreeErrors, DirectoryShowTreeResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsListMessagesData, GroupsListMessagesErrors, GroupsListMessagesResponses, GroupsMarkReadData, GroupsMarkReadErrors, GroupsMarkReadResponses, GroupsPostMessageData, GroupsPostMessageErrors, GroupsPostMessageResponses, GroupsShowGroupData, GroupsShowGroupErrors, GroupsShowGroupResponses, InboxListEntriesData, InboxListEntriesErrors, InboxListEntriesResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, OpenidRemoveAccountData, OpenidRemoveAccountErrors, OpenidRemoveAccountResponses, OpenidShowAccountData, OpenidShowAccountErrors, OpenidShowAccountResponses, PromotionApplyPlanData, PromotionApplyPlanErrors, PromotionApplyPlanResponses, PromotionApplyUploadData, PromotionApplyUploadErrors, PromotionApplyUploadResponses, PromotionExportLinesData, PromotionExportLinesErrors, PromotionExportLinesResponses, PromotionFetchPlanData, PromotionFetchPlanErrors, PromotionFetchPlanResponses, PromotionForgetMappingData, PromotionForgetMappingErrors, PromotionForgetMappingResponses, PromotionKeepMappingData, PromotionKeepMappingErrors, PromotionKeepMappingResponses, PromotionListLinesData, PromotionListLinesErrors, PromotionListLinesResponses, PromotionListPlansData, PromotionListPlansErrors, PromotionListPlansResponses, PromotionListRunsData, PromotionListRunsErrors, PromotionListRunsResponses, PromotionResetData, PromotionResetErrors, PromotionResetResponses, PromotionRestoreYearData, PromotionRestoreYearErrors, PromotionRestoreYearResponses, PromotionShowFormatsData, PromotionShowFormatsErrors, PromotionShowFormatsResponses, PromotionShowPreviewData, PromotionShowPreviewErrors, PromotionShowPreviewResponses, PromotionShowResetData, PromotionShowResetErrors, PromotionShowResetResponses, PromotionShowRunData, PromotionShowRunErrors, PromotionShowRunResponses, PromotionUndoRunData, PromotionUndoRunErrors, PromotionUndoRunResponses, PromotionUploadPlanData, PromotionUploadPlanErrors, PromotionUploadPlanResponses, PromotionUploadStudentsData, PromotionUploadStudentsErrors, PromotionUploadStudentsResponses, RecordingsAskFileData, RecordingsAskFileErrors, RecordingsAskFileResponses, RecordingsChangeData, RecordingsChangeErrors, RecordingsChangePolicyData, RecordingsChangePolicyErrors, RecordingsChangePolicyResponses, RecordingsChangeResponses, RecordingsDeleteData, RecordingsDeleteErrors, RecordingsDeleteManyData, RecordingsDeleteManyErrors, RecordingsDeleteManyResponses, RecordingsDeleteResponses, RecordingsDownloadData, RecordingsDownloadErrors, RecordingsDownloadResponses, RecordingsDropFileData, RecordingsDropFileErrors, RecordingsDropFileResponses, RecordingsListConsentsData, RecordingsListConsentsErrors, RecordingsListConsentsResponses, RecordingsListRecordingsData, RecordingsListRecordingsErrors, RecordingsListRecordingsResponses, RecordingsListViewersData, RecordingsListViewersErrors, RecordingsListViewersResponses, RecordingsOwnConsentsData, RecordingsOwnConsentsErrors, RecordingsOwnConsentsResponses, RecordingsPutConsentData, RecordingsPutConsentErrors, RecordingsPutConsentResponses, RecordingsPutWatchedData, RecordingsPutWatchedErrors, RecordingsPutWatchedResponses, RecordingsRestoreData, RecordingsRestoreErrors, RecordingsRestoreManyData, RecordingsRestoreManyErrors, RecordingsRestoreManyResponses, RecordingsRestoreResponses, RecordingsShowConsentData, RecordingsShowConsentErrors, RecordingsShowConsentResponses, RecordingsShowData, RecordingsShowErrors, RecordingsShowFileData, RecordingsShowFileErrors, RecordingsShowFileResponses, RecordingsShowPolicyData, RecordingsShowPolicyErrors, RecordingsShowPolicyResponses, RecordingsShowPoolData, RecordingsShowPoolErrors, RecordingsShowPoolResponses, RecordingsShowReplayData, RecordingsShowReplayErrors, RecordingsShowReplayResponses, RecordingsShowResponses, RecordsExportRecordData, RecordsExportRecordErrors, RecordsExportRecordResponses, RecordsExportRecordsData, RecordsExportRecordsErrors, RecordsExportRecordsResponses, RecordsListAttendanceData, RecordsListAttendanceErrors, RecordsListAttendanceResponses, RecordsListRecordsData, RecordsListRecordsErrors, RecordsListRecordsResponses, RecordsShowRecordData, RecordsShowRecordErrors, RecordsShowRecordResponses, RecordsShowSlipData, RecordsShowSlipErrors, RecordsShowSlipQrData, RecordsShowSlipQrErrors, RecordsShowSlipQrResponses, RecordsShowSlipResponses, RecordsVerifySlipData, RecordsVerifySlipErrors, RecordsVerifySlipResponses, RosterAddDepartmentData, RosterAddDepartmentErrors, RosterAddDepartmentResponses, RosterAddPersonData, RosterAddPersonErrors, RosterAddPersonResponses, RosterAddTagData, RosterAddTagErrors, RosterAddTagResponses, RosterBindParentData, RosterBindParentErrors, RosterBindParentResponses, RosterBringBackData, RosterBringBackErrors, RosterBringBackResponses, RosterChangeDepartmentData, RosterChangeDepartmentErrors, RosterChangeDepartmentResponses, RosterChangePersonData, RosterChangePersonErrors, RosterChangePersonResponses, RosterChangeTagData, RosterChangeTagErrors, RosterChangeTagResponses, RosterExportPeopleData, RosterExportPeopleErrors, RosterExportPeopleResponses, RosterLeaveData, RosterLeaveErrors, RosterLeaveResponses, RosterListDepartmentsData, RosterListDepartmentsErrors, RosterListDepartmentsResponses, RosterListLeaversData, RosterListLeaversErrors, RosterListLeaversResponses, RosterListTagsData, RosterListTagsErrors, RosterListTagsResponses, RosterPlaceStudentData, RosterPlaceStudentErrors, RosterPlaceStudentResponses, RosterRemoveDepartmentData, RosterRemoveDepartmentErrors, RosterRemoveDepartmentResponses, RosterRemoveTagData, RosterRemoveTagErrors, RosterRemoveTagResponses, RosterSetTeachersData, RosterSetTeachersErrors, RosterSetTeachersResponses, RosterShowFormData, RosterShowFormErrors, RosterShowFormResponses, RosterShowTeachersData, RosterShowTeachersErrors, RosterShowTeachersResponses, RosterUntieParentData, RosterUntieParentErrors, RosterUntieParentResponses, SharingEnterAsGuestData, SharingEnterAsGuestErrors, SharingEnterAsGuestResponses, SharingShareClassData, SharingShareClassErrors, SharingShareClassResponses, SharingShowDoorData, SharingShowDoorErrors, SharingShowDoorResponses, SharingShowQrData, SharingShowQrErrors, SharingShowQrResponses, SigninAddPasskeyData, SigninAddPasskeyErrors, SigninAddPasskeyResponses, SigninApproveScreenData, SigninApproveScreenErrors, SigninApproveScreenResponses, SigninAskForCodeData, SigninAskForCodeErrors, SigninAskForCodeResponses, SigninAskForNewPasskeyData, SigninAskForNewPasskeyErrors, SigninAskForNewPasskeyResponses, SigninAskForPasskeyData, SigninAskForPasskeyErrors, SigninAskForPasskeyResponses, SigninAskForScreenData, SigninAskForScreenErrors, SigninAskForScreenResponses, SigninChangeSessionData, SigninChangeSessionErrors, SigninChangeSessionResponses, SigninEndOtherSignInsData, SigninEndOtherSignInsErrors, SigninEndOtherSignInsResponses, SigninEndSignInData, SigninEndSignInErrors, SigninEndSignInResponses, SigninListPasskeysData, SigninListPasskeysErrors, SigninListPasskeysResponses, SigninListSignInsData, SigninListSignInsErrors, SigninListSignInsResponses, SigninLookAtScreenData, SigninLookAtScreenErrors, SigninLookAtScreenResponses, SigninRefuseScreenData, SigninRefuseScreenErrors, SigninRefuseScreenResponses, SigninRemovePasskeyData, SigninRemovePasskeyErrors, SigninRemovePasskeyResponses, SigninShowScreenData, SigninShowScreenErrors, SigninShowScreenResponses, SigninShowSessionData, SigninShowSessionErrors, SigninShowSessionResponses, SigninShowSiteData, SigninShowSiteResponses, SigninSignInByCodeData, SigninSignInByCodeErrors, SigninSignInByCodeResponses, SigninSignInByPasskeyData, SigninSignInByPasskeyErrors, SigninSignInByPasskeyResponses, SigninSignOutData, SigninSignOutErrors, SigninSignOutResponses, SignupAcceptData, SignupAcceptErrors, SignupAcceptResponses, SignupBeginData, SignupBeginErrors, SignupBeginResponses, SignupChooseCardData, SignupChooseCardErrors, SignupChooseCardResponses, SignupChooseIdentityData, SignupChooseIdentityErrors, SignupChooseIdentityResponses, SignupFillInData, SignupFillInErrors, SignupFillInResponses, SignupImportCardsData, SignupImportCardsErrors, SignupImportCardsResponses, SignupListCodesData, SignupListCodesErrors, SignupListCodesResponses, SignupListLockedData, SignupListLockedErrors, SignupListLockedResponses, SignupListMyCardsData, SignupListMyCardsErrors, SignupListMyCardsResponses, SignupListRequestsData, SignupListRequestsErrors, SignupListRequestsResponses, SignupMakeCodeData, SignupMakeCodeErrors, SignupMakeCodeResponses, SignupProveBirthDateData, SignupProveBirthDateErrors, SignupProveBirthDateResponses, SignupProvePhoneData, SignupProvePhoneErrors, SignupProvePhoneResponses, SignupRejectData, SignupRejectErrors, SignupRejectResponses, SignupSendCodeData, SignupSendCodeErrors, SignupSendCodeResponses, SignupShowChoicesData, SignupShowChoicesErrors, SignupShowChoicesResponses, SignupShowDoorData, SignupShowDoorErrors, SignupShowDoorResponses, SignupShowQrData, SignupShowQrErrors, SignupShowQrResponses, SignupShowRegisterData, SignupShowRegisterErrors, SignupShowRegisterResponses, SignupShowSignUpData, SignupShowSignUpErrors, SignupShowSignUpResponses, SignupUnlockCardData, SignupUnlockCardErrors, SignupUnlockCardResponses, SignupWithdrawCodeData, SignupWithdrawCodeErrors, SignupWithdrawCodeResponses, SlidesAskExportData, SlidesAskExportErrors, SlidesAskExportResponses, SlidesChangeData, SlidesChangeErrors, SlidesChangeResponses, SlidesDeleteData, SlidesDeleteErrors, SlidesDeleteResponses, SlidesExportFileData, SlidesExportFileErrors, SlidesExportFileResponses, SlidesListDecksData, SlidesListDecksErrors, SlidesListDecksResponses, SlidesPageTextData, SlidesPageTextErrors, SlidesPageTextResponses, SlidesPictureData, SlidesPictureErrors, SlidesPictureResponses, SlidesRetryData, SlidesRetryErrors, SlidesRetryResponses, SlidesShowData, SlidesShowErrors, SlidesShowExportData, SlidesShowExportErrors, SlidesShowExportResponses, SlidesShowResponses, SlidesUploadData, SlidesUploadErrors, SlidesUploadResponses, TokensListTokensData, TokensListTokensErrors, TokensListTokensResponses, TokensMakeTokenData, TokensMakeTokenErrors, TokensMakeTokenResponses, TokensWithdrawTokenData, TokensWithdrawTokenErrors, TokensWithdrawTokenResponses, WorkbenchShowWorkbenchData, WorkbenchShowWorkbenchErrors, WorkbenchShowWorkbenchResponses } from './types.gen';
+import type { AdminChangeSchoolData, AdminChangeSchoolErrors, AdminChangeSchoolResponses, AdminCheckAuditData, AdminCheckAuditErrors, AdminCheckAuditResponses, AdminDataOfData, AdminDataOfErrors, AdminDataOfResponses, AdminEndSignInData, AdminEndSignInErrors, AdminEndSignInResponses, AdminEraseData, AdminEraseErrors, AdminEraseResponses, AdminExportAuditData, AdminExportAuditErrors, AdminExportAuditResponses, AdminListAuditData, AdminListAuditErrors, AdminListAuditResponses, AdminListJobsData, AdminListJobsErrors, AdminListJobsResponses, AdminListSchoolsData, AdminListSchoolsErrors, AdminListSchoolsResponses, AdminListSignInsData, AdminListSignInsErrors, AdminListSignInsResponses, AdminMakeSchoolData, AdminMakeSchoolErrors, AdminMakeSchoolResponses, AdminMyDataData, AdminMyDataErrors, AdminMyDataResponses, AdminRetryJobData, AdminRetryJobErrors, AdminRetryJobResponses, AdminShowOverviewData, AdminShowOverviewErrors, AdminShowOverviewResponses, BookingsBookLessonData, BookingsBookLessonErrors, BookingsBookLessonResponses, BookingsCancelBookingData, BookingsCancelBookingErrors, BookingsCancelBookingResponses, BookingsChangeBookingData, BookingsChangeBookingErrors, BookingsChangeBookingResponses, BookingsCheckBookingData, BookingsCheckBookingErrors, BookingsCheckBookingResponses, BookingsListBookingsData, BookingsListBookingsErrors, BookingsListBookingsResponses, BookingsShowBookingData, BookingsShowBookingErrors, BookingsShowBookingResponses, BookingsStartBookingData, BookingsStartBookingErrors, BookingsStartBookingResponses, CalendarAddDayOffData, CalendarAddDayOffErrors, CalendarAddDayOffResponses, CalendarListDaysOffData, CalendarListDaysOffErrors, CalendarListDaysOffResponses, CalendarRemoveDayOffData, CalendarRemoveDayOffErrors, CalendarRemoveDayOffResponses, ClassesChangeSettingsData, ClassesChangeSettingsErrors, ClassesChangeSettingsResponses, ClassesEndClassData, ClassesEndClassErrors, ClassesEndClassResponses, ClassesListClassesData, ClassesListClassesErrors, ClassesListClassesResponses, ClassesShowClassData, ClassesShowClassErrors, ClassesShowClassResponses, ClassesShowSettingsData, ClassesShowSettingsErrors, ClassesShowSettingsResponses, ClassesStartClassData, ClassesStartClassErrors, ClassesStartClassResponses, DemoBeSomebodyData, DemoBeSomebodyErrors, DemoBeSomebodyResponses, DemoShowCastData, DemoShowCastResponses, DirectoryFindPeopleData, DirectoryFindPeopleErrors, DirectoryFindPeopleResponses, DirectoryShowPersonData, DirectoryShowPersonErrors, DirectoryShowPersonResponses, DirectoryShowTreeData, DirectoryShowTreeErrors, DirectoryShowTreeResponses, GroupsListGroupsData, GroupsListGroupsErrors, GroupsListGroupsResponses, GroupsListMessagesData, GroupsListMessagesErrors, GroupsListMessagesResponses, GroupsMarkReadData, GroupsMarkReadErrors, GroupsMarkReadResponses, GroupsPostMessageData, GroupsPostMessageErrors, GroupsPostMessageResponses, GroupsShowGroupData, GroupsShowGroupErrors, GroupsShowGroupResponses, InboxListEntriesData, InboxListEntriesErrors, InboxListEntriesResponses, InboxMarkReadData, InboxMarkReadErrors, InboxMarkReadResponses, OpenidRemoveAccountData, OpenidRemoveAccountErrors, OpenidRemoveAccountResponses, OpenidShowAccountData, OpenidShowAccountErrors, OpenidShowAccountResponses, PromotionApplyPlanData, PromotionApplyPlanErrors, PromotionApplyPlanResponses, PromotionApplyUploadData, PromotionApplyUploadErrors, PromotionApplyUploadResponses, PromotionExportLinesData, PromotionExportLinesErrors, PromotionExportLinesResponses, PromotionFetchPlanData, PromotionFetchPlanErrors, PromotionFetchPlanResponses, PromotionForgetMappingData, PromotionForgetMappingErrors, PromotionForgetMappingResponses, PromotionKeepMappingData, PromotionKeepMappingErrors, PromotionKeepMappingResponses, PromotionListLinesData, PromotionListLinesErrors, PromotionListLinesResponses, PromotionListPlansData, PromotionListPlansErrors, PromotionListPlansResponses, PromotionListRunsData, PromotionListRunsErrors, PromotionListRunsResponses, PromotionResetData, PromotionResetErrors, PromotionResetResponses, PromotionRestoreYearData, PromotionRestoreYearErrors, PromotionRestoreYearResponses, PromotionShowFormatsData, PromotionShowFormatsErrors, PromotionShowFormatsResponses, PromotionShowPreviewData, PromotionShowPreviewErrors, PromotionShowPreviewResponses, PromotionShowResetData, PromotionShowResetErrors, PromotionShowResetResponses, PromotionShowRunData, PromotionShowRunErrors, PromotionShowRunResponses, PromotionUndoRunData, PromotionUndoRunErrors, PromotionUndoRunResponses, PromotionUploadPlanData, PromotionUploadPlanErrors, PromotionUploadPlanResponses, PromotionUploadStudentsData, PromotionUploadStudentsErrors, PromotionUploadStudentsResponses, RecordingsAskFileData, RecordingsAskFileErrors, RecordingsAskFileResponses, RecordingsChangeData, RecordingsChangeErrors, RecordingsChangePolicyData, RecordingsChangePolicyErrors, RecordingsChangePolicyResponses, RecordingsChangeResponses, RecordingsDeleteData, RecordingsDeleteErrors, RecordingsDeleteManyData, RecordingsDeleteManyErrors, RecordingsDeleteManyResponses, RecordingsDeleteResponses, RecordingsDownloadData, RecordingsDownloadErrors, RecordingsDownloadResponses, RecordingsDropFileData, RecordingsDropFileErrors, RecordingsDropFileResponses, RecordingsListConsentsData, RecordingsListConsentsErrors, RecordingsListConsentsResponses, RecordingsListRecordingsData, RecordingsListRecordingsErrors, RecordingsListRecordingsResponses, RecordingsListViewersData, RecordingsListViewersErrors, RecordingsListViewersResponses, RecordingsOwnConsentsData, RecordingsOwnConsentsErrors, RecordingsOwnConsentsResponses, RecordingsPutConsentData, RecordingsPutConsentErrors, RecordingsPutConsentResponses, RecordingsPutWatchedData, RecordingsPutWatchedErrors, RecordingsPutWatchedResponses, RecordingsRestoreData, RecordingsRestoreErrors, RecordingsRestoreManyData, RecordingsRestoreManyErrors, RecordingsRestoreManyResponses, RecordingsRestoreResponses, RecordingsShowConsentData, RecordingsShowConsentErrors, RecordingsShowConsentResponses, RecordingsShowData, RecordingsShowErrors, RecordingsShowFileData, RecordingsShowFileErrors, RecordingsShowFileResponses, RecordingsShowPolicyData, RecordingsShowPolicyErrors, RecordingsShowPolicyResponses, RecordingsShowPoolData, RecordingsShowPoolErrors, RecordingsShowPoolResponses, RecordingsShowReplayData, RecordingsShowReplayErrors, RecordingsShowReplayResponses, RecordingsShowResponses, RecordsExportRecordData, RecordsExportRecordErrors, RecordsExportRecordResponses, RecordsExportRecordsData, RecordsExportRecordsErrors, RecordsExportRecordsResponses, RecordsListAttendanceData, RecordsListAttendanceErrors, RecordsListAttendanceResponses, RecordsListRecordsData, RecordsListRecordsErrors, RecordsListRecordsResponses, RecordsShowRecordData, RecordsShowRecordErrors, RecordsShowRecordResponses, RecordsShowSlipData, RecordsShowSlipErrors, RecordsShowSlipQrData, RecordsShowSlipQrErrors, RecordsShowSlipQrResponses, RecordsShowSlipResponses, RecordsVerifySlipData, RecordsVerifySlipErrors, RecordsVerifySlipResponses, RosterAddDepartmentData, RosterAddDepartmentErrors, RosterAddDepartmentResponses, RosterAddPersonData, RosterAddPersonErrors, RosterAddPersonResponses, RosterAddTagData, RosterAddTagErrors, RosterAddTagResponses, RosterApplyImportData, RosterApplyImportErrors, RosterApplyImportResponses, RosterBindParentData, RosterBindParentErrors, RosterBindParentResponses, RosterBringBackData, RosterBringBackErrors, RosterBringBackResponses, RosterChangeDepartmentData, RosterChangeDepartmentErrors, RosterChangeDepartmentResponses, RosterChangePersonData, RosterChangePersonErrors, RosterChangePersonResponses, RosterChangeTagData, RosterChangeTagErrors, RosterChangeTagResponses, RosterExportPeopleData, RosterExportPeopleErrors, RosterExportPeopleResponses, RosterForgetImportData, RosterForgetImportErrors, RosterForgetImportResponses, RosterLeaveData, RosterLeaveErrors, RosterLeaveResponses, RosterListDepartmentsData, RosterListDepartmentsErrors, RosterListDepartmentsResponses, RosterListImportLinesData, RosterListImportLinesErrors, RosterListImportLinesResponses, RosterListLeaversData, RosterListLeaversErrors, RosterListLeaversResponses, RosterListTagsData, RosterListTagsErrors, RosterListTagsResponses, RosterLookAgainData, RosterLookAgainErrors, RosterLookAgainResponses, RosterPlaceStudentData, RosterPlaceStudentErrors, RosterPlaceStudentResponses, RosterRemoveDepartmentData, RosterRemoveDepartmentErrors, RosterRemoveDepartmentResponses, RosterRemoveTagData, RosterRemoveTagErrors, RosterRemoveTagResponses, RosterSetTeachersData, RosterSetTeachersErrors, RosterSetTeachersResponses, RosterShowFormData, RosterShowFormErrors, RosterShowFormResponses, RosterShowImportData, RosterShowImportErrors, RosterShowImportResponses, RosterShowTeachersData, RosterShowTeachersErrors, RosterShowTeachersResponses, RosterShowTemplateData, RosterShowTemplateErrors, RosterShowTemplateResponses, RosterUntieParentData, RosterUntieParentErrors, RosterUntieParentResponses, RosterUploadPeopleData, RosterUploadPeopleErrors, RosterUploadPeopleResponses, SharingEnterAsGuestData, SharingEnterAsGuestErrors, SharingEnterAsGuestResponses, SharingShareClassData, SharingShareClassErrors, SharingShareClassResponses, SharingShowDoorData, SharingShowDoorErrors, SharingShowDoorResponses, SharingShowQrData, SharingShowQrErrors, SharingShowQrResponses, SigninAddPasskeyData, SigninAddPasskeyErrors, SigninAddPasskeyResponses, SigninApproveScreenData, SigninApproveScreenErrors, SigninApproveScreenResponses, SigninAskForCodeData, SigninAskForCodeErrors, SigninAskForCodeResponses, SigninAskForNewPasskeyData, SigninAskForNewPasskeyErrors, SigninAskForNewPasskeyResponses, SigninAskForPasskeyData, SigninAskForPasskeyErrors, SigninAskForPasskeyResponses, SigninAskForScreenData, SigninAskForScreenErrors, SigninAskForScreenResponses, SigninChangeSessionData, SigninChangeSessionErrors, SigninChangeSessionResponses, SigninEndOtherSignInsData, SigninEndOtherSignInsErrors, SigninEndOtherSignInsResponses, SigninEndSignInData, SigninEndSignInErrors, SigninEndSignInResponses, SigninListPasskeysData, SigninListPasskeysErrors, SigninListPasskeysResponses, SigninListSignInsData, SigninListSignInsErrors, SigninListSignInsResponses, SigninLookAtScreenData, SigninLookAtScreenErrors, SigninLookAtScreenResponses, SigninRefuseScreenData, SigninRefuseScreenErrors, SigninRefuseScreenResponses, SigninRemovePasskeyData, SigninRemovePasskeyErrors, SigninRemovePasskeyResponses, SigninShowScreenData, SigninShowScreenErrors, SigninShowScreenResponses, SigninShowSessionData, SigninShowSessionErrors, SigninShowSessionResponses, SigninShowSiteData, SigninShowSiteResponses, SigninSignInByCodeData, SigninSignInByCodeErrors, SigninSignInByCodeResponses, SigninSignInByPasskeyData, SigninSignInByPasskeyErrors, SigninSignInByPasskeyResponses, SigninSignOutData, SigninSignOutErrors, SigninSignOutResponses, SignupAcceptData, SignupAcceptErrors, SignupAcceptResponses, SignupBeginData, SignupBeginErrors, SignupBeginResponses, SignupChooseCardData, SignupChooseCardErrors, SignupChooseCardResponses, SignupChooseIdentityData, SignupChooseIdentityErrors, SignupChooseIdentityResponses, SignupFillInData, SignupFillInErrors, SignupFillInResponses, SignupImportCardsData, SignupImportCardsErrors, SignupImportCardsResponses, SignupListCodesData, SignupListCodesErrors, SignupListCodesResponses, SignupListLockedData, SignupListLockedErrors, SignupListLockedResponses, SignupListMyCardsData, SignupListMyCardsErrors, SignupListMyCardsResponses, SignupListRequestsData, SignupListRequestsErrors, SignupListRequestsResponses, SignupListTermsData, SignupListTermsErrors, SignupListTermsResponses, SignupMakeCodeData, SignupMakeCodeErrors, SignupMakeCodeResponses, SignupProveBirthDateData, SignupProveBirthDateErrors, SignupProveBirthDateResponses, SignupProvePhoneData, SignupProvePhoneErrors, SignupProvePhoneResponses, SignupPublishTermsData, SignupPublishTermsErrors, SignupPublishTermsResponses, SignupRejectData, SignupRejectErrors, SignupRejectResponses, SignupSendCodeData, SignupSendCodeErrors, SignupSendCodeResponses, SignupShowChoicesData, SignupShowChoicesErrors, SignupShowChoicesResponses, SignupShowDoorData, SignupShowDoorErrors, SignupShowDoorResponses, SignupShowQrData, SignupShowQrErrors, SignupShowQrResponses, SignupShowRegisterData, SignupShowRegisterErrors, SignupShowRegisterResponses, SignupShowSignUpData, SignupShowSignUpErrors, SignupShowSignUpResponses, SignupShowTermsData, SignupShowTermsErrors, SignupShowTermsResponses, SignupUnlockCardData, SignupUnlockCardErrors, SignupUnlockCardResponses, SignupWithdrawCodeData, SignupWithdrawCodeErrors, SignupWithdrawCodeResponses, SlidesAskExportData, SlidesAskExportErrors, SlidesAskExportResponses, SlidesChangeData, SlidesChangeErrors, SlidesChangeResponses, SlidesDeleteData, SlidesDeleteErrors, SlidesDeleteResponses, SlidesExportFileData, SlidesExportFileErrors, SlidesExportFileResponses, SlidesListDecksData, SlidesListDecksErrors, SlidesListDecksResponses, SlidesPageTextData, SlidesPageTextErrors, SlidesPageTextResponses, SlidesPictureData, SlidesPictureErrors, SlidesPictureResponses, SlidesRetryData, SlidesRetryErrors, SlidesRetryResponses, SlidesShowData, SlidesShowErrors, SlidesShowExportData, SlidesShowExportErrors, SlidesShowExportResponses, SlidesShowResponses, SlidesUploadData, SlidesUploadErrors, SlidesUploadResponses, TokensListTokensData, TokensListTokensErrors, TokensListTokensResponses, TokensMakeTokenData, TokensMakeTokenErrors, TokensMakeTokenResponses, TokensWithdrawTokenData, TokensWithdrawTokenErrors, TokensWithdrawTokenResponses, WorkbenchShowWorkbenchData, WorkbenchShowWorkbenchErrors, WorkbenchShowWorkbenchResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -410,32 +410,6 @@ export const inboxMarkRead = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
- * One's class groups
- */
-export const groupsListGroups = <ThrowOnError extends boolean = false>(options?: Options<GroupsListGroupsData, ThrowOnError>): RequestResult<GroupsListGroupsResponses, GroupsListGroupsErrors, ThrowOnError> => (options?.client ?? client).get<GroupsListGroupsResponses, GroupsListGroupsErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-sid',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/groups',
-    ...options
-});
-
-/**
- * A group and its members
- */
-export const groupsShowGroup = <ThrowOnError extends boolean = false>(options: Options<GroupsShowGroupData, ThrowOnError>): RequestResult<GroupsShowGroupResponses, GroupsShowGroupErrors, ThrowOnError> => (options.client ?? client).get<GroupsShowGroupResponses, GroupsShowGroupErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-sid',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/groups/{group_id}',
-    ...options
-});
-
-/**
  * Messages of a group, oldest first
  */
 export const groupsListMessages = <ThrowOnError extends boolean = false>(options: Options<GroupsListMessagesData, ThrowOnError>): RequestResult<GroupsListMessagesResponses, GroupsListMessagesErrors, ThrowOnError> => (options.client ?? client).get<GroupsListMessagesResponses, GroupsListMessagesErrors, ThrowOnError>({
@@ -480,6 +454,32 @@ export const groupsMarkRead = <ThrowOnError extends boolean = false>(options: Op
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * One's class groups
+ */
+export const groupsListGroups = <ThrowOnError extends boolean = false>(options?: Options<GroupsListGroupsData, ThrowOnError>): RequestResult<GroupsListGroupsResponses, GroupsListGroupsErrors, ThrowOnError> => (options?.client ?? client).get<GroupsListGroupsResponses, GroupsListGroupsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/groups',
+    ...options
+});
+
+/**
+ * A group and its members
+ */
+export const groupsShowGroup = <ThrowOnError extends boolean = false>(options: Options<GroupsShowGroupData, ThrowOnError>): RequestResult<GroupsShowGroupResponses, GroupsShowGroupErrors, ThrowOnError> => (options.client ?? client).get<GroupsShowGroupResponses, GroupsShowGroupErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/groups/{group_id}',
+    ...options
 });
 
 /**
@@ -937,32 +937,6 @@ export const slidesRetry = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
- * The picture of a page, for whoever may enter a class in which it is shown
- */
-export const slidesPicture = <ThrowOnError extends boolean = false>(options: Options<SlidesPictureData, ThrowOnError>): RequestResult<SlidesPictureResponses, SlidesPictureErrors, ThrowOnError> => (options.client ?? client).get<SlidesPictureResponses, SlidesPictureErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-sid',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/slides/{deck_id}/pages/{number}/{size}.webp',
-    ...options
-});
-
-/**
- * What a page says, for whoever may see its picture
- */
-export const slidesPageText = <ThrowOnError extends boolean = false>(options: Options<SlidesPageTextData, ThrowOnError>): RequestResult<SlidesPageTextResponses, SlidesPageTextErrors, ThrowOnError> => (options.client ?? client).get<SlidesPageTextResponses, SlidesPageTextErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-sid',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/slides/{deck_id}/pages/{number}/text',
-    ...options
-});
-
-/**
  * Make a PDF file of slides with the ink of a class
  */
 export const slidesAskExport = <ThrowOnError extends boolean = false>(options: Options<SlidesAskExportData, ThrowOnError>): RequestResult<SlidesAskExportResponses, SlidesAskExportErrors, ThrowOnError> => (options.client ?? client).post<SlidesAskExportResponses, SlidesAskExportErrors, ThrowOnError>({
@@ -1002,6 +976,32 @@ export const slidesExportFile = <ThrowOnError extends boolean = false>(options: 
             type: 'apiKey'
         }],
     url: '/api/v1/slides/exports/{export_id}/file.pdf',
+    ...options
+});
+
+/**
+ * The picture of a page, for whoever may enter a class in which it is shown
+ */
+export const slidesPicture = <ThrowOnError extends boolean = false>(options: Options<SlidesPictureData, ThrowOnError>): RequestResult<SlidesPictureResponses, SlidesPictureErrors, ThrowOnError> => (options.client ?? client).get<SlidesPictureResponses, SlidesPictureErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/slides/{deck_id}/pages/{number}/{size}.webp',
+    ...options
+});
+
+/**
+ * What a page says, for whoever may see its picture
+ */
+export const slidesPageText = <ThrowOnError extends boolean = false>(options: Options<SlidesPageTextData, ThrowOnError>): RequestResult<SlidesPageTextResponses, SlidesPageTextErrors, ThrowOnError> => (options.client ?? client).get<SlidesPageTextResponses, SlidesPageTextErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/slides/{deck_id}/pages/{number}/text',
     ...options
 });
 
@@ -1568,19 +1568,6 @@ export const promotionUndoRun = <ThrowOnError extends boolean = false>(options: 
 });
 
 /**
- * The school's people as a spreadsheet; that it was taken is in the audit (administrators)
- */
-export const rosterExportPeople = <ThrowOnError extends boolean = false>(options?: Options<RosterExportPeopleData, ThrowOnError>): RequestResult<RosterExportPeopleResponses, RosterExportPeopleErrors, ThrowOnError> => (options?.client ?? client).get<RosterExportPeopleResponses, RosterExportPeopleErrors, ThrowOnError>({
-    security: [{
-            in: 'cookie',
-            name: '__Host-sid',
-            type: 'apiKey'
-        }],
-    url: '/api/v1/directory/people.xlsx',
-    ...options
-});
-
-/**
  * What administrators keep of a person
  */
 export const rosterShowForm = <ThrowOnError extends boolean = false>(options: Options<RosterShowFormData, ThrowOnError>): RequestResult<RosterShowFormResponses, RosterShowFormErrors, ThrowOnError> => (options.client ?? client).get<RosterShowFormResponses, RosterShowFormErrors, ThrowOnError>({
@@ -1822,6 +1809,123 @@ export const rosterChangeTag = <ThrowOnError extends boolean = false>(options: O
             type: 'apiKey'
         }],
     url: '/api/v1/directory/tags/{tag_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The school's people in the shape of an import; that it was taken is in the audit (administrators)
+ */
+export const rosterExportPeople = <ThrowOnError extends boolean = false>(options?: Options<RosterExportPeopleData, ThrowOnError>): RequestResult<RosterExportPeopleResponses, RosterExportPeopleErrors, ThrowOnError> => (options?.client ?? client).get<RosterExportPeopleResponses, RosterExportPeopleErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/people.xlsx',
+    ...options
+});
+
+/**
+ * An empty spreadsheet of people, with headings in one's language (administrators)
+ */
+export const rosterShowTemplate = <ThrowOnError extends boolean = false>(options?: Options<RosterShowTemplateData, ThrowOnError>): RequestResult<RosterShowTemplateResponses, RosterShowTemplateErrors, ThrowOnError> => (options?.client ?? client).get<RosterShowTemplateResponses, RosterShowTemplateErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/import/template.xlsx',
+    ...options
+});
+
+/**
+ * Forget the last file (administrators)
+ */
+export const rosterForgetImport = <ThrowOnError extends boolean = false>(options?: Options<RosterForgetImportData, ThrowOnError>): RequestResult<RosterForgetImportResponses, RosterForgetImportErrors, ThrowOnError> => (options?.client ?? client).delete<RosterForgetImportResponses, RosterForgetImportErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/import',
+    ...options
+});
+
+/**
+ * The last file of people, and what it would do (administrators)
+ */
+export const rosterShowImport = <ThrowOnError extends boolean = false>(options?: Options<RosterShowImportData, ThrowOnError>): RequestResult<RosterShowImportResponses, RosterShowImportErrors, ThrowOnError> => (options?.client ?? client).get<RosterShowImportResponses, RosterShowImportErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/import',
+    ...options
+});
+
+/**
+ * Upload a file of people in place of the last one; the body is the file. Nobody is changed (administrators)
+ */
+export const rosterUploadPeople = <ThrowOnError extends boolean = false>(options: Options<RosterUploadPeopleData, ThrowOnError>): RequestResult<RosterUploadPeopleResponses, RosterUploadPeopleErrors, ThrowOnError> => (options.client ?? client).post<RosterUploadPeopleResponses, RosterUploadPeopleErrors, ThrowOnError>({
+    bodySerializer: null,
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/import',
+    ...options,
+    headers: {
+        'Content-Type': 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+        ...options.headers
+    }
+});
+
+/**
+ * Look once more at what the last file would do, with the directory as it is now (administrators)
+ */
+export const rosterLookAgain = <ThrowOnError extends boolean = false>(options: Options<RosterLookAgainData, ThrowOnError>): RequestResult<RosterLookAgainResponses, RosterLookAgainErrors, ThrowOnError> => (options.client ?? client).post<RosterLookAgainResponses, RosterLookAgainErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/import/again',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The lines of the last file, page by page (administrators)
+ */
+export const rosterListImportLines = <ThrowOnError extends boolean = false>(options?: Options<RosterListImportLinesData, ThrowOnError>): RequestResult<RosterListImportLinesResponses, RosterListImportLinesErrors, ThrowOnError> => (options?.client ?? client).get<RosterListImportLinesResponses, RosterListImportLinesErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/import/lines',
+    ...options
+});
+
+/**
+ * Do what the preview shows, all of it or nothing; wrong lines are left out (administrators)
+ */
+export const rosterApplyImport = <ThrowOnError extends boolean = false>(options: Options<RosterApplyImportData, ThrowOnError>): RequestResult<RosterApplyImportResponses, RosterApplyImportErrors, ThrowOnError> => (options.client ?? client).post<RosterApplyImportResponses, RosterApplyImportErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/directory/import/apply',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -2090,6 +2194,49 @@ export const signupListMyCards = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
+ * The terms of the sign-up: every version, and the newest one's texts
+ */
+export const signupListTerms = <ThrowOnError extends boolean = false>(options?: Options<SignupListTermsData, ThrowOnError>): RequestResult<SignupListTermsResponses, SignupListTermsErrors, ThrowOnError> => (options?.client ?? client).get<SignupListTermsResponses, SignupListTermsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sign-up-terms',
+    ...options
+});
+
+/**
+ * Publish new terms: who signs up from now on agrees to them
+ */
+export const signupPublishTerms = <ThrowOnError extends boolean = false>(options: Options<SignupPublishTermsData, ThrowOnError>): RequestResult<SignupPublishTermsResponses, SignupPublishTermsErrors, ThrowOnError> => (options.client ?? client).post<SignupPublishTermsResponses, SignupPublishTermsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sign-up-terms',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The texts of a version of the terms
+ */
+export const signupShowTerms = <ThrowOnError extends boolean = false>(options: Options<SignupShowTermsData, ThrowOnError>): RequestResult<SignupShowTermsResponses, SignupShowTermsErrors, ThrowOnError> => (options.client ?? client).get<SignupShowTermsResponses, SignupShowTermsErrors, ThrowOnError>({
+    security: [{
+            in: 'cookie',
+            name: '__Host-sid',
+            type: 'apiKey'
+        }],
+    url: '/api/v1/sign-up-terms/{version}',
+    ...options
+});
+
+/**
  * One's apps with what waits in them, and what is on now
  */
 export const workbenchShowWorkbench = <ThrowOnError extends boolean = false>(options?: Options<WorkbenchShowWorkbenchData, ThrowOnError>): RequestResult<WorkbenchShowWorkbenchResponses, WorkbenchShowWorkbenchErrors, ThrowOnError> => (options?.client ?? client).get<WorkbenchShowWorkbenchResponses, WorkbenchShowWorkbenchErrors, ThrowOnError>({
@@ -2159,7 +2306,7 @@ export const adminShowOverview = <ThrowOnError extends boolean = false>(options?
 });
 
 /**
- * The school's names and time zone (administrators)
+ * The school's names, time zone, languages and apps (administrators)
  */
 export const adminChangeSchool = <ThrowOnError extends boolean = false>(options: Options<AdminChangeSchoolData, ThrowOnError>): RequestResult<AdminChangeSchoolResponses, AdminChangeSchoolErrors, ThrowOnError> => (options.client ?? client).put<AdminChangeSchoolResponses, AdminChangeSchoolErrors, ThrowOnError>({
     security: [{

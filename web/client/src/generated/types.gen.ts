@@ -836,6 +836,21 @@ export type CastMember = {
 };
 
 /**
+ * ChangeItem
+ */
+export type ChangeItem = {
+    field: Field;
+    /**
+     * Before
+     */
+    before: string;
+    /**
+     * After
+     */
+    after: string;
+};
+
+/**
  * Changed
  *
  * How many of the named ones were changed; the others were already so, or are not one's own.
@@ -2220,6 +2235,23 @@ export type ExportItem = {
 export type ExportState = 'waiting' | 'ready' | 'failed';
 
 /**
+ * FaultItem
+ *
+ * `code` is stable, `detail` names what it is about.
+ */
+export type FaultItem = {
+    /**
+     * Code
+     */
+    code: string;
+    field: Field;
+    /**
+     * Detail
+     */
+    detail: string;
+};
+
+/**
  * FetchInk
  *
  * What lies on a surface that is not shown now. Reply: `Ink`.
@@ -2244,6 +2276,13 @@ export type FetchPlan = {
      */
     school_year: string;
 };
+
+/**
+ * Field
+ *
+ * What a column says. A cell that is empty says nothing, and a column that is missing is empty in every row.
+ */
+export type Field = 'number' | 'name' | 'name-other' | 'phone' | 'section' | 'grade' | 'class' | 'seat' | 'relation' | 'children' | 'child-name' | 'identities' | 'title' | 'departments' | 'lessons' | 'heads';
 
 /**
  * FieldFault
@@ -2631,6 +2670,56 @@ export type IdentityKept = {
 export type IdentityKind = 'administrator' | 'teaching-staff' | 'school-staff' | 'parent' | 'student';
 
 /**
+ * ImportLine
+ *
+ * `row` as the spreadsheet counts. `known_by`: the student's number, or the telephone.
+ */
+export type ImportLine = {
+    /**
+     * Position
+     */
+    position: number;
+    part: Part;
+    /**
+     * Row
+     */
+    row: number;
+    verdict: Verdict;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Known By
+     */
+    known_by: string;
+    /**
+     * Changes
+     */
+    changes: Array<ChangeItem>;
+    /**
+     * Faults
+     */
+    faults: Array<FaultItem>;
+};
+
+/**
+ * ImportLines
+ *
+ * In the order of the file. `more`: there is another page.
+ */
+export type ImportLines = {
+    /**
+     * Items
+     */
+    items: Array<ImportLine>;
+    /**
+     * More
+     */
+    more: boolean;
+};
+
+/**
  * Imported
  */
 export type Imported = {
@@ -2883,6 +2972,16 @@ export type JoinDoor = {
      * Who is signed in here.
      */
     name: string | null;
+    /**
+     * The language in which the school speaks to this browser.
+     */
+    locale: Locale;
+    /**
+     * Locales
+     *
+     * Those that the school offers (IMP-08).
+     */
+    locales: Array<Locale>;
 };
 
 /**
@@ -3343,6 +3442,18 @@ export type Me = {
      */
     staff: boolean;
     locale: Locale;
+    /**
+     * Locales
+     *
+     * Those that the school offers (IMP-08); `locale` is one of them.
+     */
+    locales: Array<Locale>;
+    /**
+     * Apps Off
+     *
+     * Apps of the workbench that the school has switched off.
+     */
+    apps_off: Array<string>;
     /**
      * Demo
      */
@@ -3850,6 +3961,38 @@ export type NewSignUpReply = {
 };
 
 /**
+ * NewTerms
+ *
+ * A new version, in every language that the school offers. `after`: the version that it takes the place of.
+ */
+export type NewTerms = {
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * Texts
+     */
+    texts: {
+        [key in Locale]?: Array<NewTermsPart>;
+    };
+};
+
+/**
+ * NewTermsPart
+ */
+export type NewTermsPart = {
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * Nothing
  *
  * A body without members: `{}`.
@@ -4023,6 +4166,38 @@ export type PageText = {
 };
 
 /**
+ * Part
+ *
+ * One of the sheets.
+ */
+export type Part = 'students' | 'parents' | 'staff';
+
+/**
+ * PartCounts
+ *
+ * How many lines of one sheet are what.
+ */
+export type PartCounts = {
+    part: Part;
+    /**
+     * New
+     */
+    new: number;
+    /**
+     * Changed
+     */
+    changed: number;
+    /**
+     * Unchanged
+     */
+    unchanged: number;
+    /**
+     * Wrong
+     */
+    wrong: number;
+};
+
+/**
  * PasskeyAnswer
  */
 export type PasskeyAnswer = {
@@ -4092,6 +4267,51 @@ export type People = {
      * Next Cursor
      */
     next_cursor: string | null;
+};
+
+/**
+ * PeopleImport
+ *
+ * The last file: what it would do, or did. `ignored`: sheets and headings that nobody knows.
+ */
+export type PeopleImport = {
+    /**
+     * Id
+     */
+    id: string;
+    /**
+     * File Name
+     */
+    file_name: string;
+    /**
+     * Made By
+     */
+    made_by: string;
+    /**
+     * Made At
+     */
+    made_at: string;
+    /**
+     * Applied At
+     */
+    applied_at: string | null;
+    /**
+     * Parts
+     */
+    parts: Array<PartCounts>;
+    /**
+     * Ignored
+     */
+    ignored: Array<string>;
+};
+
+/**
+ * PeopleImports
+ *
+ * `last`: nothing, or the file that was looked at last.
+ */
+export type PeopleImports = {
+    last: PeopleImport | null;
 };
 
 /**
@@ -5541,7 +5761,8 @@ export type SchoolAccountState = {
 /**
  * SchoolChange
  *
- * `time_zone`: its IANA name; all rules of the school are local time (IMP-07).
+ * `languages`: those offered (IMP-08), `language` the one of them for whoever wishes another; `apps_off`: the apps
+ * that the school does without.
  */
 export type SchoolChange = {
     /**
@@ -5556,6 +5777,15 @@ export type SchoolChange = {
      * Time Zone
      */
     time_zone: string;
+    /**
+     * Languages
+     */
+    languages: Array<Locale>;
+    language: Locale;
+    /**
+     * Apps Off
+     */
+    apps_off: Array<'classes' | 'slides' | 'groups' | 'promotion'>;
 };
 
 /**
@@ -5578,6 +5808,15 @@ export type SchoolItem = {
      * Time Zone
      */
     time_zone: string;
+    /**
+     * Languages
+     */
+    languages: Array<Locale>;
+    language: Locale;
+    /**
+     * Apps Off
+     */
+    apps_off: Array<'classes' | 'slides' | 'groups' | 'promotion'>;
 };
 
 /**
@@ -6024,6 +6263,18 @@ export type ShowPage = {
      * Page
      */
     page: number;
+};
+
+/**
+ * ShownImport
+ *
+ * The preview that is meant: the one that was shown.
+ */
+export type ShownImport = {
+    /**
+     * Import Id
+     */
+    import_id: string;
 };
 
 /**
@@ -6635,6 +6886,63 @@ export type TermsPart = {
 };
 
 /**
+ * TermsTexts
+ *
+ * A version of the terms in every language in which it was written.
+ */
+export type TermsTexts = {
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Texts
+     */
+    texts: {
+        [key in Locale]?: Array<TermsPart>;
+    };
+};
+
+/**
+ * TermsVersion
+ */
+export type TermsVersion = {
+    /**
+     * Version
+     */
+    version: string;
+    /**
+     * Published At
+     *
+     * None: the product's own, which no school has written.
+     */
+    published_at: string | null;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Agreed
+     *
+     * How many people have joined the school by agreeing to this version.
+     */
+    agreed: number;
+};
+
+/**
+ * TermsVersions
+ *
+ * The newest first: that one is asked for. `newest`: its texts.
+ */
+export type TermsVersions = {
+    /**
+     * Items
+     */
+    items: Array<TermsVersion>;
+    newest: TermsTexts;
+};
+
+/**
  * Tie
  */
 export type Tie = {
@@ -6892,6 +7200,11 @@ export type UploadItem = {
      */
     total: number;
 };
+
+/**
+ * Verdict
+ */
+export type Verdict = 'new' | 'changed' | 'unchanged' | 'wrong';
 
 /**
  * VerifiedSlip
@@ -7525,7 +7838,7 @@ export type SigninChangeSessionErrors = {
      */
     415: ProblemBody;
     /**
-     * Codes: `invalid`.
+     * Codes: `language-not-offered`, `invalid`.
      */
     422: ProblemBody;
 };
@@ -8340,6 +8653,164 @@ export type InboxMarkReadResponses = {
 
 export type InboxMarkReadResponse = InboxMarkReadResponses[keyof InboxMarkReadResponses];
 
+export type GroupsListMessagesData = {
+    body?: never;
+    path: {
+        group_id: string;
+    };
+    query?: {
+        /**
+         * Before
+         */
+        before?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/v1/groups/{group_id}/messages';
+};
+
+export type GroupsListMessagesErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `app-switched-off`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type GroupsListMessagesError = GroupsListMessagesErrors[keyof GroupsListMessagesErrors];
+
+export type GroupsListMessagesResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Messages;
+};
+
+export type GroupsListMessagesResponse = GroupsListMessagesResponses[keyof GroupsListMessagesResponses];
+
+export type GroupsPostMessageData = {
+    body: NewMessage;
+    path: {
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/v1/groups/{group_id}/messages';
+};
+
+export type GroupsPostMessageErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `group-read-only`, `app-switched-off`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type GroupsPostMessageError = GroupsPostMessageErrors[keyof GroupsPostMessageErrors];
+
+export type GroupsPostMessageResponses = {
+    /**
+     * What was asked for.
+     */
+    201: GroupMessage;
+};
+
+export type GroupsPostMessageResponse = GroupsPostMessageResponses[keyof GroupsPostMessageResponses];
+
+export type GroupsMarkReadData = {
+    body: ReadUpTo;
+    path: {
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/v1/groups/{group_id}/read';
+};
+
+export type GroupsMarkReadErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `app-switched-off`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type GroupsMarkReadError = GroupsMarkReadErrors[keyof GroupsMarkReadErrors];
+
+export type GroupsMarkReadResponses = {
+    /**
+     * What was asked for.
+     */
+    200: Unread;
+};
+
+export type GroupsMarkReadResponse = GroupsMarkReadResponses[keyof GroupsMarkReadResponses];
+
 export type GroupsListGroupsData = {
     body?: never;
     path?: never;
@@ -8395,160 +8866,6 @@ export type GroupsShowGroupResponses = {
 };
 
 export type GroupsShowGroupResponse = GroupsShowGroupResponses[keyof GroupsShowGroupResponses];
-
-export type GroupsListMessagesData = {
-    body?: never;
-    path: {
-        group_id: string;
-    };
-    query?: {
-        /**
-         * Before
-         */
-        before?: string;
-        /**
-         * Limit
-         */
-        limit?: number;
-    };
-    url: '/api/v1/groups/{group_id}/messages';
-};
-
-export type GroupsListMessagesErrors = {
-    /**
-     * Codes: `bad-request`.
-     */
-    400: ProblemBody;
-    /**
-     * Codes: `not-signed-in`.
-     */
-    401: ProblemBody;
-    /**
-     * Codes: `not-found`.
-     */
-    404: ProblemBody;
-    /**
-     * Codes: `invalid`.
-     */
-    422: ProblemBody;
-};
-
-export type GroupsListMessagesError = GroupsListMessagesErrors[keyof GroupsListMessagesErrors];
-
-export type GroupsListMessagesResponses = {
-    /**
-     * What was asked for.
-     */
-    200: Messages;
-};
-
-export type GroupsListMessagesResponse = GroupsListMessagesResponses[keyof GroupsListMessagesResponses];
-
-export type GroupsPostMessageData = {
-    body: NewMessage;
-    path: {
-        group_id: string;
-    };
-    query?: never;
-    url: '/api/v1/groups/{group_id}/messages';
-};
-
-export type GroupsPostMessageErrors = {
-    /**
-     * Codes: `bad-request`.
-     */
-    400: ProblemBody;
-    /**
-     * Codes: `not-signed-in`.
-     */
-    401: ProblemBody;
-    /**
-     * Codes: `group-read-only`, `cross-site`.
-     */
-    403: ProblemBody;
-    /**
-     * Codes: `not-found`.
-     */
-    404: ProblemBody;
-    /**
-     * Codes: `too-large`.
-     */
-    413: ProblemBody;
-    /**
-     * Codes: `not-json`.
-     */
-    415: ProblemBody;
-    /**
-     * Codes: `invalid`.
-     */
-    422: ProblemBody;
-    /**
-     * Codes: `too-many-requests`.
-     */
-    429: ProblemBody;
-};
-
-export type GroupsPostMessageError = GroupsPostMessageErrors[keyof GroupsPostMessageErrors];
-
-export type GroupsPostMessageResponses = {
-    /**
-     * What was asked for.
-     */
-    201: GroupMessage;
-};
-
-export type GroupsPostMessageResponse = GroupsPostMessageResponses[keyof GroupsPostMessageResponses];
-
-export type GroupsMarkReadData = {
-    body: ReadUpTo;
-    path: {
-        group_id: string;
-    };
-    query?: never;
-    url: '/api/v1/groups/{group_id}/read';
-};
-
-export type GroupsMarkReadErrors = {
-    /**
-     * Codes: `bad-request`.
-     */
-    400: ProblemBody;
-    /**
-     * Codes: `not-signed-in`.
-     */
-    401: ProblemBody;
-    /**
-     * Codes: `cross-site`.
-     */
-    403: ProblemBody;
-    /**
-     * Codes: `not-found`.
-     */
-    404: ProblemBody;
-    /**
-     * Codes: `too-large`.
-     */
-    413: ProblemBody;
-    /**
-     * Codes: `not-json`.
-     */
-    415: ProblemBody;
-    /**
-     * Codes: `invalid`.
-     */
-    422: ProblemBody;
-};
-
-export type GroupsMarkReadError = GroupsMarkReadErrors[keyof GroupsMarkReadErrors];
-
-export type GroupsMarkReadResponses = {
-    /**
-     * What was asked for.
-     */
-    200: Unread;
-};
-
-export type GroupsMarkReadResponse = GroupsMarkReadResponses[keyof GroupsMarkReadResponses];
 
 export type CalendarListDaysOffData = {
     body?: never;
@@ -8694,7 +9011,7 @@ export type ClassesListClassesErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `token-scope`.
+     * Codes: `app-switched-off`, `token-scope`.
      */
     403: ProblemBody;
     /**
@@ -8738,7 +9055,7 @@ export type ClassesStartClassErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `app-disabled`, `token-scope`, `cross-site`.
+     * Codes: `not-allowed`, `app-disabled`, `app-switched-off`, `token-scope`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -8789,7 +9106,7 @@ export type ClassesShowClassErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `token-scope`.
+     * Codes: `app-switched-off`, `token-scope`.
      */
     403: ProblemBody;
     /**
@@ -8828,7 +9145,7 @@ export type ClassesEndClassErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `token-scope`, `cross-site`.
+     * Codes: `not-allowed`, `app-switched-off`, `token-scope`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -8865,7 +9182,7 @@ export type ClassesShowSettingsErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
 };
@@ -8898,7 +9215,7 @@ export type ClassesChangeSettingsErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `not-allowed`, `app-switched-off`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -8952,7 +9269,7 @@ export type BookingsListBookingsErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `token-scope`.
+     * Codes: `app-switched-off`, `token-scope`.
      */
     403: ProblemBody;
     /**
@@ -8993,7 +9310,7 @@ export type BookingsBookLessonErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `app-disabled`, `token-scope`, `cross-site`.
+     * Codes: `not-allowed`, `app-disabled`, `app-switched-off`, `token-scope`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -9042,7 +9359,7 @@ export type BookingsCheckBookingErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `app-disabled`, `token-scope`, `cross-site`.
+     * Codes: `not-allowed`, `app-disabled`, `app-switched-off`, `token-scope`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -9098,7 +9415,7 @@ export type BookingsCancelBookingErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `token-scope`, `cross-site`.
+     * Codes: `not-allowed`, `app-switched-off`, `token-scope`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -9145,7 +9462,7 @@ export type BookingsShowBookingErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `token-scope`.
+     * Codes: `app-switched-off`, `token-scope`.
      */
     403: ProblemBody;
     /**
@@ -9193,7 +9510,7 @@ export type BookingsChangeBookingErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `app-disabled`, `token-scope`, `cross-site`.
+     * Codes: `not-allowed`, `app-disabled`, `app-switched-off`, `token-scope`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -9248,7 +9565,7 @@ export type BookingsStartBookingErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `app-disabled`, `token-scope`, `cross-site`.
+     * Codes: `not-allowed`, `app-disabled`, `app-switched-off`, `token-scope`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -9318,7 +9635,7 @@ export type RecordsListRecordsErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `token-scope`, `not-allowed`.
+     * Codes: `app-switched-off`, `token-scope`, `not-allowed`.
      */
     403: ProblemBody;
     /**
@@ -9376,7 +9693,7 @@ export type RecordsExportRecordsErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `token-scope`, `not-allowed`.
+     * Codes: `app-switched-off`, `token-scope`, `not-allowed`.
      */
     403: ProblemBody;
     /**
@@ -9415,7 +9732,7 @@ export type RecordsShowRecordErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `token-scope`.
+     * Codes: `app-switched-off`, `token-scope`.
      */
     403: ProblemBody;
     /**
@@ -9454,7 +9771,7 @@ export type RecordsExportRecordErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `token-scope`.
+     * Codes: `app-switched-off`, `token-scope`.
      */
     403: ProblemBody;
     /**
@@ -9508,7 +9825,7 @@ export type RecordsListAttendanceErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `token-scope`.
+     * Codes: `app-switched-off`, `token-scope`.
      */
     403: ProblemBody;
     /**
@@ -9552,7 +9869,7 @@ export type RecordsShowSlipErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `token-scope`.
+     * Codes: `app-switched-off`, `token-scope`.
      */
     403: ProblemBody;
     /**
@@ -9747,7 +10064,7 @@ export type SharingShareClassErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `token-scope`, `cross-site`.
+     * Codes: `not-allowed`, `app-switched-off`, `token-scope`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -9802,7 +10119,7 @@ export type SharingShowQrErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `token-scope`.
+     * Codes: `app-switched-off`, `token-scope`.
      */
     403: ProblemBody;
     /**
@@ -9852,7 +10169,7 @@ export type SlidesListDecksErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
     /**
@@ -9894,7 +10211,7 @@ export type SlidesUploadErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -9949,7 +10266,7 @@ export type SlidesDeleteErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -9984,7 +10301,7 @@ export type SlidesShowErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
     /**
@@ -10023,7 +10340,7 @@ export type SlidesChangeErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -10070,7 +10387,7 @@ export type SlidesRetryErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -10093,6 +10410,139 @@ export type SlidesRetryResponses = {
 };
 
 export type SlidesRetryResponse = SlidesRetryResponses[keyof SlidesRetryResponses];
+
+export type SlidesAskExportData = {
+    body: NewExport;
+    path: {
+        deck_id: string;
+    };
+    query?: never;
+    url: '/api/v1/slides/{deck_id}/export';
+};
+
+export type SlidesAskExportErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `deck-not-ready`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+    /**
+     * Codes: `too-many-requests`.
+     */
+    429: ProblemBody;
+};
+
+export type SlidesAskExportError = SlidesAskExportErrors[keyof SlidesAskExportErrors];
+
+export type SlidesAskExportResponses = {
+    /**
+     * What was asked for.
+     */
+    202: ExportId;
+};
+
+export type SlidesAskExportResponse = SlidesAskExportResponses[keyof SlidesAskExportResponses];
+
+export type SlidesShowExportData = {
+    body?: never;
+    path: {
+        export_id: string;
+    };
+    query?: never;
+    url: '/api/v1/slides/exports/{export_id}';
+};
+
+export type SlidesShowExportErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `app-switched-off`, `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type SlidesShowExportError = SlidesShowExportErrors[keyof SlidesShowExportErrors];
+
+export type SlidesShowExportResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ExportItem;
+};
+
+export type SlidesShowExportResponse = SlidesShowExportResponses[keyof SlidesShowExportResponses];
+
+export type SlidesExportFileData = {
+    body?: never;
+    path: {
+        export_id: string;
+    };
+    query?: never;
+    url: '/api/v1/slides/exports/{export_id}/file.pdf';
+};
+
+export type SlidesExportFileErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `app-switched-off`, `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+    /**
+     * Codes: `deck-not-ready`.
+     */
+    409: ProblemBody;
+};
+
+export type SlidesExportFileError = SlidesExportFileErrors[keyof SlidesExportFileErrors];
+
+export type SlidesExportFileResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type SlidesExportFileResponse = SlidesExportFileResponses[keyof SlidesExportFileResponses];
 
 export type SlidesPictureData = {
     body?: never;
@@ -10159,139 +10609,6 @@ export type SlidesPageTextResponses = {
 
 export type SlidesPageTextResponse = SlidesPageTextResponses[keyof SlidesPageTextResponses];
 
-export type SlidesAskExportData = {
-    body: NewExport;
-    path: {
-        deck_id: string;
-    };
-    query?: never;
-    url: '/api/v1/slides/{deck_id}/export';
-};
-
-export type SlidesAskExportErrors = {
-    /**
-     * Codes: `bad-request`.
-     */
-    400: ProblemBody;
-    /**
-     * Codes: `not-signed-in`.
-     */
-    401: ProblemBody;
-    /**
-     * Codes: `not-allowed`, `cross-site`.
-     */
-    403: ProblemBody;
-    /**
-     * Codes: `not-found`.
-     */
-    404: ProblemBody;
-    /**
-     * Codes: `deck-not-ready`.
-     */
-    409: ProblemBody;
-    /**
-     * Codes: `too-large`.
-     */
-    413: ProblemBody;
-    /**
-     * Codes: `not-json`.
-     */
-    415: ProblemBody;
-    /**
-     * Codes: `invalid`.
-     */
-    422: ProblemBody;
-    /**
-     * Codes: `too-many-requests`.
-     */
-    429: ProblemBody;
-};
-
-export type SlidesAskExportError = SlidesAskExportErrors[keyof SlidesAskExportErrors];
-
-export type SlidesAskExportResponses = {
-    /**
-     * What was asked for.
-     */
-    202: ExportId;
-};
-
-export type SlidesAskExportResponse = SlidesAskExportResponses[keyof SlidesAskExportResponses];
-
-export type SlidesShowExportData = {
-    body?: never;
-    path: {
-        export_id: string;
-    };
-    query?: never;
-    url: '/api/v1/slides/exports/{export_id}';
-};
-
-export type SlidesShowExportErrors = {
-    /**
-     * Codes: `not-signed-in`.
-     */
-    401: ProblemBody;
-    /**
-     * Codes: `not-allowed`.
-     */
-    403: ProblemBody;
-    /**
-     * Codes: `not-found`.
-     */
-    404: ProblemBody;
-};
-
-export type SlidesShowExportError = SlidesShowExportErrors[keyof SlidesShowExportErrors];
-
-export type SlidesShowExportResponses = {
-    /**
-     * What was asked for.
-     */
-    200: ExportItem;
-};
-
-export type SlidesShowExportResponse = SlidesShowExportResponses[keyof SlidesShowExportResponses];
-
-export type SlidesExportFileData = {
-    body?: never;
-    path: {
-        export_id: string;
-    };
-    query?: never;
-    url: '/api/v1/slides/exports/{export_id}/file.pdf';
-};
-
-export type SlidesExportFileErrors = {
-    /**
-     * Codes: `not-signed-in`.
-     */
-    401: ProblemBody;
-    /**
-     * Codes: `not-allowed`.
-     */
-    403: ProblemBody;
-    /**
-     * Codes: `not-found`.
-     */
-    404: ProblemBody;
-    /**
-     * Codes: `deck-not-ready`.
-     */
-    409: ProblemBody;
-};
-
-export type SlidesExportFileError = SlidesExportFileErrors[keyof SlidesExportFileErrors];
-
-export type SlidesExportFileResponses = {
-    /**
-     * The file.
-     */
-    200: Blob | File;
-};
-
-export type SlidesExportFileResponse = SlidesExportFileResponses[keyof SlidesExportFileResponses];
-
 export type RecordingsListRecordingsData = {
     body?: never;
     path?: never;
@@ -10344,7 +10661,7 @@ export type RecordingsListRecordingsErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
     /**
@@ -10377,7 +10694,7 @@ export type RecordingsShowPoolErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
 };
@@ -10406,7 +10723,7 @@ export type RecordingsShowPolicyErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
 };
@@ -10439,7 +10756,7 @@ export type RecordingsChangePolicyErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `not-allowed`, `app-switched-off`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -10484,7 +10801,7 @@ export type RecordingsDeleteManyErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -10529,7 +10846,7 @@ export type RecordingsRestoreManyErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -10572,7 +10889,7 @@ export type RecordingsDeleteErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -10611,7 +10928,7 @@ export type RecordingsShowErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
     /**
@@ -10650,7 +10967,7 @@ export type RecordingsChangeErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -10701,7 +11018,7 @@ export type RecordingsRestoreErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -10740,7 +11057,7 @@ export type RecordingsDropFileErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -10775,7 +11092,7 @@ export type RecordingsShowFileErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
     /**
@@ -10810,7 +11127,7 @@ export type RecordingsAskFileErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -10853,6 +11170,10 @@ export type RecordingsDownloadErrors = {
      */
     401: ProblemBody;
     /**
+     * Codes: `app-switched-off`.
+     */
+    403: ProblemBody;
+    /**
      * Codes: `not-found`.
      */
     404: ProblemBody;
@@ -10887,6 +11208,10 @@ export type RecordingsShowReplayErrors = {
      * Codes: `not-signed-in`.
      */
     401: ProblemBody;
+    /**
+     * Codes: `app-switched-off`.
+     */
+    403: ProblemBody;
     /**
      * Codes: `not-found`.
      */
@@ -10923,7 +11248,7 @@ export type RecordingsListViewersErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
     /**
@@ -10966,7 +11291,7 @@ export type RecordingsPutWatchedErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `cross-site`.
+     * Codes: `app-switched-off`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -11044,7 +11369,7 @@ export type RecordingsListConsentsErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `not-allowed`, `app-switched-off`.
      */
     403: ProblemBody;
     /**
@@ -11076,6 +11401,10 @@ export type RecordingsOwnConsentsErrors = {
      * Codes: `not-signed-in`.
      */
     401: ProblemBody;
+    /**
+     * Codes: `app-switched-off`.
+     */
+    403: ProblemBody;
 };
 
 export type RecordingsOwnConsentsError = RecordingsOwnConsentsErrors[keyof RecordingsOwnConsentsErrors];
@@ -11103,6 +11432,10 @@ export type RecordingsShowConsentErrors = {
      * Codes: `not-signed-in`.
      */
     401: ProblemBody;
+    /**
+     * Codes: `app-switched-off`.
+     */
+    403: ProblemBody;
     /**
      * Codes: `not-found`.
      */
@@ -11139,7 +11472,7 @@ export type RecordingsPutConsentErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `not-allowed`, `app-switched-off`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -11184,7 +11517,7 @@ export type PromotionListPlansErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
 };
@@ -11222,7 +11555,7 @@ export type PromotionUploadPlanErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -11263,7 +11596,7 @@ export type PromotionFetchPlanErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -11322,7 +11655,7 @@ export type PromotionApplyPlanErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -11371,7 +11704,7 @@ export type PromotionShowResetErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
     /**
@@ -11408,7 +11741,7 @@ export type PromotionResetErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -11455,7 +11788,7 @@ export type PromotionRestoreYearErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -11488,7 +11821,7 @@ export type PromotionShowFormatsErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
 };
@@ -11517,7 +11850,7 @@ export type PromotionShowPreviewErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
 };
@@ -11555,7 +11888,7 @@ export type PromotionUploadStudentsErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -11596,7 +11929,7 @@ export type PromotionForgetMappingErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
 };
@@ -11625,7 +11958,7 @@ export type PromotionKeepMappingErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -11671,7 +12004,7 @@ export type PromotionListLinesErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
     /**
@@ -11708,7 +12041,7 @@ export type PromotionExportLinesErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
     /**
@@ -11745,7 +12078,7 @@ export type PromotionApplyUploadErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -11790,7 +12123,7 @@ export type PromotionListRunsErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
 };
@@ -11821,7 +12154,7 @@ export type PromotionShowRunErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`.
+     * Codes: `app-switched-off`, `not-allowed`.
      */
     403: ProblemBody;
     /**
@@ -11856,7 +12189,7 @@ export type PromotionUndoRunErrors = {
      */
     401: ProblemBody;
     /**
-     * Codes: `not-allowed`, `cross-site`.
+     * Codes: `app-switched-off`, `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
     /**
@@ -11879,35 +12212,6 @@ export type PromotionUndoRunResponses = {
 };
 
 export type PromotionUndoRunResponse = PromotionUndoRunResponses[keyof PromotionUndoRunResponses];
-
-export type RosterExportPeopleData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/v1/directory/people.xlsx';
-};
-
-export type RosterExportPeopleErrors = {
-    /**
-     * Codes: `not-signed-in`.
-     */
-    401: ProblemBody;
-    /**
-     * Codes: `not-allowed`.
-     */
-    403: ProblemBody;
-};
-
-export type RosterExportPeopleError = RosterExportPeopleErrors[keyof RosterExportPeopleErrors];
-
-export type RosterExportPeopleResponses = {
-    /**
-     * The file.
-     */
-    200: Blob | File;
-};
-
-export type RosterExportPeopleResponse = RosterExportPeopleResponses[keyof RosterExportPeopleResponses];
 
 export type RosterShowFormData = {
     body?: never;
@@ -12607,6 +12911,318 @@ export type RosterChangeTagResponses = {
 };
 
 export type RosterChangeTagResponse = RosterChangeTagResponses[keyof RosterChangeTagResponses];
+
+export type RosterExportPeopleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/directory/people.xlsx';
+};
+
+export type RosterExportPeopleErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type RosterExportPeopleError = RosterExportPeopleErrors[keyof RosterExportPeopleErrors];
+
+export type RosterExportPeopleResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type RosterExportPeopleResponse = RosterExportPeopleResponses[keyof RosterExportPeopleResponses];
+
+export type RosterShowTemplateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/directory/import/template.xlsx';
+};
+
+export type RosterShowTemplateErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type RosterShowTemplateError = RosterShowTemplateErrors[keyof RosterShowTemplateErrors];
+
+export type RosterShowTemplateResponses = {
+    /**
+     * The file.
+     */
+    200: Blob | File;
+};
+
+export type RosterShowTemplateResponse = RosterShowTemplateResponses[keyof RosterShowTemplateResponses];
+
+export type RosterForgetImportData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/directory/import';
+};
+
+export type RosterForgetImportErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+};
+
+export type RosterForgetImportError = RosterForgetImportErrors[keyof RosterForgetImportErrors];
+
+export type RosterForgetImportResponses = {
+    /**
+     * Done.
+     */
+    204: void;
+};
+
+export type RosterForgetImportResponse = RosterForgetImportResponses[keyof RosterForgetImportResponses];
+
+export type RosterShowImportData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/directory/import';
+};
+
+export type RosterShowImportErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type RosterShowImportError = RosterShowImportErrors[keyof RosterShowImportErrors];
+
+export type RosterShowImportResponses = {
+    /**
+     * What was asked for.
+     */
+    200: PeopleImports;
+};
+
+export type RosterShowImportResponse = RosterShowImportResponses[keyof RosterShowImportResponses];
+
+export type RosterUploadPeopleData = {
+    body: Blob | File;
+    path?: never;
+    query: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    url: '/api/v1/directory/import';
+};
+
+export type RosterUploadPeopleErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `invalid`, `sheet-not-one`, `sheet-damaged`, `sheet-too-big`, `sheet-too-long`, `sheet-too-wide`, `sheet-cell-too-long`, `sheet-encoding`, `sheet-not-people`, `sheet-heading-twice`.
+     */
+    422: ProblemBody;
+};
+
+export type RosterUploadPeopleError = RosterUploadPeopleErrors[keyof RosterUploadPeopleErrors];
+
+export type RosterUploadPeopleResponses = {
+    /**
+     * What was asked for.
+     */
+    201: PeopleImport;
+};
+
+export type RosterUploadPeopleResponse = RosterUploadPeopleResponses[keyof RosterUploadPeopleResponses];
+
+export type RosterLookAgainData = {
+    body: ShownImport;
+    path?: never;
+    query?: never;
+    url: '/api/v1/directory/import/again';
+};
+
+export type RosterLookAgainErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `no-people-file`, `newer-file`, `applied-already`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type RosterLookAgainError = RosterLookAgainErrors[keyof RosterLookAgainErrors];
+
+export type RosterLookAgainResponses = {
+    /**
+     * What was asked for.
+     */
+    201: PeopleImport;
+};
+
+export type RosterLookAgainResponse = RosterLookAgainResponses[keyof RosterLookAgainResponses];
+
+export type RosterListImportLinesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Part
+         *
+         * One of the sheets.
+         */
+        part?: 'students' | 'parents' | 'staff';
+        /**
+         * Verdict
+         */
+        verdict?: 'new' | 'changed' | 'unchanged' | 'wrong';
+        /**
+         * After
+         */
+        after?: number;
+    };
+    url: '/api/v1/directory/import/lines';
+};
+
+export type RosterListImportLinesErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type RosterListImportLinesError = RosterListImportLinesErrors[keyof RosterListImportLinesErrors];
+
+export type RosterListImportLinesResponses = {
+    /**
+     * What was asked for.
+     */
+    200: ImportLines;
+};
+
+export type RosterListImportLinesResponse = RosterListImportLinesResponses[keyof RosterListImportLinesResponses];
+
+export type RosterApplyImportData = {
+    body: ShownImport;
+    path?: never;
+    query?: never;
+    url: '/api/v1/directory/import/apply';
+};
+
+export type RosterApplyImportErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `no-people-file`, `newer-file`, `applied-already`, `directory-changed`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type RosterApplyImportError = RosterApplyImportErrors[keyof RosterApplyImportErrors];
+
+export type RosterApplyImportResponses = {
+    /**
+     * What was asked for.
+     */
+    201: PeopleImport;
+};
+
+export type RosterApplyImportResponse = RosterApplyImportResponses[keyof RosterApplyImportResponses];
 
 export type SignupShowDoorData = {
     body?: never;
@@ -13507,6 +14123,119 @@ export type SignupListMyCardsResponses = {
 
 export type SignupListMyCardsResponse = SignupListMyCardsResponses[keyof SignupListMyCardsResponses];
 
+export type SignupListTermsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-up-terms';
+};
+
+export type SignupListTermsErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+};
+
+export type SignupListTermsError = SignupListTermsErrors[keyof SignupListTermsErrors];
+
+export type SignupListTermsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: TermsVersions;
+};
+
+export type SignupListTermsResponse = SignupListTermsResponses[keyof SignupListTermsResponses];
+
+export type SignupPublishTermsData = {
+    body: NewTerms;
+    path?: never;
+    query?: never;
+    url: '/api/v1/sign-up-terms';
+};
+
+export type SignupPublishTermsErrors = {
+    /**
+     * Codes: `bad-request`.
+     */
+    400: ProblemBody;
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`, `cross-site`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `terms-changed`.
+     */
+    409: ProblemBody;
+    /**
+     * Codes: `too-large`.
+     */
+    413: ProblemBody;
+    /**
+     * Codes: `not-json`.
+     */
+    415: ProblemBody;
+    /**
+     * Codes: `invalid`.
+     */
+    422: ProblemBody;
+};
+
+export type SignupPublishTermsError = SignupPublishTermsErrors[keyof SignupPublishTermsErrors];
+
+export type SignupPublishTermsResponses = {
+    /**
+     * What was asked for.
+     */
+    201: TermsVersions;
+};
+
+export type SignupPublishTermsResponse = SignupPublishTermsResponses[keyof SignupPublishTermsResponses];
+
+export type SignupShowTermsData = {
+    body?: never;
+    path: {
+        version: string;
+    };
+    query?: never;
+    url: '/api/v1/sign-up-terms/{version}';
+};
+
+export type SignupShowTermsErrors = {
+    /**
+     * Codes: `not-signed-in`.
+     */
+    401: ProblemBody;
+    /**
+     * Codes: `not-allowed`.
+     */
+    403: ProblemBody;
+    /**
+     * Codes: `not-found`.
+     */
+    404: ProblemBody;
+};
+
+export type SignupShowTermsError = SignupShowTermsErrors[keyof SignupShowTermsErrors];
+
+export type SignupShowTermsResponses = {
+    /**
+     * What was asked for.
+     */
+    200: TermsTexts;
+};
+
+export type SignupShowTermsResponse = SignupShowTermsResponses[keyof SignupShowTermsResponses];
+
 export type WorkbenchShowWorkbenchData = {
     body?: never;
     path?: never;
@@ -13694,6 +14423,10 @@ export type AdminChangeSchoolErrors = {
      * Codes: `not-allowed`, `cross-site`.
      */
     403: ProblemBody;
+    /**
+     * Codes: `class-is-on`.
+     */
+    409: ProblemBody;
     /**
      * Codes: `too-large`.
      */
