@@ -4,9 +4,13 @@ The class is a camera of 1280x720 at 25 pictures a second and about 1 Mbit/s wit
 child has no clock of its own, so for the first figures its input is fed as fast as it takes it, through the very pipe, and
 its CPU time (user and system, the kernel's for its writes and syncs included) is divided by the seconds of class. "Plain
 transcode" is what a recorder does that decodes and codes everything (PyAV: decode, x264 superfast, AAC), for the same pictures.
-Then many recorders run in real time, their children on one core, and everything they were given is counted on disk.
+Then many recorders run in real time, their children on one core, and every picture they were given is looked for on disk; while
+they end, the playlists are read as a viewer's page reads them. At last the class is made into one file, on all cores.
+
+    python -m tests.bench.recording [--recordings 8 16 24 32 40 50]
 """
 
+import argparse
 import asyncio
 import contextlib
 import itertools
@@ -18,7 +22,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -27,8 +31,10 @@ import av
 import orjson
 from av.video.codeccontext import VideoCodecContext
 from av.video.frame import PictureType, VideoFrame
+from PIL import Image, ImageDraw
+from typing_extensions import override
 
-from recording import pipe
+from recording import pipe, playlist
 from recording.catalogue import Catalogue
 from recording.codecs import AacEncoder, OpusDecoder
 from recording.composing import Composition, compose
@@ -43,9 +49,11 @@ from tests.recording.studio import Microphone, h264_payloads, ntp, rtp, vp8_payl
 WIDTH, HEIGHT, RATE = 1280, 720, 25
 CLIP_SECONDS = 4
 CLASS_SECONDS = 60
-REAL_SECONDS = 15
+REAL_SECONDS = 12
 MOST = 40
 BITRATE = 1_000_000
+FULL = 0.8
+"""Of a core: more is not planned with."""
 
 
 @dataclass
@@ -171,10 +179,36 @@ def plain_transcode_cpu(clip: Clip) -> float:
     return (time.process_time() - began) / CLIP_SECONDS
 
 
-async def many(clip: Clip, count: int, folder: Path) -> None:
-    """`count` recorders in real time, their children on one core."""
-    loop = asyncio.get_running_loop()
-    failures: list[str] = []
+@dataclass(frozen=True, slots=True)
+class Many:
+    """`count` recordings at once, their children on one core. Shares are of one core."""
+
+    count: int
+    children: float
+    server: float
+    sent: int
+    """Packets a second, of all."""
+    dropped: int
+    missing: int
+    """Pictures that were sent and are not on disk."""
+    waited: int
+    """Octets, at most."""
+    closed: float
+    """Seconds from the end to the last one's ENDLIST."""
+    unplayable: int
+    """Looks during these seconds at which a playlist was not there."""
+
+    @override
+    def __str__(self) -> str:
+        return (
+            f"  {self.count:3} recordings {self.sent:7} packets/s   children {self.children:6.1%}  server {self.server:6.1%}"
+            f"   dropped {self.dropped}, pictures missing {self.missing}, waited {self.waited / 1024:.0f} KiB,"
+            f" whole {self.closed:.2f} s after the end, {self.unplayable} looks without a playlist"
+        )
+
+
+async def started(count: int, folder: Path, failures: list[str]) -> list[Recorder]:
+    """Recorders whose children run on the server's core, each with a camera and a voice."""
     recorders = [
         Recorder(
             RecordingSettings(), folder / str(n), ask_key_frame=lambda _: None, snapshot=dict, failed=failures.append
@@ -182,11 +216,19 @@ async def many(clip: Clip, count: int, folder: Path) -> None:
         for n in range(count)
     ]
     os.sched_setaffinity(0, {SERVER_CORE})
+    await asyncio.gather(*(recorder.start() for recorder in recorders))
+    pin_load()
     for recorder in recorders:
-        await recorder.start()
         recorder.begin_take("camera", "teacher", "camera")
         recorder.begin_sound("voice", "teacher")
-    pin_load()
+    return recorders
+
+
+async def many(clip: Clip, count: int, folder: Path) -> Many:
+    """In real time; everything that was given is looked for on disk."""
+    loop = asyncio.get_running_loop()
+    failures: list[str] = []
+    recorders = await started(count, folder, failures)
     names = {1: "camera", 2: "voice"}
     children = [recorder._process.pid for recorder in recorders if recorder._process is not None]
     start = loop.time()
@@ -205,38 +247,110 @@ async def many(clip: Clip, count: int, folder: Path) -> None:
     child = (sum(map(cpu_seconds, children)) - child_before) / REAL_SECONDS
     own = (time.process_time() - own_before) / REAL_SECONDS
     ended = loop.time()
+    looks = asyncio.create_task(watch_end(folder / "0"))
     await asyncio.gather(*(recorder.close() for recorder in recorders))
     closing = loop.time() - ended
+    unplayable = await looks
     assert not failures, failures
-    whole = sum(
-        abs(sum(p.duration for p in read(folder / str(n)).streams["takes/1"][0].parts) / 90_000 - REAL_SECONDS) < 0.3
-        for n in range(count)
-    )
+    on_disk = await asyncio.to_thread(lambda: sum(pictures(folder / str(n)) for n in range(count)))
     dropped = sum(recorder.status.dropped for recorder in recorders)
-    print(
-        f"  {count} recordings at once on one core, {sent * count / REAL_SECONDS:.0f} packets/s: the children use {child:.0%} of it,"
-        f" the server's side {own:.0%} of another;\n  dropped {dropped} packets, {whole} of {count} whole on disk, at most"
-        f" {longest / 1024:.0f} KiB waited, all closed and playable {closing:.1f} s after the end (load average {os.getloadavg()[0]:.1f})"
-    )
+    await asyncio.to_thread(shutil.rmtree, folder)
+    missing = count * RATE * REAL_SECONDS - on_disk
+    return Many(count, child, own, sent * count // REAL_SECONDS, dropped, missing, longest, closing, unplayable)
 
 
-async def composed(folder: Path) -> None:
-    """The recorded class again, now as one file: the teacher's camera fills the stage, the slowest case."""
-    room = {"content": "camera", "host_id": "teacher", "host_name": "陳老師", "surface": "camera"}
-    snapshot = {"at": 0, "snapshot": {"room": room, "members": []}}
-    await asyncio.to_thread((folder / "timeline.jsonl").write_bytes, orjson.dumps(snapshot) + b"\n")
+async def watch_end(folder: Path) -> int:
+    """What a viewer's page asks for, again and again until ENDLIST: how often it could not be played."""
+    missed = 0
+    while True:
+        catalogue = await asyncio.to_thread(read, folder)
+        texts = [playlist.media(catalogue, stream) for stream in catalogue.streams]
+        missed += not texts or any("#EXTINF" not in text for text in texts)
+        if all("#EXT-X-ENDLIST" in text for text in texts):
+            return missed
+        await asyncio.sleep(0.02)
+
+
+def pictures(folder: Path) -> int:
+    """That can be read back from the takes of a recording."""
+    found = 0
+    for path in folder.glob("takes/*/*.mp4"):
+        with av.open(str(path)) as container:
+            found += sum(packet.size > 0 for packet in container.demux(video=0))
+    return found
+
+
+def series(clip: Clip, counts: Sequence[int], folder: Path) -> None:
+    """One after the other, and what eight cores would carry of them."""
+    held: Many | None = None
+    for count in counts:
+        row = asyncio.run(many(clip, count, folder / f"many-{count}"))
+        print(row, flush=True)
+        if not row.dropped and not row.missing and row.children <= FULL:
+            held = row
+    if held is not None:
+        one = held.children / held.count
+        print(
+            f"  {held.count} recordings took {held.children:.0%} of a core without a lost packet: {one:.2%} each;"
+            f" at {FULL:.0%} one core carries {FULL / one:.0f}, eight cores {8 * FULL / one:.0f} (goal: 50)"
+            f"   load average {os.getloadavg()[0]:.1f}"
+        )
+
+
+INK = {
+    "type": "ink-drawn", "surface": "slides/deck/1", "member_id": "teacher", "tool": "pen", "color": "#d9230f", "width": 30,
+    "text": "", "done": False,
+}  # fmt: skip
+
+
+def shown(content: str) -> list[dict[str, object]]:
+    """The timeline of a class: the teacher's camera fills the stage, or slides of which one is turned each 10 s, a stroke each 2 s."""
+
+    def room(page: int) -> dict[str, object]:
+        deck = {"id": "deck", "title": "分數", "page": page, "page_count": 6}
+        surface = f"slides/deck/{page}" if content == "slides" else "camera"
+        return {"content": content, "host_id": "teacher", "host_name": "陳老師", "surface": surface, "deck": deck}
+
+    lines: list[dict[str, object]] = [{"at": 0, "snapshot": {"room": room(1), "members": []}}]
+    for at in range(100, 1000 * CLASS_SECONDS, 100) if content == "slides" else ():
+        page, point = 1 + at // 10_000, at // 100 % 20
+        if at % 10_000 == 0:
+            lines.append({"at": at, "event": {"type": "room-changed", "room": room(page)}})
+        points = [500 + 400 * point, 2000 + 7000 * (at // 2000 % 5) // 5, 50]
+        stroke = {"surface": f"slides/deck/{page}", "id": f"s{at // 2000}", "start": point, "points": points}
+        lines.append({"at": at, "event": {**INK, **stroke, "done": point == 19}})
+    return lines
+
+
+async def composed(folder: Path, content: str, pages: list[Path]) -> None:
+    """The recorded class again, now as one file."""
+    timeline = b"".join(orjson.dumps(line) + b"\n" for line in shown(content))
+    await asyncio.to_thread((folder / "timeline.jsonl").write_bytes, timeline)
     began, used = time.monotonic(), resource.getrusage(resource.RUSAGE_CHILDREN)
-    made = await compose(Composition(folder, folder.with_name("file"), "三年二班"), lambda _: None)
+    order = Composition(folder, folder.with_name(f"file-{content}"), "三年二班", {"deck": pages})
+    made = await compose(order, lambda _: None)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     took = time.monotonic() - began
     cpu = after.ru_utime + after.ru_stime - used.ru_utime - used.ru_stime
     print(
-        f"  one file of {made.seconds:.0f} s, all camera: {took:.1f} s ({made.seconds / took:.1f} times as fast as the class);"
-        f" CPU {cpu / made.seconds:.2f} s for each second"
+        f"  one file of {made.seconds:.0f} s, {content:6}: {took:5.1f} s ({made.seconds / took:.1f} times as fast as the class;"
+        f" goal: 3); CPU {cpu / made.seconds:.2f} s for each second, {made.bytes / 1e6:.1f} MB"
     )
 
 
-def main() -> None:
+def sheets(folder: Path) -> list[Path]:
+    """Slides as large as the product makes them."""
+    made = [folder / f"page-{number}.webp" for number in range(1, 7)]
+    for number, path in enumerate(made):
+        page = Image.new("RGB", (1920, 1080), (250, 240, 200 + number))
+        draw = ImageDraw.Draw(page)
+        for line in range(12):
+            draw.text((120, 60 + 80 * line), f"{number} + {line} = {number + line}", (20, 20, 60), font_size=56)
+        page.save(path)
+    return made
+
+
+def main(counts: Sequence[int] = ()) -> None:
     folder = Path(tempfile.mkdtemp(prefix="campus-recording-"))
     try:
         clips = {codec.name: record_clip(codec) for codec in (H264, VP8)}
@@ -251,8 +365,13 @@ def main() -> None:
         print(f"  VP8, transcoded   {child_cpu(clips['VP8'], folder / 'vp8'):6.1%}")
         for name, clip in clips.items():
             print(f"  plain transcode   {plain_transcode_cpu(clip):6.1%}   of the same {name}")
-        asyncio.run(many(clips["H264"], max(1, min(MOST, int(0.7 / remux))), folder / "many"))
-        asyncio.run(composed(folder / "h264" / str(CLASS_SECONDS)))
+        print("in real time, all children on one core:", flush=True)
+        series(clips["H264"], counts or (max(1, min(MOST, int(0.7 / remux))),), folder)
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(0, range(os.cpu_count() or 1))
+        pages = sheets(folder)
+        for content in ("camera", "slides"):
+            asyncio.run(composed(folder / "h264" / str(CLASS_SECONDS), content, pages))
     finally:
         with contextlib.suppress(OSError):
             os.sched_setaffinity(0, range(os.cpu_count() or 1))
@@ -260,4 +379,6 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--recordings", type=int, nargs="+", default=())
+    main(parser.parse_args().recordings)
