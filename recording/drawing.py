@@ -153,32 +153,45 @@ def veiled(data: bytes, veil: Veil) -> bytes:
 
 
 class InkLayer:
-    """Ink of one surface. What is finished is drawn once; only what still grows is drawn again."""
+    """Ink of one surface. What is finished is drawn once; of what still grows, only its surroundings are drawn again."""
 
     def __init__(self, brush: Brush) -> None:
         self._brush = brush
         self._settled: list[Element] = []
         self._rect: Rect | None = None
-        self._picture: Image.Image | None = None
+        self._fine = self._small = Image.new("RGBA", (FINE, FINE))
 
     def draw(self, elements: Sequence[Element], rect: Rect) -> Image.Image:
         """With transparency, of the rectangle's size."""
         known = len(self._settled)
         same = rect == self._rect and all(a is b for a, b in zip(self._settled, elements, strict=False))
-        if self._picture is None or not same or known > len(elements):
-            self._picture = Image.new("RGBA", (rect.width * FINE, rect.height * FINE), (0, 0, 0, 0))
+        if not same or known > len(elements):
+            self._fine = Image.new("RGBA", (rect.width * FINE, rect.height * FINE), (0, 0, 0, 0))
+            self._small = Image.new("RGBA", (rect.width, rect.height), (0, 0, 0, 0))
             self._settled, self._rect, known = [], rect, 0
         growing = known
         while growing < len(elements) and elements[growing].get("done"):
-            self._add(self._picture, elements[growing])
             growing += 1
+        self._small = self._drawn(elements[known:growing])
         self._settled = list(elements[:growing])
         if growing == len(elements):
-            return self._picture.reduce(FINE)
-        picture = self._picture.copy()
-        for element in elements[growing:]:
-            self._add(picture, element)
-        return picture.reduce(FINE)
+            return self._small
+        box = _box(elements[growing:], self._fine.size)
+        before = self._fine.crop(box)
+        shown = self._drawn(elements[growing:])
+        self._fine.paste(before, box)
+        return shown
+
+    def _drawn(self, elements: Sequence[Element]) -> Image.Image:
+        """The small picture with these as well; they are in the fine one then."""
+        if not elements:
+            return self._small
+        for element in elements:
+            self._add(self._fine, element)
+        box = _box(elements, self._fine.size)
+        small = self._small.copy()
+        small.paste(self._fine.crop(box).reduce(FINE), (box[0] // FINE, box[1] // FINE))
+        return small
 
     def _add(self, picture: Image.Image, element: Element) -> None:
         try:
@@ -227,6 +240,25 @@ def _stroke(
         draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=color)
     for (x, y, pressure), (next_x, next_y, following) in pairwise(spots):
         draw.line((x, y, next_x, next_y), fill=color, width=max(1, round(width((pressure + following) / 2))))
+
+
+def _box(elements: Sequence[Element], size: tuple[int, int]) -> tuple[int, int, int, int]:
+    """What they can have touched of a picture of this size, in whole pixels of the small one; text: all of it."""
+    left, top, right, bottom = size[0], size[1], 0, 0
+    for element in elements:
+        try:
+            xs = [float(x) * size[0] / EXTENT for x in element["points"][::3]]
+            ys = [float(y) * size[1] / EXTENT for y in element["points"][1::3]]
+            edge = float(element["width"]) * size[0] / EXTENT * ARROW_HEAD + FINE
+            if element["tool"] == "text":
+                return 0, 0, *size
+            left, right = min(left, int(min(xs) - edge)), max(right, int(max(xs) + edge))
+            top, bottom = min(top, int(min(ys) - edge)), max(bottom, int(max(ys) + edge))
+        except (KeyError, TypeError, ValueError):
+            continue  # as nothing of it was drawn
+    left, right = max(0, left // FINE * FINE), min(size[0], (right // FINE + 1) * FINE)
+    top, bottom = max(0, top // FINE * FINE), min(size[1], (bottom // FINE + 1) * FINE)
+    return (left, top, right, bottom) if left < right and top < bottom else (0, 0, FINE, FINE)
 
 
 def _arrow_head(start: Spot, end: Spot, width: float) -> list[tuple[Spot, Spot]]:
