@@ -3,6 +3,7 @@ import "i18next";
 import type classes from "./zh-Hant/classes.json";
 import type console from "./zh-Hant/console.json";
 import type errors from "./zh-Hant/errors.json";
+import type importing from "./zh-Hant/import.json";
 import type promotion from "./zh-Hant/promotion.json";
 import type recordings from "./zh-Hant/recordings.json";
 import type refusals from "./zh-Hant/refusals.json";
@@ -25,6 +26,7 @@ declare module "i18next" {
       replay: typeof replay;
       refusals: typeof refusals;
       errors: typeof errors;
+      import: typeof importing;
       promotion: typeof promotion;
       stage: typeof stage;
     };

@@ -1,7 +1,7 @@
 // The people of the school for who keeps them: found by any name or sound, added; and who has left.
 import { Anchor, Button, TextInput } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
-import { IconFileSpreadsheet, IconSearch, IconUserPlus, IconUserSearch } from "@tabler/icons-react";
+import { IconFileSpreadsheet, IconFileUpload, IconSearch, IconUserPlus, IconUserSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
@@ -47,6 +47,9 @@ export default function PeoplePage() {
           />
         </div>
         <div className={classes.tools}>
+          <Anchor className={classes.link} component={Link} to="/console/import">
+            <IconFileUpload size={20} aria-hidden /> {t("people.import")}
+          </Anchor>
           <Anchor className={classes.link} href={PEOPLE_FILE} download>
             <IconFileSpreadsheet size={20} aria-hidden /> {t("people.export")}
           </Anchor>
