@@ -15,6 +15,7 @@ import type {
   ShareClass,
   StartClass,
 } from "./generated/types.gen";
+import { currentLocale } from "./i18n/i18n";
 
 export type AttendanceFilter = NonNullable<RecordsListAttendanceData["query"]>;
 export type RecordsFilter = NonNullable<RecordsListRecordsData["query"]>;
@@ -52,6 +53,11 @@ export function refusalOf(error: unknown, response: Response | undefined): ApiEr
 
 client.setConfig({ baseUrl: "", throwOnError: true });
 client.interceptors.error.use(refusalOf);
+client.interceptors.request.use((request) => {
+  // What the server writes itself, such as terms and text messages, is in the language of the page, not the browser's.
+  request.headers.set("Accept-Language", currentLocale());
+  return request;
+});
 
 /** The content of an answer. The client throws on everything else, which its types do not tell. */
 export async function the<Data>(answer: Promise<{ data?: Data }>): Promise<Data> {

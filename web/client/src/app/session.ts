@@ -21,6 +21,7 @@ export const sessionQuery = queryOptions({
     try {
       const me = await api.session();
       localStorage.setItem(SIGNED_IN, "1");
+      await speak(me);
       return me;
     } catch (error) {
       if (!isRefusal(error, "not-signed-in")) throw error;
@@ -78,6 +79,16 @@ export function useMe(): Me {
 
 export function isAdministrator(me: Me): boolean {
   return me.identities.some(({ kind }) => kind === "administrator");
+}
+
+/** Whether the school has this app of the workbench: an administrator may have switched it off. */
+export function hasApp(me: Me, app: string): boolean {
+  return !me.apps_off.includes(app);
+}
+
+/** The page speaks a language that the school offers, whatever this device had chosen before. */
+export async function speak(me: Me): Promise<void> {
+  if (!me.locales.includes(currentLocale())) await chooseLocale(me.locale);
 }
 
 /** Somebody has been signed in here by other means than the sign-in page. */

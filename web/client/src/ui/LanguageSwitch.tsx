@@ -4,9 +4,14 @@ import { IconLanguage } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
 import { chooseLocale, currentLocale, LOCALE_NAMES, LOCALES, type Locale } from "../i18n/i18n";
 
-const OPTIONS = LOCALES.map((value) => ({ value, label: LOCALE_NAMES[value] }));
+interface Props {
+  onChoose?: (locale: Locale) => void;
+  label?: string;
+  /** Those that the school offers; all, where no school is known yet. */
+  offered?: readonly Locale[];
+}
 
-export function LanguageSwitch({ onChoose, label }: { onChoose?: (locale: Locale) => void; label?: string }) {
+export function LanguageSwitch({ onChoose, label, offered = LOCALES }: Props) {
   const { t } = useTranslation();
   const choose = (locale: Locale) => {
     void chooseLocale(locale);
@@ -17,7 +22,7 @@ export function LanguageSwitch({ onChoose, label }: { onChoose?: (locale: Locale
       label={label}
       aria-label={label ? undefined : t("language.label")}
       leftSection={<IconLanguage size={20} aria-hidden />}
-      data={OPTIONS}
+      data={offered.map((value) => ({ value, label: LOCALE_NAMES[value] }))}
       value={currentLocale()}
       onChange={(event) => choose(event.currentTarget.value as Locale)}
     />

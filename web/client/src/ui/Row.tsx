@@ -13,9 +13,11 @@ interface Props {
   /** In the list beside the content: the row of the open page is marked. */
   selectable?: boolean;
   onClick?: () => void;
+  /** A file to be downloaded, instead of a page. */
+  href?: string;
 }
 
-export function Row({ mark, title, note, end, to, selectable, onClick }: Props) {
+export function Row({ mark, title, note, end, to, selectable, onClick, href }: Props) {
   const body = (
     <>
       {mark && <span className={classes.mark}>{mark}</span>}
@@ -39,6 +41,13 @@ export function Row({ mark, title, note, end, to, selectable, onClick }: Props) 
       <Link to={to} className={classes.row} onClick={onClick}>
         {body}
       </Link>
+    );
+  }
+  if (href) {
+    return (
+      <a href={href} download className={classes.row}>
+        {body}
+      </a>
     );
   }
   if (onClick) {

@@ -1,6 +1,7 @@
 // What the class sees first (LIVE-14): 演示PPT, 螢幕演示, 我的攝像頭 or a white board. It can be changed during the class.
 import { IconCamera, IconChalkboard, IconDeviceDesktop, IconPresentation } from "@tabler/icons-react";
 import { useTranslation } from "react-i18next";
+import { hasApp, useMe } from "../../app/session";
 import { Choices } from "../../ui/Choices";
 import { type Change, type Content, canPresentScreen, type Draft } from "./draft";
 
@@ -13,7 +14,11 @@ const CONTENTS = [
 
 export function ContentChoice({ draft, change }: { draft: Draft; change: Change }) {
   const { t } = useTranslation("classes");
-  const offered = CONTENTS.filter(({ value }) => value !== "screen" || canPresentScreen());
+  const slides = hasApp(useMe(), "slides");
+  const offered = CONTENTS.filter(({ value }) => {
+    if (value === "slides") return slides;
+    return value !== "screen" || canPresentScreen();
+  });
   return (
     <Choices
       label={t("content.label")}

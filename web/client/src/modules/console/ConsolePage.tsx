@@ -7,6 +7,7 @@ import {
   IconCircleDashed,
   IconCircleX,
   IconDevices,
+  IconFileText,
   IconHistory,
   IconQrcode,
   IconSchool,
@@ -32,6 +33,7 @@ const PLACES = {
   requests: { to: "/sign-up-requests", icon: IconUserCheck },
   promotion: { to: "/promotion", icon: IconSchool },
   school: { to: "/console/school", icon: IconAdjustments },
+  terms: { to: "/console/terms", icon: IconFileText },
   signIns: { to: "/console/sign-ins", icon: IconDevices },
   audit: { to: "/console/audit", icon: IconHistory },
 } satisfies Record<string, { to: string; icon: Icon }>;

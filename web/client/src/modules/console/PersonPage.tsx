@@ -3,19 +3,15 @@ import { Anchor } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useParams } from "react-router";
-import { api } from "../../api";
-import { keys as shared } from "../../app/keys";
 import type { PersonKept } from "../../generated/types.gen";
-import { Avatar } from "../../ui/Avatar";
 import { Card } from "../../ui/Card";
 import { ConfirmButton } from "../../ui/ConfirmButton";
 import { Loaded } from "../../ui/Loaded";
 import { RefusedLine } from "../../ui/Refused";
-import { Row, Rows } from "../../ui/Row";
 import { PageSkeleton } from "../../ui/Skeletons";
-import { useRelationText } from "../directory/person";
 import classes from "./Console.module.css";
 import { Guarded } from "./Guarded";
+import { Parents } from "./Parents";
 import { PersonForm } from "./PersonForm";
 import { PlaceForm } from "./PlaceForm";
 import { admin, dataFile, keys, peopleChanged } from "./queries";
@@ -61,42 +57,6 @@ export default function PersonPage() {
         </Guarded>
       )}
     </Loaded>
-  );
-}
-
-function Parents({ person }: { person: PersonKept }) {
-  const { t } = useTranslation("console");
-  const client = useQueryClient();
-  const relation = useRelationText();
-  const detail = useQuery({ queryKey: shared.person(person.id), queryFn: () => api.person(person.id) });
-  const untie = useMutation({
-    mutationFn: (parent: string) => admin.untie(person.id, parent),
-    onSuccess: () => peopleChanged(client),
-  });
-  if (!detail.data?.parents.length) return null;
-  return (
-    <Card flush title={t("person.parents")}>
-      <RefusedLine error={untie.error} />
-      <Rows label={t("person.parents")}>
-        {detail.data.parents.map((parent) => (
-          <li key={parent.id}>
-            <Row
-              mark={<Avatar name={parent.name} />}
-              title={parent.name}
-              note={relation(parent.relation)}
-              end={
-                <ConfirmButton
-                  text={t("person.untie")}
-                  subject={parent.name}
-                  busy={untie.isPending}
-                  confirm={() => untie.mutate(parent.id)}
-                />
-              }
-            />
-          </li>
-        ))}
-      </Rows>
-    </Card>
   );
 }
 

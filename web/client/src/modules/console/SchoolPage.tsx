@@ -1,16 +1,19 @@
-// The school's names and its time zone, by which all its rules of days and hours go.
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+// The school's names, its time zone, the languages of its pages, and the apps of the workbench that it has.
+import { Button, Checkbox, NativeSelect, Switch, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { keys as shared } from "../../app/keys";
-import type { SchoolItem } from "../../generated/types.gen";
+import type { SchoolChange, SchoolItem } from "../../generated/types.gen";
+import { LOCALE_NAMES, LOCALES, type Locale } from "../../i18n/i18n";
 import { Card } from "../../ui/Card";
 import { Loaded } from "../../ui/Loaded";
 import { RefusedLine } from "../../ui/Refused";
 import classes from "./Console.module.css";
 import { Guarded } from "./Guarded";
 import { admin, keys, overviewQuery } from "./queries";
+
+const APPS = ["classes", "slides", "groups", "promotion"] as const satisfies SchoolChange["apps_off"];
 
 export default function SchoolPage() {
   const { t } = useTranslation("console");
@@ -24,17 +27,23 @@ export default function SchoolPage() {
   );
 }
 
+interface PartProps {
+  draft: SchoolChange;
+  change: (part: Partial<SchoolChange>) => void;
+}
+
 function SchoolForm({ school }: { school: SchoolItem }) {
   const { t } = useTranslation("console");
   const client = useQueryClient();
-  const [name, setName] = useState(school.name);
-  const [other, setOther] = useState(school.name_other);
-  const [zone, setZone] = useState(school.time_zone);
+  const { id: _, ...known } = school;
+  const [draft, setDraft] = useState<SchoolChange>(known);
+  const change = (part: Partial<SchoolChange>) => setDraft((before) => ({ ...before, ...part }));
   const save = useMutation({
-    mutationFn: () => admin.changeSchool({ name: name.trim(), name_other: other.trim(), time_zone: zone }),
+    mutationFn: () => admin.changeSchool(draft),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: keys.overview });
       await client.invalidateQueries({ queryKey: shared.session });
+      await client.invalidateQueries({ queryKey: shared.workbench });
     },
   });
   const submit = (event: FormEvent) => {
@@ -47,19 +56,21 @@ function SchoolForm({ school }: { school: SchoolItem }) {
         label={t("school.name")}
         required
         maxLength={80}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        value={draft.name}
+        onChange={(event) => change({ name: event.currentTarget.value })}
       />
       <TextInput
         label={t("school.nameOther")}
         maxLength={80}
-        value={other}
-        onChange={(event) => setOther(event.currentTarget.value)}
+        value={draft.name_other}
+        onChange={(event) => change({ name_other: event.currentTarget.value })}
       />
-      <ZoneSelect zone={zone} choose={setZone} />
+      <ZoneSelect zone={draft.time_zone} choose={(time_zone) => change({ time_zone })} />
+      <Languages draft={draft} change={change} />
+      <Apps draft={draft} change={change} />
       <RefusedLine error={save.error} />
       <div className={classes.buttons}>
-        <Button type="submit" loading={save.isPending} disabled={!name.trim()}>
+        <Button type="submit" loading={save.isPending} disabled={!draft.name.trim()}>
           {t("save")}
         </Button>
         <p role="status" className={classes.saved}>
@@ -67,6 +78,65 @@ function SchoolForm({ school }: { school: SchoolItem }) {
         </p>
       </div>
     </form>
+  );
+}
+
+/** At least one; the language of the school is one of them. */
+function Languages({ draft, change }: PartProps) {
+  const { t } = useTranslation("console");
+  const toggle = (locale: Locale, on: boolean) => {
+    const languages = LOCALES.filter((one) => (one === locale ? on : draft.languages.includes(one)));
+    const language = languages.find((one) => one === draft.language) ?? languages[0];
+    if (language) change({ languages, language });
+  };
+  return (
+    <>
+      <fieldset className={classes.group}>
+        <legend>{t("school.languages")}</legend>
+        <div className={classes.checks}>
+          {LOCALES.map((locale) => (
+            <Checkbox
+              key={locale}
+              label={LOCALE_NAMES[locale]}
+              lang={locale}
+              checked={draft.languages.includes(locale)}
+              disabled={draft.languages.length === 1 && draft.languages[0] === locale}
+              onChange={(event) => toggle(locale, event.currentTarget.checked)}
+            />
+          ))}
+        </div>
+      </fieldset>
+      <NativeSelect
+        label={t("school.language")}
+        description={t("school.languageNote")}
+        data={draft.languages.map((value) => ({ value, label: LOCALE_NAMES[value] }))}
+        value={draft.language}
+        onChange={(event) => change({ language: event.currentTarget.value as Locale })}
+      />
+    </>
+  );
+}
+
+function Apps({ draft, change }: PartProps) {
+  const { t } = useTranslation("console");
+  const { t: shell } = useTranslation();
+  const toggle = (app: (typeof APPS)[number], on: boolean) =>
+    change({ apps_off: APPS.filter((one) => (one === app ? !on : draft.apps_off.includes(one))) });
+  return (
+    <fieldset className={classes.group}>
+      <legend>{t("school.apps")}</legend>
+      <p className={classes.hint}>{t("school.appsNote")}</p>
+      <div className={classes.switches}>
+        {APPS.map((app) => (
+          <Switch
+            key={app}
+            label={shell(`app.${app}.title`)}
+            checked={!draft.apps_off.includes(app)}
+            onChange={(event) => toggle(app, event.currentTarget.checked)}
+          />
+        ))}
+      </div>
+    </fieldset>
   );
 }
 

@@ -7,8 +7,10 @@ import type {
   AdminListAuditData,
   NewPerson,
   NewSchool,
+  NewTerms,
   PersonChange,
   Place,
+  Relation,
   SchoolChange,
   TeachersChange,
   UnitChange,
@@ -28,6 +30,8 @@ export const keys = {
   units: (kind: UnitKind) => ["console", "units", kind],
   schools: ["console", "schools"],
   jobs: ["console", "jobs"],
+  terms: ["console", "terms"],
+  termsOf: (version: string) => ["console", "terms", version],
 } as const;
 
 export const admin = {
@@ -37,6 +41,9 @@ export const admin = {
   endSignIn: (sign_in_id: string) => the(server.adminEndSignIn({ path: { sign_in_id } })),
   audit: (query: AuditFilter) => the(server.adminListAudit({ query })),
   checkAudit: () => the(server.adminCheckAudit()),
+  terms: () => the(server.signupListTerms()),
+  termsOf: (version: string) => the(server.signupShowTerms({ path: { version } })),
+  publishTerms: (body: NewTerms) => the(server.signupPublishTerms({ body })),
   schools: () => the(server.adminListSchools()),
   makeSchool: (body: NewSchool) => the(server.adminMakeSchool({ body })),
   jobs: () => the(server.adminListJobs()),
@@ -51,6 +58,8 @@ export const admin = {
   leave: (person_id: string) => the(server.rosterLeave({ path: { person_id } })),
   leavers: () => the(server.rosterListLeavers()),
   bringBack: (person_id: string) => the(server.rosterBringBack({ path: { person_id } })),
+  bind: (person_id: string, parent_id: string, relation: Relation) =>
+    the(server.rosterBindParent({ path: { person_id, parent_id }, body: { relation } })),
   untie: (person_id: string, parent_id: string) => the(server.rosterUntieParent({ path: { person_id, parent_id } })),
   teachers: (school_class_id: string) => the(server.rosterShowTeachers({ path: { school_class_id } })),
   setTeachers: (school_class_id: string, body: TeachersChange) =>

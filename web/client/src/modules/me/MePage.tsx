@@ -1,11 +1,11 @@
 // 我: who I am here, my language, how I sign in and where I am signed in.
 import { Button } from "@mantine/core";
-import { IconId, IconLogout, IconQrcode, IconUsers } from "@tabler/icons-react";
+import { IconDownload, IconId, IconLogout, IconQrcode, IconUsers } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 import { api } from "../../api";
-import { sessionQuery, siteQuery, useLeave, useMe } from "../../app/session";
+import { hasApp, sessionQuery, siteQuery, useLeave, useMe } from "../../app/session";
 import type { Locale } from "../../i18n/i18n";
 import { Card } from "../../ui/Card";
 import { LanguageSwitch } from "../../ui/LanguageSwitch";
@@ -30,15 +30,23 @@ export default function MePage() {
       <Profile me={me} />
       <Card title={t("me.settings")}>
         <div className={classes.settings}>
-          <Language />
+          <Language offered={me.locales} />
           {me.schools.length > 1 && <SchoolChoice me={me} />}
         </div>
       </Card>
-      <OwnConsents />
+      {hasApp(me, "classes") && <OwnConsents />}
       <Card flush>
         <Rows>
           <li>
             <Row to="/my-cards" mark={<IconId size={24} aria-hidden />} title={t("me.cards")} />
+          </li>
+          <li>
+            <Row
+              href="/api/v1/me/data.json"
+              mark={<IconDownload size={24} aria-hidden />}
+              title={t("me.data")}
+              note={t("me.dataNote")}
+            />
           </li>
           <li>
             <Row to="/screen" mark={<IconQrcode size={24} aria-hidden />} title={t("me.screen")} />
@@ -53,7 +61,7 @@ export default function MePage() {
   );
 }
 
-function Language() {
+function Language({ offered }: { offered: Locale[] }) {
   const { t } = useTranslation();
   const client = useQueryClient();
   const change = useMutation({
@@ -62,7 +70,7 @@ function Language() {
   });
   return (
     <div>
-      <LanguageSwitch label={t("language.label")} onChoose={(locale) => change.mutate(locale)} />
+      <LanguageSwitch offered={offered} label={t("language.label")} onChoose={(locale) => change.mutate(locale)} />
       <RefusedLine error={change.error} />
     </div>
   );

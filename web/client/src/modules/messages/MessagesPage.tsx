@@ -5,6 +5,7 @@ import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { Outlet, useMatch } from "react-router";
 import type { ClassGroup } from "../../api-types";
+import { hasApp, useMe } from "../../app/session";
 import { Avatar } from "../../ui/Avatar";
 import { Count } from "../../ui/Count";
 import { Empty } from "../../ui/Empty";
@@ -21,7 +22,8 @@ import { useGist } from "./words";
 export default function MessagesPage() {
   const { t } = useTranslation();
   const alone = useMatch("/messages") !== null;
-  const groups = useQuery(groupsQuery);
+  const talk = hasApp(useMe(), "groups");
+  const groups = useQuery({ ...groupsQuery, enabled: talk });
   useDocumentTitle(alone ? t("nav.messages") : null);
   const list = (
     <>
@@ -34,17 +36,19 @@ export default function MessagesPage() {
         <li>
           <NoticesRow />
         </li>
-        {byLatest(groups.data?.items ?? []).map((group) => (
+        {byLatest((talk && groups.data?.items) || []).map((group) => (
           <GroupRow key={group.id} group={group} />
         ))}
       </Rows>
-      <Loaded query={groups}>
-        {({ items }) =>
-          items.length === 0 && (
-            <Empty icon={IconUsersGroup} title={t("messages.noGroups")} note={t("messages.noGroupsNote")} />
-          )
-        }
-      </Loaded>
+      {talk && (
+        <Loaded query={groups}>
+          {({ items }) =>
+            items.length === 0 && (
+              <Empty icon={IconUsersGroup} title={t("messages.noGroups")} note={t("messages.noGroupsNote")} />
+            )
+          }
+        </Loaded>
+      )}
     </>
   );
   return (

@@ -2,6 +2,7 @@
 import { Title } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import type { Locale } from "../../i18n/i18n";
 import { LanguageSwitch } from "../../ui/LanguageSwitch";
 import { useDocumentTitle } from "../../ui/Page";
 import classes from "./Entrance.module.css";
@@ -10,10 +11,12 @@ interface Props {
   title: string;
   note?: string;
   wide?: boolean;
+  /** The languages of the school, where one is known. */
+  languages?: readonly Locale[];
   children: ReactNode;
 }
 
-export function Entrance({ title, note, wide, children }: Props) {
+export function Entrance({ title, note, wide, languages, children }: Props) {
   const { t } = useTranslation();
   useDocumentTitle(title);
   return (
@@ -24,7 +27,7 @@ export function Entrance({ title, note, wide, children }: Props) {
           {t("app.name")}
         </span>
         <div className={classes.language}>
-          <LanguageSwitch />
+          <LanguageSwitch offered={languages} />
         </div>
       </header>
       <main className={classes.main}>

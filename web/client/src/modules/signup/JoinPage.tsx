@@ -1,18 +1,20 @@
 // 訂閱: what opens behind a school's QR code. First the terms, then the walk (SUB-01, SUB-05).
 import { Button } from "@mantine/core";
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { isRefusal } from "../../api";
 import { useLeave } from "../../app/session";
 import type { JoinDoor, SignUpView } from "../../generated/types.gen";
+import { chooseLocale, currentLocale } from "../../i18n/i18n";
 import { Card } from "../../ui/Card";
 import { Loaded } from "../../ui/Loaded";
 import { Refused, RefusedLine } from "../../ui/Refused";
 import { Entrance } from "../signin/Entrance";
 import { forget, keep, keys, signup, stepsOf, stored } from "./queries";
 import classes from "./SignUp.module.css";
+import { TermsText } from "./TermsText";
 import { Walk } from "./Walk";
 
 interface Walking {
@@ -24,7 +26,13 @@ export default function JoinPage() {
   const { t } = useTranslation("signup");
   const { code = "" } = useParams();
   const [walking, setWalking] = useState<Walking | null>(null);
-  const door = useQuery({ queryKey: keys.door(code), queryFn: () => signup.door(code), staleTime: 0, retry: false });
+  const door = useQuery({
+    queryKey: keys.door(code, currentLocale()),
+    queryFn: () => signup.door(code),
+    staleTime: 0,
+    retry: false,
+    placeholderData: keepPreviousData,
+  });
   const token = stored(code);
   const old = useQuery({
     queryKey: ["sign-up", "old", token],
@@ -37,9 +45,13 @@ export default function JoinPage() {
     if (token && old.data && !walking) setWalking({ token, view: old.data });
     if (isRefusal(old.error, "sign-up-lost", "signed-in-changed")) forget();
   }, [token, old.data, old.error, walking]);
-  const name = door.data?.school.name ?? "";
+  const school = door.data;
+  const name = school?.school.name ?? "";
+  useEffect(() => {
+    if (school && !school.locales.includes(currentLocale())) void chooseLocale(school.locale);
+  }, [school]);
   return (
-    <Entrance title={t("title")} note={name ? t("lead", { school: name }) : undefined}>
+    <Entrance title={t("title")} note={name ? t("lead", { school: name }) : undefined} languages={school?.locales}>
       <div className={classes.cards}>
         {walking ? (
           <Walk
@@ -83,16 +95,7 @@ function Beginning({ code, door, begun }: Props) {
   });
   return (
     <Card title={door.accepted ? undefined : t("terms.title")}>
-      {!door.accepted && (
-        <div className={classes.terms}>
-          {door.terms.parts.map(({ title, text }) => (
-            <section key={title}>
-              <h3>{title}</h3>
-              <p>{text}</p>
-            </section>
-          ))}
-        </div>
-      )}
+      {!door.accepted && <TermsText parts={door.terms.parts} />}
       <div className={classes.form}>
         {door.name && <p className={classes.quiet}>{t("terms.signedIn", { name: door.name })}</p>}
         <RefusedLine error={begin.error} />

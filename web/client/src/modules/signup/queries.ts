@@ -4,7 +4,7 @@ import * as server from "../../generated/sdk.gen";
 import type { CardChoice, CodeKind, Details, IdentityKind } from "../../generated/types.gen";
 
 export const keys = {
-  door: (code: string) => ["sign-up", "door", code],
+  door: (code: string, locale: string) => ["sign-up", "door", code, locale],
   choices: ["sign-up", "choices"],
   codes: ["sign-up", "codes"],
   requests: ["sign-up", "requests"],
