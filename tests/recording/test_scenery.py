@@ -122,5 +122,5 @@ def test_finished_ink_is_drawn_once_and_looks_as_if_drawn_at_once() -> None:
     unfinished = [*elements[:-1], {**elements[-1], "done": False}]
     assert layer.draw(unfinished, rect).tobytes() == step.tobytes()
     beyond = element("beyond", [50_000, 50_000, 50])
-    nothing = [{"id": "bare", "done": True}, beyond, {**beyond, "done": False}, {"id": "late"}]
+    nothing: list[dict[str, object]] = [{"id": "bare", "done": True}, beyond, {**beyond, "done": False}, {"id": "late"}]
     assert InkLayer(Brush(None, 0)).draw(nothing, rect).getbbox() is None

@@ -12,7 +12,7 @@ from recording.catalogue import Catalogue
 from recording.composing import Composed, Composition, CompositionFailed, compose
 from web.jobs import Job
 from web.modules.recordings import leaves, shelf
-from web.modules.recordings.files import MAKING, key_of
+from web.modules.recordings.files import KINDS, MAKING, key_of, remove
 from web.modules.recordings.tables import FileState, Recording, RecordingFile
 from web.modules.slides import fonts
 from web.modules.slides.scratch import scratch
@@ -52,7 +52,7 @@ async def make(services: Services, job: Job) -> None:
         log.warning("no file could be made of recording %s: %s", recording.id, error)
         await _note(services, file, state=FileState.FAILED, problem="failed")
     except Cancelled:
-        await services.objects.delete(key_of(recording, file))
+        await remove(services, recording, file)
     else:
         await _note(services, file, state=FileState.READY, progress=1.0, bytes=size)
 
@@ -69,10 +69,10 @@ async def _make(services: Services, recording: Recording, file: RecordingFile, f
         font=font.path if font is not None else None,
         face=font.face if font is not None else 0,
         threads=THREADS,
-        playlist=False,
     )
     composed = await _followed(services, file, order)
-    await services.objects.put(key_of(recording, file), composed.file)
+    for kind in KINDS:
+        await services.objects.put(key_of(recording, file, kind), composed.file.with_suffix(f".{kind}"))
     return composed.bytes
 
 

@@ -1,4 +1,4 @@
-"""The one MP4 file of a recording that everybody asks for: asked, stopped, removed. composing.py makes it."""
+"""The one file of a recording that everybody asks for, as MP4 and as plain HLS: asked, stopped, removed. composing.py makes it."""
 
 from typing import Final
 
@@ -11,11 +11,23 @@ from web.modules.recordings.tables import FileState, Recording, RecordingFile, R
 from web.services import Services
 
 COMPOSE: Final = "recordings.compose"
+KINDS: Final = ("mp4", "m3u8", "m4s")
 MAKING: Final = frozenset({FileState.WAITING, FileState.RUNNING})
 
 
-def key_of(recording: Recording, file: RecordingFile) -> str:
-    return f"{recording.key}/file/{file.round}.mp4"
+def key_of(recording: Recording, file: RecordingFile, kind: str = "mp4") -> str:
+    """`kind`: also `m3u8`, and the `m4s` of which that one speaks."""
+    return f"{recording.key}/{name_of(file, kind)}"
+
+
+def name_of(file: RecordingFile, kind: str) -> str:
+    """Below the recording's own key."""
+    return f"file/{file.round}.{kind}"
+
+
+async def remove(services: Services, recording: Recording, file: RecordingFile) -> None:
+    for kind in KINDS:
+        await services.objects.delete(key_of(recording, file, kind))
 
 
 async def ask(services: Services, session: AsyncSession, recording: Recording) -> RecordingFile:
@@ -41,10 +53,9 @@ async def drop(services: Services, session: AsyncSession, recording: Recording) 
     file = await session.get(RecordingFile, recording.id, with_for_update=True)
     if file is None:
         return
-    key = key_of(recording, file)
+    await remove(services, recording, file)
     file.state, file.bytes, file.round = FileState.CANCELLED, 0, new_id()
     await session.flush()
-    await services.objects.delete(key)
 
 
 async def ready(session: AsyncSession, recording: Recording) -> RecordingFile:

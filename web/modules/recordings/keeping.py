@@ -80,7 +80,7 @@ async def store(services: Services, session: AsyncSession, recording: Recording,
         return
     await policy.lock(session, recording.school_id)
     file = await session.get(RecordingFile, recording.id)
-    size = recording.bytes + (file.bytes if file is not None else 0)
+    size = recording.bytes + (policy.TWICE * file.bytes if file is not None else 0)
     if not await policy.has_room(session, recording.school_id, storage, services.settings.replay, size):
         raise Problem(POOL_FULL)
     recording.storage = storage

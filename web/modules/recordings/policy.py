@@ -12,6 +12,8 @@ from web.modules.recordings.tables import Audience, Recording, RecordingFile, Re
 from web.settings import ReplayKeeping
 
 WARN_AT: Final = 0.8
+TWICE: Final = 2
+"""The single file of a recording is there as MP4 and as HLS."""
 TAKING: Final = (RecordingState.RUNNING, RecordingState.KEPT, RecordingState.BINNED)
 """What has bytes: also in the bin."""
 
@@ -58,7 +60,7 @@ async def lock(session: AsyncSession, school_id: str) -> None:
 
 async def taken(session: AsyncSession, school_id: str) -> Taken:
     sums = (
-        select(Recording.storage, func.sum(Recording.bytes + func.coalesce(RecordingFile.bytes, 0)))
+        select(Recording.storage, func.sum(Recording.bytes + TWICE * func.coalesce(RecordingFile.bytes, 0)))
         .outerjoin(RecordingFile, RecordingFile.recording_id == Recording.id)
         .where(Recording.school_id == school_id, Recording.state.in_(TAKING))
         .group_by(Recording.storage)

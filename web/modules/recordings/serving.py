@@ -7,21 +7,23 @@ expired leads on to a fresh one, so that a player goes on; passed to somebody el
 import re
 from collections.abc import Awaitable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
 import orjson
 from aiohttp import hdrs, web
 
+from recording.composing import PLAYLIST_NAME, SEGMENTS_NAME
 from web.auth import COOKIE
-from web.modules.recordings import leaves, links, shelf, watching
-from web.modules.recordings.tables import Recording, RecordingState
+from web.modules.recordings import files, leaves, links, shelf, watching
+from web.modules.recordings.tables import FileState, Recording, RecordingFile, RecordingState
 from web.objects import NoSuchObject
 from web.services import Services
 
 PLAYLIST: Final = "playlist.m3u8"
 PAGE: Final = re.compile(r"slides/([0-9A-Za-z_-]{1,64})/pages/([0-9]{1,5})/(large|small)\.webp", re.ASCII)
+WHOLE: Final = PLAYLIST_NAME
 HLS: Final = "application/vnd.apple.mpegurl"
 MP4: Final = "video/mp4"
 PAGE_BYTES: Final = 1024 * 1024
@@ -73,6 +75,23 @@ async def _serve(services: Services, raw: web.Request) -> web.StreamResponse:
     return await _answer(Visit(raw, services, recording, name))
 
 
+async def _whole(visit: Visit) -> web.StreamResponse:
+    """The class as one file in plain HLS (RFC 8216), for players that know nothing of takes: its playlist, and the ranges of it."""
+    async with visit.services.database.read() as session:
+        file = await session.get(RecordingFile, visit.recording.id)
+    if file is None or file.state is not FileState.READY:
+        raise web.HTTPNotFound
+    media = f"{file.round}.m4s"
+    if visit.name == media:
+        return await _media(replace(visit, name=files.name_of(file, "m4s")))
+    if visit.name != WHOLE:
+        raise web.HTTPNotFound
+    text = await shelf.whole(visit.services, visit.recording, files.name_of(file, "m3u8"))
+    # Its media by a name of its own: what is made anew later is not taken for this.
+    body = text.replace(SEGMENTS_NAME.encode(), media.encode())
+    return web.Response(body=body, content_type=HLS, headers={hdrs.CACHE_CONTROL: NO_CACHE})
+
+
 def _answer(visit: Visit) -> Awaitable[web.StreamResponse]:
     if visit.name == shelf.TIMELINE:
         return _timeline(visit)
@@ -80,6 +99,8 @@ def _answer(visit: Visit) -> Awaitable[web.StreamResponse]:
         return _media(visit)
     if (page := PAGE.fullmatch(visit.name)) is not None:
         return _page(visit, page)
+    if "/" not in visit.name and visit.name != PLAYLIST:
+        return _whole(visit)
     return _playlist(visit)
 
 
