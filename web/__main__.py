@@ -15,9 +15,11 @@ app = typer.Typer(
 db = typer.Typer(help="The database.", no_args_is_help=True)
 config = typer.Typer(help="The settings.", no_args_is_help=True)
 user = typer.Typer(help="People, before anybody can sign in.", no_args_is_help=True)
+school = typer.Typer(help="The people of a school.", no_args_is_help=True)
 app.add_typer(db, name="db")
 app.add_typer(config, name="config")
 app.add_typer(user, name="user")
+app.add_typer(school, name="school")
 
 Demo = Annotated[bool, typer.Option("--demo", help="Seed the demo school and let everybody be anybody in it.")]
 Host = Annotated[str | None, typer.Option(help="Address to bind.")]
@@ -132,6 +134,25 @@ def create(
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     typer.echo(f"{settings.url}{link}")
+
+
+@school.command("import")
+def import_people(
+    file: Annotated[
+        Path, typer.Argument(help="Students, parents and staff: .xlsx or .csv, as the console exports them.")
+    ],
+    of: Annotated[str, typer.Option("--school", help="The school: its id or its name.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Do what is shown; without it nothing changes.")] = False,
+) -> None:
+    """Show what a spreadsheet of people would do to a school, row by row, and do it when told to."""
+    from web.commands import CommandFailed
+    from web.commands import import_people as run
+
+    try:
+        run(load_settings(), file, school=of, apply=apply)
+    except CommandFailed as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
 
 
 def main() -> None:

@@ -13,18 +13,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from web import backup, modules
 from web.access import IdentityKind
 from web.app import build_services, database_url, own_version
+from web.audit import Nobody
 from web.backup import Installation, Manifest, Progress
 from web.clock import SystemClock
 from web.database import Database, new_id
+from web.errors import Problem
 from web.keys import key_path
 from web.modules.admin.installation import appoint_first
 from web.modules.directory.tables import Identity, Person, School, names
+from web.modules.roster.exchange import uploads
+from web.modules.roster.exchange.matching import Plan, Verdict
+from web.modules.roster.exchange.terminal import counts_table, lines_table
+from web.modules.roster.people import lock
 from web.modules.signin import link
 from web.objects import Objects
 from web.openapi import document, dumps
 from web.phones import NotAPhone, normal
 from web.schema import migrate
+from web.services import Services
 from web.settings import Settings
+from web.sheets_in import FILE_BYTES
 
 
 class CommandFailed(Exception):
@@ -126,3 +134,58 @@ async def _administrator(session: AsyncSession, name: str, phone: str, school_na
     if await session.scalar(already) is None:
         session.add(Identity(id=new_id(), person_id=person.id, school_id=school.id, kind=IdentityKind.ADMINISTRATOR))
     return person.id
+
+
+def import_people(settings: Settings, file: Path, *, school: str, apply: bool) -> None:
+    """Prints what a spreadsheet of people would do to a school, and does it when told to. Raises `CommandFailed`.
+
+    `school` is its id or its name. The same code as the console's import; the audit names nobody as the one who did it.
+    """
+
+    async def run(bars: Bars) -> Plan:
+        services = build_services(settings, SystemClock())
+        try:
+            await migrate(services.database)
+            return await _import(services, bars, file, await _school_id(services.database, school), apply=apply)
+        except (Problem, OSError) as error:
+            raise CommandFailed(str(error)) from error
+        finally:
+            await services.database.close()
+
+    bar_console = Console(stderr=True)
+    with Bars(console=bar_console, disable=not bar_console.is_terminal, transient=True) as bars:
+        plan = asyncio.run(run(bars))
+    out = Console()
+    out.print(lines_table(plan), counts_table(plan))
+    if apply:
+        out.print("Applied.", f"{plan.count(Verdict.WRONG)} wrong rows were left out.")
+    else:
+        out.print("Nothing was changed. Add --apply to do this.")
+
+
+async def _import(services: Services, bars: Bars, file: Path, school_id: str, *, apply: bool) -> Plan:
+    task = bars.add_task("reading", total=4 if apply else 2)
+    with file.open("rb") as source:
+        lines = (await uploads.read(source.read(FILE_BYTES + 1))).lines
+    bars.update(task, advance=1, description="comparing")
+    plan = await uploads.planned(services, school_id, lines)
+    bars.update(task, advance=1, description="preparing" if apply else "done")
+    if apply:
+        known = await uploads.prepared(services, school_id, lines, plan.digest())
+        bars.update(task, advance=1, description="applying")
+        with uploads.unchanged():
+            async with services.database.write() as session:
+                await lock(session, school_id)
+                await uploads.do_lines(session, services, Nobody(school_id), lines, plan.digest(), known)
+        bars.update(task, advance=1, description="done")
+    return plan
+
+
+async def _school_id(database: Database, school: str) -> str:
+    async with database.read() as session:
+        schools = dict((await session.execute(select(School.id, School.name))).all())
+    found = [id_ for id_, name in schools.items() if school in {id_, name}]
+    if len(found) != 1:
+        known = ", ".join(f"{name} ({id_})" for id_, name in schools.items())
+        raise CommandFailed(f"{school}: there is no such school, or several; there are: {known or 'none'}")
+    return found[0]

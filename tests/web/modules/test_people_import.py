@@ -1,26 +1,36 @@
 """People come in by a spreadsheet: looked at before anything changes, applied whole or not at all, and out again the same."""
 
+import asyncio
+import json
+import re
 import time
 from collections.abc import Mapping, Sequence
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import load_workbook
+from pydantic import SecretStr
 from sqlalchemy import func, select
 
 from signaling.messages import Relation
+from tests.test_house import ROOT
 from tests.web.modules.campus import MAIN_SCHOOL, SECOND_SCHOOL, Answer, Campus, Person, class_of
 from tests.web.modules.cast import ADMINISTRATOR, CHILD, HEAD, MOTHER, OTHER_TEACHER, SCHOOL_STAFF, plan_of
 from web.access import IdentityKind
 from web.audit import AuditEntry, first_broken
 from web.auth import COOKIE
+from web.commands import CommandFailed, import_people
 from web.locales import Locale
 from web.modules.demo.plan import MAIN, SECOND
 from web.modules.demo.seed import student_number
 from web.modules.directory import tables
+from web.modules.roster.exchange import reading
 from web.modules.roster.exchange.columns import HEADINGS, SHAPES, Field, Part, in_language
+from web.modules.roster.exchange.terminal import SENTENCES
 from web.modules.roster.tables import PeopleUploadLine
+from web.settings import Settings
 from web.sheets import Column, Sheet, workbook
 
 pytestmark = pytest.mark.parametrize("engine", ["sqlite"])
@@ -355,3 +365,37 @@ async def test_three_thousand_rows_are_shown_and_applied_in_seconds(campus: Camp
     async with campus.reading() as session:
         assert await session.scalar(select(func.count()).where(tables.StudentNumber.number.startswith("C-"))) == 1500
         assert await first_broken(session, MAIN.id) is None
+
+
+def test_every_fault_has_a_sentence_in_every_language_and_on_the_command_line(engine: str) -> None:
+    assert engine
+    sources = [path.read_text() for path in Path(reading.__file__).parent.glob("*.py")]
+    codes = {code for text in sources for code in re.findall(r'Fault\(\s*(?:"left" if [^"]* else )?"([a-z-]+)"', text)}
+    assert codes <= set(SENTENCES)
+    for locale in Locale:
+        folder = ROOT / "web/client/src/i18n" / locale.value
+        assert set(json.loads((folder / "import.json").read_text())["fault"]) == set(SENTENCES)
+        assert set(json.loads((folder / "errors.json").read_text())) >= set(reading.REFUSALS)
+
+
+async def test_the_command_line_shows_the_same_and_applies_when_told(
+    campus: Campus, tmp_path: Path, demo_database_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "people.csv"
+    file.write_bytes("學生編號,姓名,班別\nA-1,曾小欣,三年二班\nA-2,曾小明,九年九班\n".encode("big5"))
+    settings = Settings(data=tmp_path, database_url=SecretStr(demo_database_url))
+    await asyncio.to_thread(import_people, settings, file, school=MAIN.name, apply=False)
+    shown = capsys.readouterr().out
+    assert "曾小欣" in shown
+    assert "wrong" in shown
+    assert "九年九班" in shown
+    administrator = await campus.sign_in(ADMINISTRATOR)
+    assert not (await administrator.get("/directory/people", q="曾小欣"))["items"]
+    await asyncio.to_thread(import_people, settings, file, school=MAIN.id, apply=True)
+    assert "1 wrong rows were left out" in capsys.readouterr().out
+    assert (await entry_of(administrator, q="曾小欣"))["class_id"] == class_of("三年二班")
+    with pytest.raises(CommandFailed, match="there is no such school"):
+        await asyncio.to_thread(import_people, settings, file, school="nowhere", apply=True)
+    (tmp_path / "notes.txt").write_text("nothing of this")
+    with pytest.raises(CommandFailed, match="No sheet has the headings"):
+        await asyncio.to_thread(import_people, settings, tmp_path / "notes.txt", school=MAIN.id, apply=True)
