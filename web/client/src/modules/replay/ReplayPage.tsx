@@ -47,6 +47,7 @@ function OnTheWay() {
 }
 
 function Visit({ info }: { info: Replay }) {
+  useTranslation(["replay", "room", "stage"]); // all at once, see RoomPage
   const [params] = useSearchParams();
   const [start] = useState(() => startOf(params.get("t"), info));
   const [first] = useState(info);

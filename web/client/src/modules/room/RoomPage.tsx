@@ -1,5 +1,6 @@
 // The page of a class: lets one see oneself before a small one, enters it, and shows the class, or why there is none.
 import { Suspense, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
 import { useParams } from "react-router";
 import { connection } from "../../signaling/connection";
 import { BeforeClass } from "./before/BeforeClass";
@@ -19,6 +20,8 @@ export default function RoomPage() {
 }
 
 function Entrance({ classId }: { classId: string }) {
+  // All texts of a class at once: what came later would hide the page for a moment, under the fingers of who types.
+  useTranslation(["room", "stage", "refusals"]);
   const gate = useGate(classId);
   if (gate.step === "wait") return <OnTheWay words="entering" />;
   if (gate.step === "enter") return <Visit classId={classId} />;
