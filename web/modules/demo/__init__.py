@@ -2,7 +2,7 @@
 
 from web.module import Module
 from web.modules.admin.installation import appoint_first
-from web.modules.demo import cards, consents, past, routes, seed, slides
+from web.modules.demo import cards, consents, past, replay, routes, seed, slides
 from web.services import Services
 
 
@@ -13,14 +13,15 @@ async def _start(services: Services) -> None:
             await consents.seed(session, services.clock.now())
             await cards.seed(session, services.clock.now().date())
             await slides.plan(services, session)
+            await replay.plan(services, session)
             await appoint_first(session, services, seed.administrator())
 
 
 MODULE = Module(
     name="demo",
     routes=routes.ROUTES,
-    jobs={slides.GIVE: slides.give},
-    needs=("admin", "bookings", "classes", "directory", "signin", "signup", "slides"),
+    jobs={slides.GIVE: slides.give, replay.GIVE: replay.give},
+    needs=("admin", "bookings", "classes", "directory", "recordings", "signin", "signup", "slides"),
     enabled=lambda services: services.settings.demo,
     start=_start,
 )
