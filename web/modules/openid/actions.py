@@ -7,6 +7,8 @@ from typing import Final
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from web.access import Actor
+from web.audit import Audit
 from web.auth import hash_of
 from web.database import insert_once, new_id
 from web.modules.directory import actions as directory
@@ -58,20 +60,21 @@ async def come_back(session: AsyncSession, state: str, browser: str, now: dateti
     return row
 
 
-async def link(session: AsyncSession, issuer: str, proof: Proof, person_id: str, now: datetime) -> None:
+async def link(session: AsyncSession, audit: Audit, issuer: str, proof: Proof, person_id: str, now: datetime) -> None:
     """From now on the account signs this member of staff in; an account that it had before does so no more."""
-    if not await _is_staff(session, person_id):
+    profile = await directory.actor_of(session, person_id)
+    if profile is None or not profile.staff:
         raise Refused(Refusal.NOT_STAFF)
     holder = await _holder(session, issuer, proof.sub)
     if holder == person_id:
         return
     if holder is not None:
         raise Refused(Refusal.TAKEN)
-    await unlink(session, person_id)
-    await _keep(session, issuer, proof, person_id, now)
+    await session.execute(delete(SchoolAccount).where(SchoolAccount.person_id == person_id))
+    await _keep(session, audit, issuer, proof, profile, now)
 
 
-async def who(session: AsyncSession, issuer: str, proof: Proof, now: datetime) -> Profile:
+async def who(session: AsyncSession, audit: Audit, issuer: str, proof: Proof, now: datetime) -> Profile:
     """The member of staff whose account it is. Raises `Refused`."""
     person_id = await _holder(session, issuer, proof.sub)
     if person_id is None:
@@ -80,9 +83,11 @@ async def who(session: AsyncSession, issuer: str, proof: Proof, now: datetime) -
             raise Refused(Refusal.UNKNOWN)
         if await of(session, person_id) is not None:
             raise Refused(Refusal.UNKNOWN)  # has another account there, which is the one that counts
-        if await _is_staff(session, person_id):
-            await _keep(session, issuer, proof, person_id, now)
-    profile = await directory.actor_of(session, person_id)
+        profile = await directory.actor_of(session, person_id)
+        if profile is not None and profile.staff:
+            await _keep(session, audit, issuer, proof, profile, now)
+    else:
+        profile = await directory.actor_of(session, person_id)
     if profile is None or not profile.staff:
         raise Refused(Refusal.NOT_STAFF)
     return profile
@@ -94,9 +99,11 @@ async def of(session: AsyncSession, person_id: str) -> SchoolAccount | None:
     return row
 
 
-async def unlink(session: AsyncSession, person_id: str) -> None:
+async def unlink(session: AsyncSession, audit: Audit, actor: Actor) -> None:
     """Nothing happens when there is none."""
-    await session.execute(delete(SchoolAccount).where(SchoolAccount.person_id == person_id))
+    mine = delete(SchoolAccount).where(SchoolAccount.person_id == actor.person_id).returning(SchoolAccount.id)
+    if (await session.scalars(mine)).all():
+        await audit.add(session, actor, "school-account-unlinked", ("person", actor.person_id))
 
 
 async def clean_up(session: AsyncSession, now: datetime) -> None:
@@ -109,9 +116,14 @@ async def _holder(session: AsyncSession, issuer: str, subject: str) -> str | Non
     return found
 
 
-async def _keep(session: AsyncSession, issuer: str, proof: Proof, person_id: str, now: datetime) -> None:
+async def _keep(
+    session: AsyncSession, audit: Audit, issuer: str, proof: Proof, profile: Profile, now: datetime
+) -> None:
+    person_id = profile.person.id
     row = {"id": new_id(), "person_id": person_id, "issuer": issuer, "subject": proof.sub, "linked_at": now}
     await insert_once(session, SchoolAccount, row, unless="person_id")
+    actor = Actor(person_id, profile.school.id, "", profile.kinds)
+    await audit.add(session, actor, "school-account-linked", ("person", person_id))
 
 
 async def _by_phone(session: AsyncSession, proof: Proof) -> str | None:
@@ -124,8 +136,3 @@ async def _by_phone(session: AsyncSession, proof: Proof) -> str | None:
         return None
     found: str | None = await session.scalar(select(Person.id).where(Person.phone == phone))
     return found
-
-
-async def _is_staff(session: AsyncSession, person_id: str) -> bool:
-    profile = await directory.actor_of(session, person_id)
-    return profile is not None and profile.staff

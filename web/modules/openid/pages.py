@@ -90,9 +90,9 @@ class Way:
         now = services.clock.now()
         async with services.database.write() as session:
             if sent.person_id is not None:
-                await actions.link(session, issuer, proof, sent.person_id, now)
+                await actions.link(session, services.audit, issuer, proof, sent.person_id, now)
                 return _go("/me")
-            profile = await actions.who(session, issuer, proof, now)
+            profile = await actions.who(session, services.audit, issuer, proof, now)
             device = device_of(request.headers.get(hdrs.USER_AGENT, ""))
             token = await services.sign_ins.open(
                 session, profile.person.id, profile.school.id, method="account", device=device

@@ -27,7 +27,7 @@ async def show_account(request: Request) -> SchoolAccountState:
 @route("DELETE", "/me/school-account", summary="Unlink one's school account")
 async def remove_account(request: Request) -> None:
     async with request.services.database.write() as session:
-        await actions.unlink(session, request.actor.person_id)
+        await actions.unlink(session, request.services.audit, request.actor)
 
 
 ROUTES = (show_account, remove_account)

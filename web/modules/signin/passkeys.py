@@ -63,6 +63,8 @@ async def add(request: Request, new: NewPasskey) -> PasskeyItem:
         if len(await _of(session, actor)) >= EACH:
             raise Problem(TOO_MANY_PASSKEYS)
         session.add(row)
+        await session.flush()
+        await request.services.audit.add(session, actor, "passkey-added", ("person", actor.person_id))
     return _item(row)
 
 
@@ -109,6 +111,8 @@ async def remove(request: Request, passkey_id: str) -> None:
     async with request.services.database.write() as session:
         if await session.scalar(delete(Passkey).where(*mine).returning(Passkey.id)) is None:
             raise Problem(NOT_FOUND)
+        actor = request.actor
+        await request.services.audit.add(session, actor, "passkey-removed", ("person", actor.person_id))
 
 
 async def _of(session: AsyncSession, actor: Actor) -> list[Passkey]:

@@ -92,6 +92,9 @@ async def approve(request: Request, token: str, digits: str) -> None:
         if row is not None and right:
             row.state = ScreenState.APPROVED
             row.person_id, row.school_id = request.actor.person_id, request.actor.school_id
+            await session.flush()
+            about = ("person", request.actor.person_id)
+            await request.services.audit.add(session, request.actor, "screen-let-in", about)
         elif row is not None and row.tries >= TRIES:
             row.state = ScreenState.REFUSED
     if row is None:
