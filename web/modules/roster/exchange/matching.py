@@ -7,7 +7,7 @@ being written. Lines are taken one after the other, each upon what those before 
 import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeVar
 
@@ -42,6 +42,12 @@ class Outcome:
     changes: tuple[Change, ...] = ()
     faults: tuple[Fault, ...] = ()
 
+    def told(self) -> list[object]:
+        """All of it, as what JSON knows."""
+        changes = [(one.field.value, one.before, one.after) for one in self.changes]
+        faults = [(one.code, one.field.value, one.detail) for one in self.faults]
+        return [self.part.value, self.row, self.verdict.value, self.key, self.name, self.known_by, changes, faults]
+
 
 @dataclass(slots=True)
 class Plan:
@@ -52,7 +58,7 @@ class Plan:
 
     def digest(self) -> str:
         """The same for two plans that do the same to the same people."""
-        told = [asdict(one) for one in self.outcomes]
+        told = [one.told() for one in self.outcomes]
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
     def count(self, verdict: Verdict) -> int:
@@ -152,7 +158,8 @@ class _Matcher:
         return entry
 
     def check_student(self, wish: Wish, entry: Entry) -> None:
-        if wish.seat and not (wish.class_id or entry.class_id):
+        unclear = any(one.field is Field.CLASS for one in wish.faults)
+        if wish.seat and not (wish.class_id or entry.class_id or unclear):
             wish.faults.append(Fault("class-needed", Field.CLASS))
         if wish.phone and wish.phone != entry.phone:
             if wish.phone in self.by_phone:

@@ -161,7 +161,8 @@ async def apply(services: Services, actor: Actor, upload_id: str) -> PeopleUploa
             upload = await _shown(session, school_id, upload_id)
             applied = await do_lines(session, services, actor, lines, upload.digest, known)
             upload.applied_at, upload.lines = services.clock.now(), {"lines": []}
-            await session.execute(delete(PeopleUploadLine).where(PeopleUploadLine.upload_id == upload.id))
+            done = PeopleUploadLine.verdict != Verdict.WRONG  # those that are wrong are still to be mended
+            await session.execute(delete(PeopleUploadLine).where(PeopleUploadLine.upload_id == upload.id, done))
             closed = await _sign_ins(session, school_id, applied)
     await sockets.close(services, closed)
     return upload

@@ -3,7 +3,6 @@ import { Anchor, Button, FileButton } from "@mantine/core";
 import { IconFileSpreadsheet, IconFileUpload, IconTableDown } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
-import { Link } from "react-router";
 import type { PeopleImport } from "../../../generated/types.gen";
 import { Card } from "../../../ui/Card";
 import { Loaded } from "../../../ui/Loaded";
@@ -15,6 +14,7 @@ import classes from "./Import.module.css";
 import { Lines } from "./Lines";
 import { Preview } from "./Preview";
 import { keys, lastQuery, people, TEMPLATE_FILE } from "./queries";
+import { totals } from "./words";
 
 export default function ImportPage() {
   const { t } = useTranslation("import");
@@ -26,7 +26,9 @@ export default function ImportPage() {
           <>
             <File last={upload} />
             {upload && <Preview key={upload.id} upload={upload} />}
-            {upload && !upload.applied_at && <Lines upload={upload} />}
+            {upload && (!upload.applied_at || totals(upload.parts).wrong > 0) && (
+              <Lines key={`${upload.id} ${upload.applied_at}`} upload={upload} />
+            )}
           </>
         )}
       </Loaded>
@@ -70,16 +72,6 @@ function File({ last }: { last: PeopleImport | null }) {
         {upload.isPending ? t("reading") : t("kept")}
       </p>
       <RefusedLine error={upload.error} />
-      {last?.applied_at && (
-        <div className={shared.buttons}>
-          <Anchor className={shared.link} component={Link} to="/console/people">
-            {t("toPeople")}
-          </Anchor>
-          <Anchor className={shared.link} component={Link} to="/console/audit">
-            {t("toAudit")}
-          </Anchor>
-        </div>
-      )}
     </Card>
   );
 }

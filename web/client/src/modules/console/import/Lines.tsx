@@ -28,25 +28,30 @@ export function Lines({ upload }: { upload: PeopleImport }) {
   const [filter, setFilter] = useState<Filter>({ part: "", verdict: wrong ? "wrong" : "" });
   return (
     <Card flush title={t("lines")}>
-      <div className={shared.tools}>
-        <NativeSelect
-          className={shared.grow}
-          label={t("verdict.label")}
-          data={[
-            { value: "", label: t("verdict.all") },
-            ...VERDICTS.map((value) => ({ value, label: t(`verdict.${value}`) })),
-          ]}
-          value={filter.verdict}
-          onChange={(event) => setFilter({ ...filter, verdict: event.currentTarget.value as Filter["verdict"] })}
-        />
-        <NativeSelect
-          className={shared.grow}
-          label={t("part.label")}
-          data={[{ value: "", label: t("part.all") }, ...PARTS.map((value) => ({ value, label: t(`part.${value}`) }))]}
-          value={filter.part}
-          onChange={(event) => setFilter({ ...filter, part: event.currentTarget.value as Filter["part"] })}
-        />
-      </div>
+      {!upload.applied_at && (
+        <div className={shared.tools}>
+          <NativeSelect
+            className={shared.grow}
+            label={t("verdict.label")}
+            data={[
+              { value: "", label: t("verdict.all") },
+              ...VERDICTS.map((value) => ({ value, label: t(`verdict.${value}`) })),
+            ]}
+            value={filter.verdict}
+            onChange={(event) => setFilter({ ...filter, verdict: event.currentTarget.value as Filter["verdict"] })}
+          />
+          <NativeSelect
+            className={shared.grow}
+            label={t("part.label")}
+            data={[
+              { value: "", label: t("part.all") },
+              ...PARTS.map((value) => ({ value, label: t(`part.${value}`) })),
+            ]}
+            value={filter.part}
+            onChange={(event) => setFilter({ ...filter, part: event.currentTarget.value as Filter["part"] })}
+          />
+        </div>
+      )}
       <Found upload={upload.id} filter={filter} />
     </Card>
   );

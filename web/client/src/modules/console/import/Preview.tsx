@@ -1,8 +1,9 @@
 // What a file would do, counted by sheet; confirmed twice. Afterwards: what it did.
-import { Button, Table } from "@mantine/core";
+import { Anchor, Button, Table } from "@mantine/core";
 import { IconAlertCircle, IconCircleCheck, IconRefresh } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import { isRefusal } from "../../../api";
 import type { PeopleImport } from "../../../generated/types.gen";
 import { Card } from "../../../ui/Card";
@@ -20,7 +21,7 @@ const VERDICTS = ["new", "changed", "unchanged", "wrong"] as const;
 export function Preview({ upload }: { upload: PeopleImport }) {
   const { t } = useTranslation("import");
   return (
-    <Card flush title={upload.applied_at ? t("done") : t("preview")}>
+    <Card flush title={upload.applied_at ? t("title") : t("preview")}>
       <p className={classes.facts}>
         {upload.file_name} · {upload.made_by} · <Moment at={upload.applied_at ?? upload.made_at} />
       </p>
@@ -28,14 +29,27 @@ export function Preview({ upload }: { upload: PeopleImport }) {
       {upload.ignored.length > 0 && (
         <p className={classes.facts}>{t("ignored", { names: upload.ignored.join(", ") })}</p>
       )}
-      {upload.applied_at ? (
-        <p className={classes.good} role="status">
-          <IconCircleCheck size={20} aria-hidden /> {t("done")}
-        </p>
-      ) : (
-        <Confirm upload={upload} />
-      )}
+      {upload.applied_at ? <Done /> : <Confirm upload={upload} />}
     </Card>
+  );
+}
+
+function Done() {
+  const { t } = useTranslation("import");
+  return (
+    <div className={classes.confirm}>
+      <p className={classes.good} role="status">
+        <IconCircleCheck size={20} aria-hidden /> {t("done")}
+      </p>
+      <div className={shared.buttons}>
+        <Anchor className={shared.link} component={Link} to="/console/people">
+          {t("toPeople")}
+        </Anchor>
+        <Anchor className={shared.link} component={Link} to="/console/audit">
+          {t("toAudit")}
+        </Anchor>
+      </div>
+    </div>
   );
 }
 
