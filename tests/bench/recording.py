@@ -5,7 +5,9 @@ child has no clock of its own, so for the first figures its input is fed as fast
 its CPU time (user and system, the kernel's for its writes and syncs included) is divided by the seconds of class. "Plain
 transcode" is what a recorder does that decodes and codes everything (PyAV: decode, x264 superfast, AAC), for the same pictures.
 Then many recorders run in real time, their children on one core, and every picture they were given is looked for on disk; while
-they end, the playlists are read as a viewer's page reads them. At last the class is made into one file, on all cores.
+they end, the playlists are read as a viewer's page reads them. Then the class is made into one file, on all cores. At last the
+whole product runs with the demo school: a class is recorded, and Chromium opens its replay by the card in the group; from the tap
+to the first decoded picture of the teacher's camera.
 
     python -m tests.bench.recording [--recordings 8 16 24 32 40 50]
 """
@@ -18,6 +20,7 @@ import os
 import random
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -43,8 +46,14 @@ from recording.pipe import Kind
 from recording.recorder import Recorder
 from recording.settings import RecordingSettings
 from rtc.negotiated import H264, OPUS, VP8, Codec
+from tests.bench.first_frame import WATCH
 from tests.bench.process import SERVER_CORE, cpu_seconds, pin_load
+from tests.end_to_end.lessons import FATHER, TEACHER, end_lesson
+from tests.end_to_end.people import school
+from tests.end_to_end.server import running_server
+from tests.end_to_end.test_replay import recorded_lesson
 from tests.recording.studio import Microphone, h264_payloads, ntp, rtp, vp8_payloads
+from tests.worlds.waiting import seen
 
 WIDTH, HEIGHT, RATE = 1280, 720, 25
 CLIP_SECONDS = 4
@@ -52,6 +61,7 @@ CLASS_SECONDS = 60
 REAL_SECONDS = 12
 MOST = 40
 BITRATE = 1_000_000
+OPENINGS = 8
 FULL = 0.8
 """Of a core: more is not planned with."""
 
@@ -350,6 +360,35 @@ def sheets(folder: Path) -> list[Path]:
     return made
 
 
+async def opened(url: str) -> list[float]:
+    """Milliseconds from the tap to the first picture, time after time."""
+    async with school(url) as campus:
+        teacher = await campus.person(TEACHER)
+        class_id = await recorded_lesson(teacher)
+        await teacher.page.wait_for_timeout(1000 * CLIP_SECONDS)
+        await end_lesson(teacher)
+        father = await campus.person(FATHER)
+        times = []
+        for _ in range(OPENINGS):
+            await father.page.goto(f"{url}/messages")
+            await father.page.locator("a[href^='/messages/groups/']").filter(has_text="三年二班").click()
+            link = father.page.locator(f"a[href='/replays/{class_id}']").last
+            await link.wait_for()
+            await father.page.evaluate(WATCH)
+            await link.click()
+            times.append(await seen(lambda: father.page.evaluate("window.firstFrame"), lambda at: at is not None))
+        return times
+
+
+def start_up() -> None:
+    with tempfile.TemporaryDirectory() as folder, running_server(Path(folder)) as server:
+        times = asyncio.run(opened(server.url))
+    print(
+        f"  tap on 看回放 to the first decoded picture: median {statistics.median(times):.0f} ms, worst {max(times):.0f} ms"
+        f" of {len(times)}"
+    )
+
+
 def main(counts: Sequence[int] = ()) -> None:
     folder = Path(tempfile.mkdtemp(prefix="campus-recording-"))
     try:
@@ -372,6 +411,7 @@ def main(counts: Sequence[int] = ()) -> None:
         pages = sheets(folder)
         for content in ("camera", "slides"):
             asyncio.run(composed(folder / "h264" / str(CLASS_SECONDS), content, pages))
+        start_up()
     finally:
         with contextlib.suppress(OSError):
             os.sched_setaffinity(0, range(os.cpu_count() or 1))
