@@ -15,7 +15,6 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
 
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
@@ -34,10 +33,11 @@ CELL_LENGTH: Final = 2_000
 _DIGITS: Final = 1e15
 """Where a number of a spreadsheet stops to be exact."""
 _DAMAGED: Final = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, ParseError, EOFError, OSError,
+    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, EOFError, OSError,
     ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RuntimeError,
 )  # fmt: skip
-"""What zipfile, expat, defusedxml and openpyxl raise for a file that is not what it says. A RuntimeError: it is encrypted."""
+"""What zipfile, expat, defusedxml and openpyxl raise for a file that is not what it says. Expat's errors are SyntaxErrors, lxml's too
+where it is installed; a RuntimeError: it is encrypted."""
 
 warnings.filterwarnings("ignore", module=r"openpyxl\.")
 """Of drawings, styles and rules of other programs that it leaves out: nobody here wants them."""
