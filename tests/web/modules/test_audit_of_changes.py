@@ -4,6 +4,7 @@
 it fails the test, and so does one that is said to write an action and is not called here, or writes none.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import AsyncIterator, Mapping
@@ -18,6 +19,7 @@ from aiohttp.test_utils import TestServer
 from pydantic import SecretStr
 from sqlalchemy import func, select
 
+from tests.test_house import ROOT
 from tests.web.modules.campus import Campus, Person, class_of
 from tests.web.modules.cast import ADMINISTRATOR, CHILD, HEAD, MOTHER, OTHER_PARENT, plan_of
 from tests.web.modules.signups import (
@@ -42,6 +44,7 @@ from tests.web.modules.test_separation import DAY_OFF, PERSON, SCHOOL, SETTINGS,
 from tests.worlds.authenticator import Authenticator
 from web.audit import AuditEntry, first_broken
 from web.jobs import JobRow
+from web.locales import Locale
 from web.modules import MODULES
 from web.modules.demo.plan import MAIN
 from web.modules.openid.tables import SchoolAccount
@@ -50,6 +53,7 @@ from web.routing import BASE
 from web.settings import AuthoritySettings
 
 TABLE: Final = Path(__file__).with_name("audited.txt")
+TEXTS: Final = ROOT / "web/client/src/i18n"
 CLASS: Final = class_of("三年二班")
 
 
@@ -102,6 +106,12 @@ class Witness:
 def test_every_operation_that_may_change_something_stands_in_the_table() -> None:
     assert set(table()) == set(operations())
     assert not [said for said in table().values() if not re.fullmatch(r"[a-z]+(-[a-z]+)+|- .{20,}", said)]
+
+
+def test_the_console_has_words_for_every_action() -> None:
+    for locale in Locale:
+        texts = json.loads((TEXTS / locale.value / "console.json").read_text(encoding="utf-8"))
+        assert {said for said in table().values() if not said.startswith("- ")} <= set(texts["action"]), locale
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])

@@ -48,12 +48,13 @@ async def test_a_person_is_shown_only_languages_that_the_school_offers(campus: C
 
 
 async def test_a_school_offers_at_least_its_own_language(campus: Campus) -> None:
-    for wrong in (
+    wishes: tuple[dict[str, object], ...] = (
         {"languages": []},
         {"languages": ["zh-Hant"], "language": "en"},
         {"languages": ["xx"]},
         {"apps_off": ["directory"]},
-    ):
+    )
+    for wrong in wishes:
         answer = await settle(campus, **wrong)
         assert (answer.status, answer.code) == (422, "invalid"), wrong
 
