@@ -10,37 +10,47 @@ CLIENT_FILES := $(shell find $(CLIENT)/src $(CLIENT)/public -type f 2>/dev/null)
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 PYTEST := $(PY) -m pytest
 
-.PHONY: run test unit browser lint format bench doctor hooks lock generate clean
+.PHONY: run test ready unit browser system lint lint-python lint-client client-tests format bench doctor hooks lock generate clean
 
 run: $(VENV)/.run $(VENV)/.lane web/dist/.built
 	@$(BIN)/campus serve --demo $(ARGS)
 
-test: lint $(VENV)/.dev $(VENV)/.lane web/dist/.built
-	@$(PY) -m tests.system
-	cd $(CLIENT) && $(NODE) npm test --silent
-	$(PYTEST) -n 2 --dist loadgroup -m "not browser" -q
-	$(PYTEST) -n 2 --dist loadgroup -m browser -q
+# What can be done side by side is, two at a time; the tests in browsers come last, when everything else has passed.
+test:
+	@$(MAKE) --no-print-directory -j2 ready
+	@$(MAKE) --no-print-directory unit browser
+
+ready: system lint client-tests $(VENV)/.lane web/dist/.built
 
 unit: $(VENV)/.dev $(VENV)/.lane web/dist/.built
 	$(PYTEST) -n 2 --dist loadgroup -m "not browser" -q
 
-browser: $(VENV)/.dev $(VENV)/.lane web/dist/.built
-	@$(PY) -m tests.system
+browser: $(VENV)/.dev $(VENV)/.lane web/dist/.built system
 	$(PYTEST) -n 2 --dist loadgroup -m browser -q
 
-lint: $(VENV)/.dev $(CLIENT)/node_modules/.installed
+# The programs that tests drive: browsers, databases, an office.
+system: $(VENV)/.dev
+	@$(PY) -m tests.system
+
+lint: lint-python lint-client
+
+lint-python: $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+lint-client: $(CLIENT)/node_modules/.installed
 	cd $(CLIENT) && $(NODE) npm run check --silent
+
+client-tests: $(CLIENT)/node_modules/.installed
+	cd $(CLIENT) && $(NODE) npm test --silent
 
 format: $(VENV)/.dev $(CLIENT)/node_modules/.installed
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 	cd $(CLIENT) && $(NODE) npm run format --silent
 
-bench: $(VENV)/.dev $(VENV)/.lane web/dist/.built
-	@$(PY) -m tests.system
+bench: $(VENV)/.dev $(VENV)/.lane web/dist/.built system
 	@$(PY) -m tests.bench $(ARGS)
 
 doctor: $(VENV)/.run

@@ -18,6 +18,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("browser") and not item.get_closest_marker("xdist_group"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        if item.path.parent.name == "end_to_end":
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)  # where their browser lives
     items.sort(key=lambda item: [*item.iter_markers("xdist_group")][:1] != [pytest.mark.xdist_group("media").mark])
 
 

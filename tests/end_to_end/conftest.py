@@ -1,14 +1,18 @@
-"""One running product for each test module, and its people in real browsers."""
+"""The running product, and its people in real browsers."""
 
 import fcntl
 import os
 from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser
 
-from tests.end_to_end.people import School, school
+from tests.end_to_end.people import CALM_CAMERA, School
 from tests.end_to_end.server import Server, running_server, settle_demo
+from tests.worlds.chromium import chromium
 
 
 @pytest.fixture(scope="session")
@@ -26,19 +30,56 @@ def demo_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shared / "data"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, demo_data: Path) -> Iterator[Server]:
+@contextmanager
+def _serving(folder: Path, demo_data: Path) -> Iterator[Server]:
     """`campus serve --demo`; staff count as away after two seconds, so that tests need not wait for ten."""
-    folder = tmp_path_factory.mktemp("campus")
     with running_server(folder, data=demo_data, SIGNALING__AWAY_SECONDS="2") as running:
         yield running
         assert '"level": "error"' not in running.read_log()
 
 
-@pytest.fixture
-async def campus(server: Server) -> AsyncIterator[School]:
+@pytest.fixture(scope="session")
+def shared_server(tmp_path_factory: pytest.TempPathFactory, demo_data: Path) -> Iterator[Server]:
+    with _serving(tmp_path_factory.mktemp("campus"), demo_data) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def own_server(tmp_path_factory: pytest.TempPathFactory, demo_data: Path) -> Iterator[Server]:
+    with _serving(tmp_path_factory.mktemp("campus"), demo_data) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def server(request: pytest.FixtureRequest) -> Server:
+    """The product. A file that changes the school itself, or counts what is in it, is marked for one of its own."""
+    is_own = request.node.get_closest_marker("own_server") is not None
+    running = request.getfixturevalue("own_server" if is_own else "shared_server")
+    assert isinstance(running, Server)
+    return running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """One for all tests of a worker that need no flags of their own."""
+    async with chromium((CALM_CAMERA,)) as browser:
+        yield browser
+
+
+@pytest.fixture(scope="session")
+def kept() -> list[School]:
+    """The school of the last test: its people's pages stay open for the next, if that is at the same server."""
+    return []
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def campus(server: Server, browser: Browser, kept: list[School]) -> AsyncIterator[School]:
     """Its people, none of whom may meet an error in the page's scripts."""
-    async with school(server.url) as people:
-        yield people
-        for person in people.people:
-            assert person.troubles == [], person.name
+    if kept and kept[0].url != server.url:
+        await kept.pop().close()
+    if not kept:
+        kept.append(School(browser, server.url))
+    yield kept[0]
+    troubles = {person.name: [*person.troubles] for person in kept[0].people if person.troubles}
+    await kept[0].leave()
+    assert troubles == {}

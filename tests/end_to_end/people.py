@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from typing import Any
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, TypedDict, Unpack
 
-from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.async_api import Browser, BrowserContext, Error, Locator, Page, expect
 
 from tests.worlds.chromium import chromium
 from tests.worlds.waiting import seen
@@ -68,10 +69,31 @@ class Person:
     # --- Getting in ---
 
     async def sign_in(self) -> None:
-        """One click on the page 「你想以誰的身份進入？」."""
-        await self.page.goto(f"{self.url}/cast")
-        await self.page.get_by_role("button").filter(has=self.page.get_by_text(self.name, exact=True)).click()
+        """Asks of the server what one click on the page 「你想成為誰？」 asks, and opens the workbench."""
+        cast = await (await self.page.request.get(f"{self.url}/api/v1/demo/cast")).json()
+        ids = {person["name"]: person["person_id"] for group in cast["groups"] for person in group["people"]}
+        answer = await self.page.request.post(
+            f"{self.url}/api/v1/demo/sign-in", data={"person_id": ids[self.name]}, headers={"Origin": self.url}
+        )
+        assert answer.ok, await answer.text()
+        await self.page.goto(self.url)
+        await self.is_greeted()
+
+    async def is_greeted(self) -> None:
         await expect(self.page.get_by_role("heading", name=re.compile("你好"))).to_be_visible()
+
+    async def stands_up(self, size: tuple[int, int]) -> None:
+        """Leaves the product but not its address, so that the browser keeps the process of the page; and nothing stored."""
+        self.troubles.clear()
+        await self.page.unroute_all(behavior="ignoreErrors")
+        await self.page.context.set_offline(offline=False)
+        for other in self.page.context.pages:
+            if other is not self.page:
+                await other.close()
+        await self.page.goto(f"{self.url}/icon.svg")
+        await self.page.evaluate("() => { localStorage.clear(); sessionStorage.clear(); }")
+        await self.page.context.clear_cookies()
+        await self.page.set_viewport_size({"width": size[0], "height": size[1]})
 
     async def go(self, place: str) -> None:
         """One of 消息, 通訊錄, 工作台, 我."""
@@ -143,39 +165,89 @@ class Person:
         return set(await self.page.evaluate(PAIRS))
 
 
-class School:
-    """The running product with one browser for all its people, each in a context of its own."""
+class DeviceOptions(TypedDict, total=False):
+    """The fields of `Device`, by name."""
 
-    def __init__(self, browser: Browser, url: str, stack: AsyncExitStack) -> None:
-        self.browser, self.url, self.stack = browser, url, stack
-        self.people: list[Person] = []
+    size: tuple[int, int]
+    language: str
+    script: str
+    proxy: str | None
 
-    async def person(
-        self,
-        name: str,
-        *,
-        size: tuple[int, int] = DESKTOP,
-        language: str = "zh-Hant-MO",
-        script: str = "",
-        proxy: str | None = None,
-    ) -> Person:
-        """Somebody of the demo's cast, signed in. `script` runs before those of each page, `proxy` carries all but media."""
-        context: BrowserContext = await self.browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            locale=language,
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """What somebody sits at. `script` runs before those of each page, `proxy` carries all but media."""
+
+    size: tuple[int, int] = DESKTOP
+    language: str = "zh-Hant-MO"
+    script: str = ""
+    proxy: str | None = None
+
+    async def opened(self, browser: Browser) -> BrowserContext:
+        context = await browser.new_context(
+            viewport={"width": self.size[0], "height": self.size[1]},
+            locale=self.language,
             permissions=["camera", "microphone"],
             # Browsers leave out proxies for this machine unless they are told otherwise.
-            proxy={"server": proxy, "bypass": "<-loopback>"} if proxy is not None else None,
+            proxy={"server": self.proxy, "bypass": "<-loopback>"} if self.proxy is not None else None,
         )
-        self.stack.push_async_callback(context.close)
-        await context.add_init_script(REMEMBER_PEERS + script)
-        person = Person(await context.new_page(), self.url, name)
+        await context.add_init_script(REMEMBER_PEERS + self.script)
+        return context
+
+
+class School:
+    """The running product with one browser for all its people, each at a device of its own.
+
+    Who leaves stays at hand for the next test: opening the product anew costs a quarter of starting a page for it.
+    """
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self.browser, self.url = browser, url
+        self._seated: list[tuple[Person, Device]] = []
+        self._at_hand: dict[tuple[str, Device], Person] = {}
+
+    @property
+    def people(self) -> list[Person]:
+        """Who is here, in the order of coming."""
+        return [person for person, _ in self._seated]
+
+    async def person(self, name: str, **device: Unpack[DeviceOptions]) -> Person:
+        """Somebody of the demo's cast, signed in."""
+        person = await self._sit(name, Device(**device))
         await person.sign_in()
-        self.people.append(person)
         return person
+
+    async def stranger(self, **device: Unpack[DeviceOptions]) -> Person:
+        """Somebody who is not signed in, with an empty page."""
+        return await self._sit("", Device(**device))
+
+    async def _sit(self, name: str, device: Device) -> Person:
+        person = self._at_hand.pop((name, device), None)
+        if person is None:
+            context = await device.opened(self.browser)
+            person = Person(await context.new_page(), self.url, name)
+        self._seated.append((person, device))
+        return person
+
+    async def leave(self) -> None:
+        """All go, and nothing that their pages stored is kept."""
+        seated, self._seated = self._seated, []
+        for person, device in seated:
+            try:
+                await person.stands_up(device.size)
+                self._at_hand[person.name, device] = person
+            except Error:  # a page that crashed in its test
+                await person.page.context.close()
+
+    async def close(self) -> None:
+        await self.leave()
+        for person in self._at_hand.values():
+            await person.page.context.close()
+        self._at_hand.clear()
 
 
 @asynccontextmanager
 async def school(url: str, flags: tuple[str, ...] = (), *, without: tuple[str, ...] = ()) -> AsyncIterator[School]:
-    async with chromium((CALM_CAMERA, *flags), without=without) as browser, AsyncExitStack() as stack:
-        yield School(browser, url, stack)
+    """With a browser of its own."""
+    async with chromium((CALM_CAMERA, *flags), without=without) as browser:
+        yield School(browser, url)

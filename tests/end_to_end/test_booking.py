@@ -10,7 +10,7 @@ from tests.end_to_end.lessons import MOTHER, TEACHER, end_lesson, lesson
 from tests.end_to_end.looks import overflow, small_targets, violations
 from tests.end_to_end.people import PHONE, Person, School
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 OTHER_STUDENT = "郭敏詩"
 """Of another class."""
@@ -170,9 +170,6 @@ async def test_signing_in_at_the_door_leads_through_it(campus: School) -> None:
 
 async def visitor(campus: School, link: str) -> Person:
     """Somebody who comes by a link and is not signed in."""
-    context = await campus.browser.new_context(viewport={"width": PHONE[0], "height": PHONE[1]}, locale="zh-Hant-MO")
-    campus.stack.push_async_callback(context.close)
-    person = Person(await context.new_page(), campus.url, "somebody")
-    campus.people.append(person)
+    person = await campus.stranger(size=PHONE)
     await person.page.goto(link)
     return person

@@ -3,13 +3,14 @@
 import re
 
 import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import FilePayload, Page, expect
 
 from tests.end_to_end.looks import overflow, small_targets, violations
 from tests.end_to_end.people import PHONE, Person, School
 from tests.web.modules.cast import ADMINISTRATOR, plan_of
+from web.sheets import MEDIA, Column, Sheet, workbook
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 NAME = plan_of(ADMINISTRATOR).name.name
 
@@ -63,6 +64,24 @@ async def test_an_administrator_adds_moves_takes_out_and_brings_back_on_a_phone(
     await page.get_by_role("button", name="檢查是否完整").click()
     await expect(page.get_by_text(re.compile("行全部完整"))).to_be_visible()
     await looks_well(admin)
+    await bring_people_in(admin, campus)
+
+
+async def bring_people_in(admin: Person, campus: School) -> None:
+    """A spreadsheet is looked at, then applied: one new student, one row that is wrong."""
+    page = admin.page
+    await page.goto(f"{campus.url}/console/import")
+    rows = [["A-1001", "曾小明", "三年二班"], ["A-1002", "曾小紅", "九年九班"]]
+    sheet = workbook([Sheet("學生", [Column(title) for title in ("學生編號", "姓名", "班別")], rows)])
+    file: FilePayload = {"name": "people.xlsx", "mimeType": MEDIA, "buffer": sheet}
+    await page.locator("input[type=file]").set_input_files(file)
+    await expect(page.get_by_text("本學年沒有「九年九班」這個班。")).to_be_visible()
+    await looks_well(admin)
+    await confirm(page, "匯入")
+    await expect(page.get_by_role("status").filter(has_text="已全部匯入")).to_be_visible()
+    await looks_well(admin)
+    await page.get_by_role("link", name="查看審計日誌").click()
+    await expect(page.get_by_text("新增人員 · 曾小明", exact=True)).to_be_visible()
 
 
 async def test_units_teachers_sign_ins_and_schools_on_a_desktop_in_portuguese(campus: School) -> None:

@@ -10,7 +10,7 @@ from tests.end_to_end.looks import overflow, small_targets
 from tests.end_to_end.people import PHONE, Person, School
 from tests.worlds.waiting import seen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 
 class Taps:
@@ -26,6 +26,13 @@ class Taps:
 
 def link(person: Person, name: str) -> Locator:
     return person.page.get_by_role("link", name=re.compile(name)).first
+
+
+async def test_one_tap_signs_in_as_somebody_of_the_cast(campus: School) -> None:
+    visitor = await campus.stranger(size=PHONE)
+    await visitor.page.goto(f"{visitor.url}/cast")
+    await visitor.page.get_by_role("button").filter(has=visitor.page.get_by_text(MOTHER, exact=True)).click()
+    await visitor.is_greeted()
 
 
 async def test_a_teacher_starts_a_large_class_from_the_class_page_in_three_taps(campus: School) -> None:

@@ -1,9 +1,10 @@
 """The first lesson: a teacher and three viewers in real Chromium, seen, heard, commenting and speaking."""
 
+import asyncio
 import re
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from tests.end_to_end.lessons import FATHER, MOTHER, MOTHER_IN_CLASS, STUDENT, lesson
 from tests.end_to_end.people import PHONE, Person, School
@@ -65,6 +66,8 @@ async def test_comments_reach_everybody_and_stop_at_the_hosts_switch(campus: Sch
         student = await campus.person(STUDENT)
         mother = await campus.person(MOTHER, size=PHONE)
         await student.enter_live_class()
+        # However late the texts of the stage come: they may not take the page away from under the words.
+        await mother.page.route(re.compile("/stage-.*js$"), late)
         await mother.enter_live_class()
         await mother.comment("老師早晨！")
         for person in (teacher, student, mother):
@@ -73,6 +76,11 @@ async def test_comments_reach_everybody_and_stop_at_the_hosts_switch(campus: Sch
         await teacher.page.get_by_role("switch", name="允許評論").first.click(force=True)
         await expect(student.page.get_by_placeholder("老師已關閉評論")).to_be_disabled()
         await expect(teacher.page.get_by_placeholder("說點什麼…")).to_be_enabled()
+
+
+async def late(route: Route) -> None:
+    await asyncio.sleep(1)
+    await route.continue_()
 
 
 async def test_a_parent_asks_speaks_and_is_silent_when_the_floor_is_taken_back(campus: School) -> None:

@@ -16,7 +16,7 @@ from tests.end_to_end.people import PHONE, Person, School, school
 from tests.end_to_end.server import Server
 from tests.worlds.chromium import chromium, page_of
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 PICTURE = Path(__file__).parent / "class.png"
 

@@ -30,7 +30,7 @@ def servers(databases: Databases, tmp_path_factory: pytest.TempPathFactory) -> I
 async def test_a_class_is_told_everywhere_and_entered_in_the_process_that_holds_it(servers: list[Server]) -> None:
     first, second = servers
     async with school(first.url) as here, lesson(here):
-        there = School(here.browser, second.url, here.stack)
+        there = School(here.browser, second.url)
         mother = await there.person(MOTHER, size=PHONE)
         await mother.enter_live_class()
         assert mother.page.url.startswith(first.url)

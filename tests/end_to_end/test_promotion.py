@@ -12,7 +12,7 @@ from tests.end_to_end.people import PHONE, Person, School
 from tests.web.modules.cast import ADMINISTRATOR, CHILD, plan_of
 from web.modules.demo.seed import student_number
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 NEXT = "2027/2028"
 CLASSES = {

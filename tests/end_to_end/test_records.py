@@ -16,7 +16,7 @@ from tests.end_to_end.looks import overflow, small_targets, violations
 from tests.end_to_end.people import PHONE, Person, School
 from tests.end_to_end.test_booking import visitor
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 ADMINISTRATOR = "蔡軒文"
 LESSON = "10的加法"

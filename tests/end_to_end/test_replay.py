@@ -18,7 +18,7 @@ from tests.end_to_end.test_journeys import Taps
 from tests.end_to_end.test_slides import CONVERTED, RED, draw, sees, upload
 from tests.worlds.waiting import seen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 LATE = 1.0
 """Seconds that a picture of a replay may be off from when it was sent: recording, and a machine that does much else."""

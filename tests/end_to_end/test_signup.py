@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
 from tests.end_to_end.looks import overflow, small_targets, violations
@@ -16,10 +17,10 @@ from tests.web.modules.signups import BORN, TEACHER_CARD, TEMPORARY, WORKER_CARD
 from tests.worlds.camera import film_of_qr
 from tests.worlds.waiting import seen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def campus(server: Server, tmp_path: Path) -> AsyncIterator[School]:
     """The school, whose cameras all see the same teacher's card."""
     film = film_of_qr(TEACHER_CARD, tmp_path / "card.y4m")
@@ -31,13 +32,7 @@ async def campus(server: Server, tmp_path: Path) -> AsyncIterator[School]:
 
 async def visitor(campus: School, size: tuple[int, int] = PHONE, language: str = "zh-Hant-MO") -> Person:
     """Somebody whom nobody knows yet, with a phone."""
-    context = await campus.browser.new_context(
-        viewport={"width": size[0], "height": size[1]}, locale=language, permissions=["camera"]
-    )
-    campus.stack.push_async_callback(context.close)
-    person = Person(await context.new_page(), campus.url, "visitor")
-    campus.people.append(person)
-    return person
+    return await campus.stranger(size=size, language=language)
 
 
 async def looks_well(person: Person) -> None:

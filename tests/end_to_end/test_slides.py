@@ -19,7 +19,7 @@ from tests.end_to_end.people import PHONE, Person, School
 from tests.end_to_end.test_journeys import Taps
 from tests.worlds.waiting import seen
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 RED, BLUE = (0xD9, 0x2D, 0x20), (0x1D, 0x6F, 0xD8)
 NEAR = 40

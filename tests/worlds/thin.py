@@ -106,8 +106,8 @@ class ThinLine(Link):
             with contextlib.suppress(OSError):
                 await asyncio.gather(*pumps)
             far_writer.close()
-        except (OSError, asyncio.IncompleteReadError):
-            pass
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # cancelled by us alone; asyncio's server calls a cancelled connection an error
         finally:
             writer.close()
             self._tasks.discard(task)
