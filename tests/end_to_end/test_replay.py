@@ -1,6 +1,8 @@
 """A class is recorded and watched again in real Chromium: while it runs, after it, on a phone, as one file (issue 5, META-05)."""
 
+import asyncio
 import re
+from array import array
 from datetime import datetime
 from pathlib import Path
 
@@ -10,18 +12,23 @@ from playwright.async_api import Locator, expect
 from pptx import Presentation
 from pptx.util import Inches, Pt
 
-from tests.end_to_end.lessons import FATHER, STUDENT, TEACHER, end_lesson, start_lesson
+from tests.end_to_end.lessons import FATHER, MOTHER, STUDENT, TEACHER, end_lesson, start_lesson
 from tests.end_to_end.looks import overflow, small_targets, violations
 from tests.end_to_end.people import PHONE, Person, School
 from tests.end_to_end.signals import RECEIVER, SENDER, Told, told
 from tests.end_to_end.test_journeys import Taps
 from tests.end_to_end.test_slides import CONVERTED, RED, draw, sees, upload
+from tests.recording.reading import RATE, samples, strength
 from tests.worlds.waiting import seen
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 LATE = 1.0
 """Seconds that a picture of a replay may be off from when it was sent: recording, and a machine that does much else."""
+SPEAKER_TONE = 1320
+SPEAKER = SENDER.replace("frequency: 880", f"frequency: {SPEAKER_TONE}")
+HEARD = 0.01
+"""The amplitude of a tone that is heard for a fifth of each second."""
 IN_STEP = 0.15
 """Seconds that the page's picture may be off its sound, on such a machine."""
 TAKEN = 60_000
@@ -83,12 +90,14 @@ async def plays_on(person: Person) -> None:
 
 
 async def test_a_class_is_watched_again_while_it_runs_and_after(campus: School, pptx: Path, tmp_path: Path) -> None:
-    """LIVE-40, LIVE-05: camera, PPTX with ink, screen, a pause; in step, searchable, and as one file."""
+    """LIVE-40, LIVE-05: camera, PPTX with ink, screen, a parent who speaks, a pause; in step, searchable, and as one file."""
     teacher = await campus.person(TEACHER, script=SENDER)
     class_id = await recorded_lesson(teacher)
     try:
-        father = await campus.person(FATHER, size=PHONE, script=RECEIVER)
-        await father.enter_live_class()
+        father, mother = await asyncio.gather(
+            campus.person(FATHER, size=PHONE, script=RECEIVER), campus.person(MOTHER, script=SPEAKER)
+        )
+        await asyncio.gather(father.enter_live_class(), mother.enter_live_class())
         await expect(father.page.get_by_text(re.compile("沒有同意被錄製"))).to_be_visible()
         await father.sees_pictures()
         await father.comment("為什麼是十？")
@@ -96,7 +105,7 @@ async def test_a_class_is_watched_again_while_it_runs_and_after(campus: School, 
         await teach(teacher, father, pptx)
         student = await campus.person(STUDENT, script=RECEIVER)
         await while_it_runs(student, class_id)
-        await present_and_pause(teacher)
+        await present_and_pause(teacher, mother)
     finally:
         await end_lesson(teacher)
     await teacher.page.get_by_role("link", name="看回放").click()
@@ -109,6 +118,7 @@ async def teach(teacher: Person, viewer: Person, pptx: Path) -> None:
     await teacher.button("演示PPT").click()
     await upload(teacher, pptx, Taps())
     await expect(viewer.page.get_by_role("img", name=re.compile("第 1 頁，共 2 頁"))).to_be_visible(timeout=CONVERTED)
+    await expect(teacher.page.get_by_role("img", name=re.compile("第 1 頁，共 2 頁"))).to_be_visible()
     await teacher.page.keyboard.press("d")
     await draw(teacher, [(0.1, 0.8), (0.3, 0.9), (0.5, 0.8)])
     await sees(viewer, RED)
@@ -131,9 +141,14 @@ async def while_it_runs(student: Person, class_id: str) -> None:
     await expect(student.page.get_by_role("img", name=re.compile("第 2 頁，共 2 頁"))).to_be_visible()
 
 
-async def present_and_pause(teacher: Person) -> None:
+async def present_and_pause(teacher: Person, mother: Person) -> None:
+    """A screen, on which a parent says something, and a pause: nobody is heard in it."""
     await teacher.button("螢幕演示").click()
     await expect(teacher.button("停止演示")).to_be_visible()
+    await mother.button("申請發言").click()
+    await teacher.tab("發言").click()
+    await teacher.button("同意").click()
+    await expect(mother.page.get_by_text("你正在發言").first).to_be_visible()
     await teacher.page.wait_for_timeout(2500)
     await teacher.button("暫停").click()
     await expect(teacher.button("繼續")).to_be_visible()
@@ -205,9 +220,30 @@ async def one_file(teacher: Person, class_id: str, folder: Path) -> None:
         assert {stream.type for stream in movie.streams} == {"video", "audio"}
         assert movie.duration is not None
         assert movie.duration / av.time_base > 10
+    began, ended = await spoke(teacher, class_id)
+    sound = samples(path)
+    assert voice(sound, began, ended) > HEARD
+    assert voice(sound, began - 5, began) < HEARD / 5, "nobody has that voice before"
     await teacher.page.keyboard.press("Escape")
     await teacher.tab("觀看").click()
     await expect(teacher.page.get_by_role("list", name="觀看").get_by_text(STUDENT)).to_be_visible()
+
+
+async def spoke(person: Person, class_id: str) -> tuple[float, float]:
+    """From when to when a parent had the floor, in seconds of the recording, and nothing was paused."""
+    answer = await person.page.request.get(f"{person.url}/api/v1/classes/{class_id}/replay")
+    base = (await answer.json())["playlist_base"]
+    page = await person.page.request.get(f"{person.url}{base}timeline.jsonl?after=0")
+    told = [(line["at"] / 1000, line.get("event", {})) for line in (await page.json())["lines"]]
+    (began, *_) = [at for at, event in told if event.get("member", {}).get("hand") == "speaking"]
+    (ended, *_) = [at for at, event in told if event.get("room", {}).get("paused_at")]
+    return began, ended
+
+
+def voice(sound: "array[float]", start: float, end: float) -> float:
+    """How strong the parent's tone is in the second in which it is strongest."""
+    seconds = range(int(start * RATE), int(end * RATE) - RATE, RATE // 2)
+    return max(strength(sound[at : at + RATE], SPEAKER_TONE) for at in seconds)
 
 
 async def test_recordings_are_kept_deleted_and_taken_back_and_consent_is_given(campus: School) -> None:
