@@ -11,9 +11,10 @@ from web.access import require
 from web.attachments import FileReply, safe_name
 from web.errors import INVALID, NOT_FOUND, Problem, ProblemType
 from web.limits import HOUR, Limit
-from web.modules.admin import data
+from web.modules.admin import data, erasing
 from web.modules.admin.models import Erase
 from web.modules.admin.routes import ADMINISTER
+from web.modules.directory import sounds
 from web.modules.directory.tables import Identity, Person
 from web.modules.roster.leaving import departure_of
 from web.modules.roster.people import lock, person_of
@@ -66,6 +67,7 @@ async def data_of(request: Request, *, person_id: str) -> FileReply:
 async def erase(request: Request, *, person_id: str, body: Erase) -> None:
     actor, services = request.actor, request.services
     require(actor, ADMINISTER, actor)
+    await sounds.load()
     async with services.database.write() as session:
         await lock(session, actor.school_id)
         await departure_of(session, actor.school_id, person_id)
@@ -74,7 +76,7 @@ async def erase(request: Request, *, person_id: str, body: Erase) -> None:
             raise Problem(NOT_CONFIRMED)
         if await session.scalar(select(Identity.id).where(Identity.person_id == person_id).limit(1)) is not None:
             raise Problem(STILL_HERE)
-        await data.do_erase(session, person)
+        await erasing.do_erase(session, services, person)
         await services.audit.add(session, actor, "person-erased", ("person", person_id))
 
 
