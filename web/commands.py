@@ -158,7 +158,7 @@ def import_people(settings: Settings, file: Path, *, school: str, apply: bool) -
     out = Console()
     out.print(lines_table(plan), counts_table(plan))
     if apply:
-        out.print("Applied.", f"{plan.count(Verdict.WRONG)} wrong rows were left out.")
+        out.print(f"Applied. Wrong rows left out: {plan.count(Verdict.WRONG)}.")
     else:
         out.print("Nothing was changed. Add --apply to do this.")
 

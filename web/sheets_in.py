@@ -20,7 +20,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 FILE_BYTES: Final = 8_000_000
-UNPACKED_BYTES: Final = 100_000_000
+UNPACKED_BYTES: Final = 50_000_000
 ENTRIES: Final = 500
 """Parts of an .xlsx. One with three sheets has a dozen."""
 TABLES: Final = 20

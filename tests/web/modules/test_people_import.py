@@ -17,7 +17,9 @@ from sqlalchemy import func, select
 from signaling.messages import Relation
 from tests.test_house import ROOT
 from tests.web.modules.campus import MAIN_SCHOOL, SECOND_SCHOOL, Answer, Campus, Person, class_of
-from tests.web.modules.cast import ADMINISTRATOR, CHILD, HEAD, MOTHER, OTHER_TEACHER, SCHOOL_STAFF, plan_of
+from tests.web.modules.cast import ADMINISTRATOR, CHILD, HEAD, MOTHER, OTHER_TEACHER, plan_of
+from tests.web.modules.test_lesson import page_of
+from tests.worlds.waiting import until
 from web.access import IdentityKind
 from web.audit import AuditEntry, first_broken
 from web.auth import COOKIE
@@ -280,6 +282,16 @@ async def test_a_filled_cell_changes_an_empty_one_does_not_and_nobody_is_removed
         ]
 
 
+async def test_who_is_moved_leaves_the_old_class_at_once_and_so_do_the_parents(campus: Campus) -> None:
+    administrator, mother = await campus.sign_in(ADMINISTRATOR), await campus.sign_in(MOTHER)
+    moved: Cells = {NUMBER: student_number(CHILD), NAME: plan_of(CHILD).name.name, Field.CLASS: "三年一班"}
+    shown = await look(administrator, sheet(Part.STUDENTS, [moved]))
+    async with page_of(campus, mother) as page:
+        assert (await apply(administrator, shown)).status == 201
+        await until(lambda: not page.socket.connected, what="the socket proves itself again")
+    assert [one["name"] for one in (await mother.get("/groups"))["items"]] == ["三年一班"]
+
+
 async def test_only_what_was_shown_is_applied(campus: Campus) -> None:
     """Two tabs, two administrators: a newer file, and a directory that has changed so that it matters."""
     administrator = await campus.sign_in(ADMINISTRATOR)
@@ -316,29 +328,21 @@ async def test_what_was_read_is_forgotten_after_a_day_or_at_once(campus: Campus)
     assert (await apply(administrator, shown)).code == "no-people-file"
 
 
-@pytest.mark.parametrize(
-    ("content", "code"),
-    [
-        (b"%PDF-1.7 something", "sheet-not-one"),
-        (b"PK\x03\x04 no zip", "sheet-damaged"),
-        (b"a,b,c\n1,2,3", "sheet-not-people"),
-        ("學生編號,學生ID,姓名\n1,1,x".encode(), "sheet-heading-twice"),
-    ],
-)
-async def test_a_file_that_cannot_be_used_is_refused_and_the_last_one_stays(
-    campus: Campus, content: bytes, code: str
-) -> None:
+NO_USE = {
+    b"%PDF-1.7 something": "sheet-not-one",
+    b"PK\x03\x04 no zip": "sheet-damaged",
+    b"a,b,c\n1,2,3": "sheet-not-people",
+    "學生編號,學生ID,姓名\n1,1,x".encode(): "sheet-heading-twice",
+}
+
+
+async def test_a_file_that_cannot_be_used_is_refused_and_the_last_one_stays(campus: Campus) -> None:
     administrator = await campus.sign_in(ADMINISTRATOR)
     shown = await look(administrator, sheet(Part.STUDENTS, [NEW_STUDENT]))
-    answer = await upload(administrator, content)
-    assert (answer.status, answer.code) == (422, code)
+    for content, code in NO_USE.items():
+        answer = await upload(administrator, content)
+        assert (answer.status, answer.code) == (422, code)
     assert (await administrator.get("/directory/import"))["last"]["id"] == shown["id"]
-
-
-@pytest.mark.parametrize("who", [HEAD, SCHOOL_STAFF, MOTHER])
-async def test_only_administrators_bring_people_in(campus: Campus, who: str) -> None:
-    answer = await upload(await campus.sign_in(who), workbook([sheet(Part.STUDENTS, [NEW_STUDENT])]))
-    assert (answer.status, answer.code) == (403, "not-allowed")
 
 
 async def test_three_thousand_rows_are_shown_and_applied_in_seconds(campus: Campus) -> None:
@@ -364,7 +368,6 @@ async def test_three_thousand_rows_are_shown_and_applied_in_seconds(campus: Camp
     assert max(seen - began, (ended - seen) / 2) < 30
     async with campus.reading() as session:
         assert await session.scalar(select(func.count()).where(tables.StudentNumber.number.startswith("C-"))) == 1500
-        assert await first_broken(session, MAIN.id) is None
 
 
 def test_every_fault_has_a_sentence_in_every_language_and_on_the_command_line(engine: str) -> None:
@@ -392,7 +395,7 @@ async def test_the_command_line_shows_the_same_and_applies_when_told(
     administrator = await campus.sign_in(ADMINISTRATOR)
     assert not (await administrator.get("/directory/people", q="曾小欣"))["items"]
     await asyncio.to_thread(import_people, settings, file, school=MAIN.id, apply=True)
-    assert "1 wrong rows were left out" in capsys.readouterr().out
+    assert "Wrong rows left out: 1." in capsys.readouterr().out
     assert (await entry_of(administrator, q="曾小欣"))["class_id"] == class_of("三年二班")
     with pytest.raises(CommandFailed, match="there is no such school"):
         await asyncio.to_thread(import_people, settings, file, school="nowhere", apply=True)
