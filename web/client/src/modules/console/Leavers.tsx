@@ -4,6 +4,7 @@ import { IconDoorExit } from "@tabler/icons-react";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 import type { LeaverItem } from "../../generated/types.gen";
 import { Avatar } from "../../ui/Avatar";
 import { Card } from "../../ui/Card";
@@ -82,6 +83,16 @@ function EraseForm({ leaver, done }: { leaver: LeaverItem; done: () => void }) {
   };
   return (
     <form className={`${classes.form} ${classes.inset}`} onSubmit={submit}>
+      <ul className={classes.facets}>
+        <li>{t("leavers.gone")}</li>
+        <li>{t("leavers.nameless")}</li>
+        <li>
+          {t("leavers.stays")}{" "}
+          <Anchor component={Link} to="/classes/recordings">
+            {t("leavers.recordings")}
+          </Anchor>
+        </li>
+      </ul>
       <TextInput
         label={t("leavers.confirm", { name: leaver.name })}
         description={t("leavers.confirmNote")}
