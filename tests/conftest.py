@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import structlog
 from hypothesis import settings
 
 from tests.worlds.databases import Databases
@@ -11,6 +12,9 @@ from tests.worlds.postgres import PostgresServer, running_postgres
 # The same examples each time, and no wall clock: a busy machine fails no test.
 settings.register_profile("campus", deadline=None, derandomize=True)
 settings.load_profile("campus")
+
+# As web/logs.py: structlog's own default colours the traceback of every expected failure, seconds each.
+structlog.configure([structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -41,7 +41,8 @@ def configure(settings: LogSettings) -> None:
         structlog.stdlib.ExtraAdder(),
     ]
     render: list[structlog.typing.Processor] = (
-        [mask_secrets, structlog.dev.ConsoleRenderer()]
+        # Rich tracebacks would show the values of variables, secrets among them, and take seconds of the event loop.
+        [mask_secrets, structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)]
         if readable
         else [structlog.processors.format_exc_info, mask_secrets, structlog.processors.JSONRenderer(ensure_ascii=False)]
     )

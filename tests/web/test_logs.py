@@ -18,13 +18,13 @@ from web.settings import LogSettings
 def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Configures JSON lines into a buffer; gives what reads them. Puts the old state back."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, before = root.handlers[:], root.level, structlog.get_config()
     buffer = io.StringIO()
     monkeypatch.setattr(sys, "stderr", buffer)
     logs.configure(LogSettings(format="json"))
     yield lambda: [json.loads(line) for line in buffer.getvalue().splitlines()]
     root.handlers, root.level = handlers, level
-    structlog.reset_defaults()
+    structlog.configure(**before)
     structlog.contextvars.clear_contextvars()
 
 
@@ -49,6 +49,19 @@ def test_a_trace_is_part_of_its_line(lines: Any) -> None:
         structlog.get_logger("x").exception("bug")
     (line,) = lines()
     assert "LookupError: why" in line["exception"]
+
+
+def test_a_trace_on_a_terminal_shows_lines_and_no_values(lines: Any) -> None:
+    logs.configure(LogSettings(format="console"))
+    birth_date = "19900101"
+    try:
+        raise LookupError(len(birth_date))
+    except LookupError:
+        structlog.get_logger("x").exception("bug")
+    assert isinstance(sys.stderr, io.StringIO)
+    shown = sys.stderr.getvalue()
+    assert "raise LookupError(len(birth_date))" in shown
+    assert birth_date not in shown
 
 
 def test_a_newline_cannot_forge_a_line(lines: Any) -> None:
