@@ -51,15 +51,14 @@ def test_a_trace_is_part_of_its_line(lines: Any) -> None:
     assert "LookupError: why" in line["exception"]
 
 
-def test_a_trace_on_a_terminal_shows_lines_and_no_values(lines: Any) -> None:
+def test_a_trace_on_a_terminal_shows_lines_and_no_values(lines: Any, capsys: pytest.CaptureFixture[str]) -> None:
     logs.configure(LogSettings(format="console"))
     birth_date = "19900101"
     try:
         raise LookupError(len(birth_date))
     except LookupError:
         structlog.get_logger("x").exception("bug")
-    assert isinstance(sys.stderr, io.StringIO)
-    shown = sys.stderr.getvalue()
+    shown = capsys.readouterr().err
     assert "raise LookupError(len(birth_date))" in shown
     assert birth_date not in shown
 
