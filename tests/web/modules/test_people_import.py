@@ -17,7 +17,17 @@ from sqlalchemy import func, select
 from signaling.messages import Relation
 from tests.test_house import ROOT
 from tests.web.modules.campus import MAIN_SCHOOL, SECOND_SCHOOL, Answer, Campus, Person, class_of
-from tests.web.modules.cast import ADMINISTRATOR, CHILD, HEAD, MOTHER, OTHER_TEACHER, plan_of
+from tests.web.modules.cast import (
+    ADMINISTRATOR,
+    CHILD,
+    FATHER,
+    HEAD,
+    MOTHER,
+    OTHER_PARENT,
+    OTHER_TEACHER,
+    SCHOOL_STAFF,
+    plan_of,
+)
 from tests.web.modules.test_lesson import page_of
 from tests.worlds.waiting import until
 from web.access import IdentityKind
@@ -238,18 +248,29 @@ async def people_count(campus: Campus) -> int:
         return await session.scalar(select(func.count()).select_from(tables.Identity)) or 0
 
 
-async def test_a_person_of_two_schools_and_a_telephone_of_a_student_are_left_alone(campus: Campus) -> None:
+async def test_nobody_is_taken_over_by_a_telephone(campus: Campus) -> None:
+    """Not a person of two schools, no student, no parent by who becomes staff, and not one parent by the other."""
     async with campus.services.database.write() as session:
         session.add(tables.Identity(id="two", person_id=HEAD, school_id=SECOND.id, kind="parent"))
         (await session.get_one(tables.Person, CHILD)).phone = "+85366003333"
     administrator = await campus.sign_in(ADMINISTRATOR)
-    rows: list[Cells] = [
+    child = {Field.CHILDREN: student_number(CHILD)}
+    parents: list[Cells] = [
+        {PHONE: plan_of(MOTHER).phone, NAME: "另一位家長", Field.RELATION: "父親", **child},
+        {PHONE: plan_of(SCHOOL_STAFF).phone, NAME: "又一位家長", Field.RELATION: "父親", **child},
+        {PHONE: plan_of(FATHER).phone, NAME: "同一位家長", Field.RELATION: "父親", **child},
+        {PHONE: plan_of(FATHER).phone, NAME: "同一位家長"},
+    ]
+    staff: list[Cells] = [
         {PHONE: plan_of(HEAD).phone, NAME: "別的名字"},
         {PHONE: "66003333", NAME: plan_of(CHILD).name.name, Field.IDENTITIES: "職員"},
+        {PHONE: plan_of(OTHER_PARENT).phone, NAME: "新職員", Field.IDENTITIES: "職員"},
+        {PHONE: plan_of(OTHER_PARENT).phone, Field.IDENTITIES: "職員"},
     ]
-    await look(administrator, sheet(Part.STAFF, rows))
+    await look(administrator, sheet(Part.PARENTS, parents), sheet(Part.STAFF, staff))
     assert [[fault["code"] for fault in line["faults"]] for line in await lines(administrator)] == [
-        ["several-schools"], ["phone-taken"],
+        ["phone-of-another"], ["phone-of-another"], [], [],
+        ["several-schools"], ["phone-taken"], ["phone-of-another"], [],
     ]  # fmt: skip
 
 

@@ -168,6 +168,11 @@ class _Matcher:
                 wish.faults.append(Fault("phone-elsewhere", Field.PHONE, wish.phone))
 
     def check_parent(self, wish: Wish, entry: Entry) -> None:
+        """Who has this telephone and is the other parent of the child is not renamed into this one."""
+        ties = {entry.children.get(self.by_number[number].key) for number in wish.children if number in self.by_number}
+        other = wish.relation is not None and bool(ties - {None, wish.relation})
+        if _renamed(wish, entry) and (other or IdentityKind.PARENT not in entry.identities):
+            wish.faults.append(Fault("phone-of-another", Field.PHONE, entry.name))
         if not wish.children and IdentityKind.PARENT not in entry.identities:
             wish.faults.append(Fault("child-needed", Field.CHILDREN))
         related = wish.relation is not None or any(one.field is Field.RELATION for one in wish.faults)
@@ -185,6 +190,9 @@ class _Matcher:
                 wish.faults.append(Fault("child-name-differs", Field.CHILD_NAME, child.name))
 
     def check_staff(self, wish: Wish, entry: Entry) -> None:
+        """A parent becomes staff under the name that it has: nobody gets rights by somebody else's telephone."""
+        if _renamed(wish, entry) and STAFF.isdisjoint(entry.identities):
+            wish.faults.append(Fault("phone-of-another", Field.PHONE, entry.name))
         if IdentityKind.ADMINISTRATOR in set(wish.identities) - set(entry.identities):
             wish.faults.append(Fault("administrators-by-hand", Field.IDENTITIES))
         unreadable = any(one.field is Field.IDENTITIES for one in wish.faults)
@@ -211,6 +219,11 @@ def _taken_over(wish: Wish, entry: Entry) -> bool:
     """Whether the line would change what belongs to a person of several schools alone."""
     said = ((wish.name, entry.name), (wish.name_other, entry.name_other), (wish.phone, entry.phone))
     return any(new and new != old for new, old in said)
+
+
+def _renamed(wish: Wish, entry: Entry) -> bool:
+    """Whether somebody who is there would get another name."""
+    return bool(entry.key and wish.name) and wish.name not in {entry.name, entry.name_other}
 
 
 def _grouped(pairs: Iterable[tuple[T, Entry]]) -> dict[T, list[Entry]]:

@@ -20,6 +20,7 @@ SENTENCES: Final = {
     "number-twice": "the number is in row {} already",
     "phone-twice": "row {} gives another name to this phone",
     "phone-taken": "the phone belongs to {} of this school",
+    "phone-of-another": "the phone belongs to {} of this school; if that is the same person, leave the name empty",
     "phone-elsewhere": "the phone belongs to somebody of another school, who joins by the QR code",
     "left": "has left the school; bring the person back first",
     "several-schools": "belongs to several schools, and changes name and phone itself",
