@@ -26,7 +26,8 @@ from tests.recording.scene import Scene
 from tests.recording.studio import Camera, Microphone, ntp
 from tests.worlds.waiting import until
 
-KILLS: Final = 20
+KILLS: Final = 18
+"""The server itself is killed twice: tests/web/test_recording_crash.py."""
 SLICE: Final = 0.1
 
 
@@ -91,7 +92,7 @@ def _position(told: Iterator[bytes], least: float) -> float:
     raise AssertionError("the child died by itself")
 
 
-def test_a_recorder_killed_at_twenty_random_moments_loses_at_most_two_seconds_each_time(tmp_path: Path) -> None:
+def test_a_recorder_killed_at_random_moments_loses_at_most_two_seconds_each_time(tmp_path: Path) -> None:
     random = Random(20261122)
     folder, lesson = tmp_path / "class", Lesson()
     for _ in range(KILLS):
