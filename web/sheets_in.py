@@ -6,7 +6,9 @@ of one than that), and entities are refused by defusedxml, which openpyxl uses w
 
 import csv
 import io
+import lzma
 import re
+import struct
 import unicodedata
 import warnings
 import zipfile
@@ -33,8 +35,8 @@ CELL_LENGTH: Final = 2_000
 _DIGITS: Final = 1e15
 """Where a number of a spreadsheet stops to be exact."""
 _DAMAGED: Final = (
-    InvalidFileException, zipfile.BadZipFile, zlib.error, SyntaxError, EOFError, OSError,
-    ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RuntimeError,
+    InvalidFileException, zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, SyntaxError, EOFError, OSError,
+    ValueError, LookupError, TypeError, AttributeError, ArithmeticError, AssertionError, RuntimeError,
 )  # fmt: skip
 """What zipfile, expat, defusedxml and openpyxl raise for a file that is not what it says. Expat's errors are SyntaxErrors, lxml's too
 where it is installed; a RuntimeError: it is encrypted."""

@@ -131,6 +131,8 @@ def test_entities_and_lies_about_rows_are_refused() -> None:
     plain = workbook([Sheet("x", [Column("a")], [])])
     assert read_tables(changed(plain, "xl/sharedStrings.xml", shared.replace(b"&c;", b"c")))[0].rows[0].cells == ("c",)
     assert refusal(changed(plain, "xl/sharedStrings.xml", laughs + shared)) == "sheet-damaged"
+    unknown = b'<?xml version="1.0" encoding="UT8"?>' + shared
+    assert refusal(changed(plain, "xl/sharedStrings.xml", unknown)) == "sheet-damaged"
     far = (
         b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
         b'<row r="999999999"><c r="A999999999"><v>1</v></c></row></sheetData></worksheet>'
