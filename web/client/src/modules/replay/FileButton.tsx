@@ -14,6 +14,8 @@ import styles from "./replay.module.css";
 interface Props {
   recordingId: string;
   title: string;
+  /** The folder of the replay that is open, which has the file as a stream as well. */
+  base?: string;
 }
 
 /** How often it is asked how far the file is, in milliseconds. */
@@ -23,7 +25,12 @@ function isUnderWay(file: FileItem | undefined): boolean {
   return file?.state === "waiting" || file?.state === "running";
 }
 
-export function FileButton({ recordingId, title }: Props) {
+/** Whether a browser plays the stream by itself, without this page's player. */
+function playsHls(): boolean {
+  return document.createElement("video").canPlayType("application/vnd.apple.mpegurl") !== "";
+}
+
+export function FileButton(props: Props) {
   const { t } = useTranslation("replay");
   const [opened, setOpened] = useState(false);
   return (
@@ -38,7 +45,7 @@ export function FileButton({ recordingId, title }: Props) {
       >
         <span className={styles.fileWord}>{t("file.open")}</span>
       </Button>
-      {opened && <FileDialog recordingId={recordingId} title={title} onClose={() => setOpened(false)} />}
+      {opened && <FileDialog {...props} onClose={() => setOpened(false)} />}
     </>
   );
 }
@@ -62,7 +69,7 @@ export function FileLink({ recordingId }: { recordingId: string }) {
   );
 }
 
-export function FileDialog({ recordingId, title, onClose }: Props & { onClose: () => void }) {
+export function FileDialog({ recordingId, title, base, onClose }: Props & { onClose: () => void }) {
   const { t } = useTranslation("replay");
   const client = useQueryClient();
   const queryKey = keys.recordingFile(recordingId);
@@ -115,6 +122,11 @@ export function FileDialog({ recordingId, title, onClose }: Props & { onClose: (
         {state === "ready" && <p>{t("file.ready", { size: bytesText(file.data?.bytes ?? 0) })}</p>}
         {state === "failed" && <p>{t("file.failed")}</p>}
       </div>
+      {state === "ready" && base && playsHls() && (
+        <Button component="a" href={`${base}class.m3u8`} target="_blank" rel="noreferrer" variant="subtle">
+          {t("file.stream")}
+        </Button>
+      )}
       <RefusedLine error={file.error ?? make.error ?? cancel.error} />
     </Dialog>
   );

@@ -52,7 +52,7 @@ export function ReplayHeader({ info, folded, onFold }: Props) {
         </Button>
       )}
       {info.can_manage
-        ? !info.live && <FileButton recordingId={info.recording_id} title={info.title} />
+        ? !info.live && <FileButton recordingId={info.recording_id} title={info.title} base={info.playlist_base} />
         : info.can_download && <FileLink recordingId={info.recording_id} />}
       {onFold && (
         <ActionIcon
