@@ -186,14 +186,20 @@ def _life(parts: Parts) -> Callable[[web.Application], AsyncIterator[None]]:
 
 
 @asynccontextmanager
+async def _open(services: Services) -> AsyncIterator[None]:
+    """What every process needs, with the tables at their newest."""
+    async with AsyncExitStack() as stack:
+        for part in (services.database, services.sms, services.limits):
+            stack.push_async_callback(part.close)
+        await migrate(services.database)
+        yield
+
+
+@asynccontextmanager
 async def _started(parts: Parts) -> AsyncIterator[None]:
     """Starts in this order and closes in the reverse one, also when a start fails half-way."""
     services = parts.services
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(services.database.close)
-        stack.push_async_callback(services.sms.close)
-        stack.push_async_callback(services.limits.close)
-        await migrate(services.database)
+    async with _open(services), AsyncExitStack() as stack:
         stack.push_async_callback(parts.media.close)
         await parts.media.start()
         stack.push_async_callback(parts.signaling.close)
@@ -212,11 +218,7 @@ async def _started(parts: Parts) -> AsyncIterator[None]:
 async def working(parts: Parts) -> AsyncIterator[Services]:
     """A process that runs jobs only: what they tell reaches people through the processes that serve, over Redis."""
     services = parts.services
-    async with AsyncExitStack() as stack:
-        stack.push_async_callback(services.database.close)
-        stack.push_async_callback(services.sms.close)
-        stack.push_async_callback(services.limits.close)
-        await migrate(services.database)
+    async with _open(services), AsyncExitStack() as stack:
         stack.push_async_callback(parts.signaling.close)
         await parts.signaling.start()
         await housekeeping.plan_clean_up(services)
