@@ -90,7 +90,8 @@ async def test_a_class_is_replayed_while_it_runs_and_after(campus: Campus, tmp_p
     text = (tmp_path / "after" / "sound" / "playlist.m3u8").read_text()
     assert text.rstrip().endswith("#EXT-X-ENDLIST")
     (take,) = [stream for stream in streams if stream != "sound"][:1]
-    shown = pictures(tmp_path / "after" / take / "playlist.m3u8")
+    # File by file: FFmpeg's demuxer goes on with the parameters of the first one, where a busy machine made the size change.
+    shown = [each for file in sorted((tmp_path / "after" / take).glob("*.mp4")) for each in pictures(file)]
     assert shown
     assert [(at, luma) for at, luma in shown if abs(luma - TEACHER_WALL) >= 12] == []
     assert (await fetch(mother, f"{after['playlist_base']}index.jsonl")).status == 404
