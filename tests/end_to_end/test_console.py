@@ -1,13 +1,17 @@
 """管理後台 in a browser: people are found by their sounds, changed, taken out and brought back; the audit tells it all."""
 
+import contextlib
 import re
+import sqlite3
 
 import pytest
 from playwright.async_api import FilePayload, Page, expect
 
 from tests.end_to_end.looks import overflow, small_targets, violations
 from tests.end_to_end.people import PHONE, Person, School
-from tests.web.modules.cast import ADMINISTRATOR, plan_of
+from tests.end_to_end.server import Server
+from tests.web.modules.cast import ADMINISTRATOR, HEAD, plan_of
+from web.app import DATABASE_NAME
 from web.sheets import MEDIA, Column, Sheet, workbook
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_server]
@@ -64,7 +68,24 @@ async def test_an_administrator_adds_moves_takes_out_and_brings_back_on_a_phone(
     await page.get_by_role("button", name="檢查是否完整").click()
     await expect(page.get_by_text(re.compile("行全部完整"))).to_be_visible()
     await looks_well(admin)
+    await erase(admin, campus)
     await bring_people_in(admin, campus)
+
+
+async def erase(admin: Person, campus: School) -> None:
+    """Who has left is forgotten for good once the name is typed; the page says what stays, and why (IMP-22)."""
+    page = admin.page
+    await page.goto(f"{campus.url}/console/people")
+    await page.get_by_role("searchbox", name="搜尋姓名").fill("zxx")
+    await page.get_by_role("link", name=re.compile("曾小欣")).click()
+    await confirm(page, "離校")
+    await page.get_by_role("button", name="永久刪除資料").click()
+    await expect(page.get_by_text(re.compile("會保留但不再具名"))).to_be_visible()
+    await page.get_by_role("textbox", name="輸入「曾小欣」以確認").fill("曾小欣")
+    await looks_well(admin)
+    await page.get_by_role("button", name="永久刪除資料").last.click()
+    await expect(page.get_by_text("沒有離校人員")).to_be_visible()
+    await expect(page.get_by_text("曾小欣")).to_have_count(0)
 
 
 async def bring_people_in(admin: Person, campus: School) -> None:
@@ -84,7 +105,7 @@ async def bring_people_in(admin: Person, campus: School) -> None:
     await expect(page.get_by_text("新增人員 · 曾小明", exact=True)).to_be_visible()
 
 
-async def test_units_teachers_sign_ins_and_schools_on_a_desktop_in_portuguese(campus: School) -> None:
+async def test_units_teachers_terms_and_schools_on_a_desktop_in_portuguese(campus: School, server: Server) -> None:
     admin = await campus.person(NAME)
     page = admin.page
     await page.evaluate("localStorage.setItem('locale', 'pt')")
@@ -99,9 +120,19 @@ async def test_units_teachers_sign_ins_and_schools_on_a_desktop_in_portuguese(ca
     await page.goto(f"{campus.url}/console/school")
     await page.get_by_role("textbox", name="Nome noutra língua").fill("Escola Hoi Cheng")
     await page.get_by_role("button", name="Guardar").click()
+    await page.get_by_role("switch", name="Passagem de ano").uncheck()
+    await page.get_by_role("checkbox", name="English").uncheck()
+    await page.get_by_role("button", name="Guardar").click()
     await expect(page.get_by_text("Guardado")).to_be_visible()
     await looks_well(admin)
+    await publish_terms(admin, campus)
+    await page.goto(f"{campus.url}/workbench")
+    await expect(page.get_by_role("link", name=re.compile("Códigos"))).to_be_visible()
+    await expect(page.get_by_role("link", name=re.compile("Passagem de ano"))).to_have_count(0)
+    fail_a_job(server)
     await page.goto(f"{campus.url}/console/schools")
+    await page.get_by_role("listitem").filter(has_text="slides.free").get_by_role("button", name="Repetir").click()
+    await expect(page.get_by_text("Nenhuma tarefa falhou")).to_be_visible()
     await page.get_by_role("textbox", name="Nome da escola").fill("Escola Nova")
     await page.get_by_role("textbox", name="Nome do primeiro administrador").fill("Director Ho")
     await page.get_by_role("textbox", name="Telefone do primeiro administrador").fill("+85366007654")
@@ -112,4 +143,43 @@ async def test_units_teachers_sign_ins_and_schools_on_a_desktop_in_portuguese(ca
     await page.get_by_role("link", name=re.compile("三年二班")).first.click()
     await page.get_by_role("link", name="Alterar professores").click()
     await expect(page.get_by_role("combobox", name="Professor").first).to_be_visible()
+    await page.get_by_role("textbox", name="Disciplina").first.fill("Música")
+    await page.get_by_role("button", name="Guardar").click()
+    await expect(page.get_by_text("Guardado")).to_be_visible()
     await looks_well(admin)
+    await page.reload()
+    await expect(page.get_by_role("textbox", name="Disciplina").first).to_have_value("Música")
+    await page.goto(f"{campus.url}/console/people/{HEAD}")
+    await page.get_by_role("textbox", name="Pessoal docente: cargo").fill("Professora de música")
+    await page.get_by_role("checkbox", name="Coro").check()
+    await page.get_by_role("button", name="Guardar").click()
+    await expect(page.get_by_text("Guardado")).to_be_visible()
+    await page.goto(f"{campus.url}/directory/people/{HEAD}")
+    await expect(page.get_by_text("Professora de música")).to_be_visible()
+
+
+async def publish_terms(admin: Person, campus: School) -> None:
+    """Read as others will read them, then published: the version before stays in the list (SUB-05)."""
+    page = admin.page
+    await page.goto(f"{campus.url}/console/terms")
+    await page.get_by_role("textbox", name="Título da parte 1").fill("Para quê")
+    await page.get_by_role("button", name="Ver antes de publicar").click()
+    await expect(page.get_by_role("heading", name="Para quê")).to_be_visible()
+    await expect(page.get_by_role("heading", name="English")).to_have_count(0)
+    await looks_well(admin)
+    await page.get_by_role("button", name="Publicar").click()
+    await page.get_by_role("button", name=re.compile("^Publicar, confirmar")).click()
+    versions = page.get_by_role("list", name="Versões").get_by_role("listitem")
+    await expect(versions).to_have_count(2)
+    await expect(versions.first).to_contain_text("em vigor")
+    await looks_well(admin)
+
+
+def fail_a_job(server: Server) -> None:
+    """As a job of the server looks that was given up; tried again, it frees what is not there."""
+    with contextlib.closing(sqlite3.connect(server.log.parent / "data" / DATABASE_NAME, timeout=10)) as database:
+        database.execute(
+            "INSERT INTO job (id, kind, payload, run_at, state, attempts, last_error) VALUES "
+            """('failed', 'slides.free', '{"key": "nothing"}', '2026-01-01 00:00:00', 'dead', 8, 'OSError')"""
+        )
+        database.commit()

@@ -22,7 +22,7 @@ export function ConfirmButton({ text, subject, busy, confirm }: Props) {
   return (
     <Button
       variant={asking ? "filled" : "subtle"}
-      color="red"
+      color={asking ? "red.9" : "red"}
       disabled={busy}
       onClick={tap}
       onBlur={() => setAsking(false)}

@@ -101,7 +101,7 @@ function EraseForm({ leaver, done }: { leaver: LeaverItem; done: () => void }) {
       />
       <RefusedLine error={erase.error} />
       <div className={classes.buttons}>
-        <Button type="submit" color="red" loading={erase.isPending} disabled={typed.trim() !== leaver.name}>
+        <Button type="submit" color="red.9" loading={erase.isPending} disabled={typed.trim() !== leaver.name}>
           {t("leavers.erase")}
         </Button>
         <Button variant="subtle" onClick={done}>
