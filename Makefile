@@ -10,7 +10,7 @@ CLIENT_FILES := $(shell find $(CLIENT)/src $(CLIENT)/public -type f 2>/dev/null)
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 PYTEST := $(PY) -m pytest
 
-.PHONY: run test ready unit browser system lint lint-python lint-client client-tests format bench doctor hooks lock generate clean
+.PHONY: run test ready unit browser system lint lint-python lint-client client-tests format bench picture doctor hooks lock generate clean
 
 run: $(VENV)/.run $(VENV)/.lane web/dist/.built
 	@$(BIN)/campus serve --demo $(ARGS)
@@ -52,6 +52,10 @@ format: $(VENV)/.dev $(CLIENT)/node_modules/.installed
 
 bench: $(VENV)/.dev $(VENV)/.lane web/dist/.built system
 	@$(PY) -m tests.bench $(ARGS)
+
+# The README's picture, taken of a running class.
+picture: $(VENV)/.dev $(VENV)/.lane web/dist/.built system
+	@$(PY) -m tests.end_to_end.picture
 
 doctor: $(VENV)/.run
 	@$(BIN)/campus doctor
