@@ -18,8 +18,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
+from openpyxl import load_workbook  # noqa: TID251
+from openpyxl.utils.exceptions import InvalidFileException  # noqa: TID251
 
 FILE_BYTES: Final = 8_000_000
 UNPACKED_BYTES: Final = 50_000_000

@@ -7,7 +7,7 @@ import re
 from io import BytesIO
 from pathlib import Path
 
-import openpyxl
+import openpyxl  # noqa: TID251
 import pytest
 from playwright.async_api import expect
 

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # noqa: TID251
 
 from web.attachments import disposition, safe_name
 from web.sheets import Column, Sheet, workbook

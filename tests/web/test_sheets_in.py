@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from io import BytesIO
 
 import pytest
-from openpyxl import Workbook
+from openpyxl import Workbook  # noqa: TID251
 
 from web import sheets_in
 from web.sheets import Column, Sheet, workbook

@@ -5,7 +5,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # noqa: TID251
 
 from tests.web.modules.campus import MAIN_SCHOOL, SECOND_SCHOOL, Campus, class_of, group
 from tests.web.modules.cast import ADMINISTRATOR, CHILD, HEAD, MOTHER, SCHOOL_STAFF, plan_of

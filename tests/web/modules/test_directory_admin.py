@@ -4,7 +4,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # noqa: TID251
 from sqlalchemy import select
 
 from signaling.messages import CloseReason, RoomClosed

@@ -10,7 +10,7 @@ import orjson
 import pytest
 from aiohttp import web
 from aiohttp.test_utils import TestServer
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # noqa: TID251
 from pydantic import SecretStr
 from sqlalchemy import insert, select
 

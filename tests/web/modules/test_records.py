@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import load_workbook  # noqa: TID251
 from sqlalchemy import func, select, update
 
 from tests.web.modules.campus import MAIN_SCHOOL, START, Campus, Person
