@@ -10,6 +10,7 @@ from libc.stdint cimport int64_t, uint8_t, uint16_t, uint32_t, uint64_t, uintptr
 from libc.stdlib cimport calloc, free, malloc
 from libc.string cimport memcpy, memset
 
+from rtc.outcome import Outcome, Told
 from rtc.packet import Packet
 from rtc.trendline import THRESHOLD
 
@@ -160,6 +161,23 @@ cdef extern from "native/lane.h" nogil:
         double threshold
     void delay_start(delay_t *, double)
     void delay_hear(delay_t *, double, double)
+    ctypedef struct feedback_t:
+        pass
+    ctypedef struct outcome_t:
+        int64_t number
+        double sent, arrived
+        uint32_t octets
+    ctypedef struct meter_t:
+        delay_t delay
+        int64_t newest
+    const double NEVER
+    void meter_start(meter_t *, double)
+    void meter_clear(meter_t *)
+    void meter_count(meter_t *, const outcome_t *, bint)
+    bint meter_rate(const meter_t *, int, double *)
+    bint feedback_parse(const uint8_t *, int, feedback_t *)
+    int feedback_match(meter_t *, const peer_t *, const feedback_t *, outcome_t *)
+    double record_time(uint32_t, double)
 
 RAW, RTP, RTCP, KEY, SEND, ASK = UP_RAW, UP_RTP, UP_RTCP, UP_KEY, UP_SEND, UP_ASK
 MOST = LANES
@@ -551,7 +569,7 @@ cdef class Peer:
             lane_unlock(self.peer.lane)
         for number in numbers:
             found = copy[<int>number % SENT]
-            answer.append((since(found.at, newest), found.size) if found.size and found.number == number else None)
+            answer.append((record_time(found.at, newest), found.size) if found.size and found.number == number else None)
         return answer
 
     def arrivals(self):
@@ -568,13 +586,8 @@ cdef class Peer:
             self.peer.arrivals_count = 0
             lane_unlock(self.peer.lane)
         return [
-            (copy[(start + at) % ARRIVALS].number, since(copy[(start + at) % ARRIVALS].at, newest)) for at in range(count)
+            (copy[(start + at) % ARRIVALS].number, record_time(copy[(start + at) % ARRIVALS].at, newest)) for at in range(count)
         ]
-
-
-cdef double since(uint32_t at, double newest):
-    """The time of a record, whose clock wraps after 71 minutes; `newest` is that of the last one."""
-    return newest - <double><uint32_t>(<uint32_t><int64_t>(newest * 1e6) - at) / 1e6
 
 
 @cython.final
@@ -843,3 +856,69 @@ cdef class DelayDetector:
 
     def restart(self):
         delay_start(&self.delay, self.delay.threshold)
+
+
+@cython.final
+cdef class FeedbackReader:
+    """`rtc.feedback_reader.FeedbackReader`, of what was sent to `peer`."""
+
+    cdef meter_t meter
+    cdef Peer peer
+
+    def __cinit__(self, Peer peer not None):
+        self.peer = peer
+        meter_start(&self.meter, THRESHOLD)
+
+    def __dealloc__(self):
+        meter_clear(&self.meter)
+
+    @property
+    def newest(self):
+        return self.meter.newest
+
+    @property
+    def usage(self):
+        return USAGES[self.meter.delay.usage]
+
+    cdef object rate(self, int number):
+        cdef double bitrate
+        return bitrate if meter_rate(&self.meter, number, &bitrate) else None
+
+    @property
+    def arriving(self):
+        return self.rate(0)
+
+    @property
+    def bursting(self):
+        return self.rate(1)
+
+    def count(self, outcome):
+        cdef outcome_t made
+        made.number, made.sent, made.octets = 0, outcome.sent, outcome.octets
+        made.arrived = NEVER if outcome.arrived is None else outcome.arrived
+        meter_count(&self.meter, &made, outcome.is_probe)
+
+    def read(self, bytes body, int64_t first, int64_t end):
+        cdef feedback_t feedback
+        cdef outcome_t outcomes[SENT]
+        cdef outcome_t *each
+        cdef int at, count, packets = 0, lost = 0
+        cdef bint is_probe
+        cdef peer_t *peer = &self.peer.peer
+        cdef list probes = []
+        if not feedback_parse(body, <int>len(body), &feedback):
+            return None
+        with nogil:
+            lane_lock(peer.lane)
+            count = feedback_match(&self.meter, peer, &feedback, outcomes)
+            lane_unlock(peer.lane)
+        for at in range(count):
+            each = &outcomes[at]
+            is_probe = first <= each.number < end
+            meter_count(&self.meter, each, is_probe)
+            if is_probe:
+                probes.append(Outcome(each.sent, each.octets, None if each.arrived == NEVER else each.arrived, True))
+            else:
+                packets += 1
+                lost += each.arrived == NEVER
+        return Told(packets, lost, probes)

@@ -8,7 +8,7 @@ from typing import Final
 from rtc import rtcp
 from rtc.clock import SLACK, SenderClock
 from rtc.counters import Counters
-from rtc.feedback import FeedbackBuilder, TransportFeedback
+from rtc.feedback import FeedbackBuilder
 from rtc.inbound import InboundTrack
 from rtc.link import Link
 from rtc.negotiated import Kind
@@ -125,9 +125,9 @@ class Endpoint:
             case rtcp.KeyFrameRequest():
                 for ssrc in message.ssrcs:
                     self._hear_key_frame_request(ssrc)
-            case TransportFeedback():
+            case rtcp.TransportWide(body):
                 self.link.hear_round_trip(self.quality.round_trip)
-                self.link.hear(message, now)
+                self.link.hear(body, now)
                 self.due = min(self.due, self.link.due)
             case rtcp.Remb(bitrate=bitrate):
                 self.link.hear_remb(bitrate)

@@ -7,12 +7,12 @@ detector does not look at. A loss below `LOSS_BEARABLE` is no reason to stay low
 retransmissions mend it.
 """
 
-from collections import deque
 from collections.abc import Sequence
 from math import sqrt
-from typing import Final, NamedTuple
+from typing import Final
 
-from rtc.delay import make_detector
+from rtc.meter import Gauge, Meter
+from rtc.outcome import Outcome
 from rtc.trendline import Usage
 
 START: Final = 2_500_000
@@ -32,12 +32,6 @@ GROWTH: Final = 1.08
 HEADROOM: Final = 1.5
 HEADROOM_BITRATE: Final = 10_000
 """The estimate grows by itself up to this much more than what arrives; further only by probes."""
-
-RATE_WINDOW: Final = 0.5
-"""Seconds over which what arrives is measured."""
-
-BURST_WINDOW: Final = 0.15
-"""Seconds over which the rate of a burst is measured."""
 
 IDLE: Final = 0.7
 """Part of the estimate below which the line counts as not in full use."""
@@ -62,43 +56,6 @@ SILENCE: Final = 0.8
 SILENT_BACKOFF: Final = 0.7
 SILENT_FLOOR: Final = 300_000
 """Bits per second below which silence lowers nothing: a page that stood still is not a narrow line, and would need long to rise."""
-
-
-class Outcome(NamedTuple):
-    """What became of a packet. `sent` by our clock, `arrived` by the receiver's (`None`: lost), in seconds."""
-
-    sent: float
-    octets: int
-    arrived: float | None
-    is_probe: bool = False
-    """It left while a probe was under way."""
-
-
-class ArrivalRate:
-    """Bits per second that arrived in the last so many seconds of the receiver's time."""
-
-    __slots__ = ("_arrivals", "_began_at", "_octets", "_window")
-
-    def __init__(self, window: float = RATE_WINDOW) -> None:
-        self._window = window
-        self._arrivals: deque[tuple[float, int]] = deque()
-        self._octets = 0
-        self._began_at: float | None = None
-
-    def arrive(self, at: float, octets: int) -> None:
-        if self._began_at is None:
-            self._began_at = at
-        self._arrivals.append((at, octets))
-        self._octets += octets
-        while at - self._arrivals[0][0] > self._window:
-            self._octets -= self._arrivals.popleft()[1]
-
-    @property
-    def bitrate(self) -> float | None:
-        """`None` until a whole window was seen."""
-        if self._began_at is None or self._arrivals[-1][0] - self._began_at < self._window:
-            return None
-        return self._octets * 8 / self._window
 
 
 class LinkCapacity:
@@ -158,18 +115,16 @@ class LossMeter:
 
 
 class BandwidthEstimator:
-    """For one subscriber. `now` is seconds, monotonic."""
+    """For one subscriber. `meter` counts what arrives, `now` is seconds, monotonic."""
 
-    def __init__(self, start: float = START) -> None:
+    def __init__(self, start: float = START, meter: Gauge | None = None) -> None:
         self.bitrate = float(start)
         """The estimate, in bits per second of whole datagrams."""
         self.round_trip = 0.2
         """Seconds; as reports tell it."""
         self.loss = 0.0
         """As of the last window."""
-        self._detector = make_detector()
-        self._arrivals = ArrivalRate()
-        self._burst = ArrivalRate(BURST_WINDOW)
+        self._meter = meter or Meter()
         self._capacity = LinkCapacity()
         self._losses = LossMeter()
         self._changed_at: float | None = None
@@ -177,16 +132,15 @@ class BandwidthEstimator:
         self._over_since: float | None = None
         self._usual_loss = 0.0
         self._heard_at: float | None = None
-        self._probed = False
 
     @property
     def arriving(self) -> float | None:
         """Bits per second that arrived lately."""
-        return self._arrivals.bitrate
+        return self._meter.arriving
 
     @property
     def usage(self) -> Usage:
-        return self._detector.usage
+        return self._meter.usage
 
     def is_settled(self, now: float) -> bool:
         """No queue made it back off in the last `SETTLED` seconds."""
@@ -194,11 +148,15 @@ class BandwidthEstimator:
 
     def hear(self, outcomes: Sequence[Outcome], now: float) -> None:
         """The outcomes of one message of feedback, in the order in which the packets were sent."""
-        self._heard_at = now
         for outcome in outcomes:
-            self._count(outcome)
+            self._meter.count(outcome)
         counted = [outcome.arrived for outcome in outcomes if not outcome.is_probe]
-        loss = self._losses.hear(len(counted), counted.count(None), now)
+        self.conclude(len(counted), counted.count(None), now)
+
+    def conclude(self, packets: int, lost: int, now: float) -> None:
+        """The meter counted another message, by which so many packets that were no probe's were sent and lost."""
+        self._heard_at = now
+        loss = self._losses.hear(packets, lost, now)
         if loss is not None:
             self._bear(loss)
             if self._excess > (LOSS_TOO_MUCH if self.is_settled(now) else LOSS_BEARABLE):
@@ -206,20 +164,6 @@ class BandwidthEstimator:
             elif loss <= LOSS_TOO_MUCH:
                 self._usual_loss += USUAL_WEIGHT * (min(loss, MOST_USUAL) - self._usual_loss)
         self._follow(now)
-
-    def _count(self, outcome: Outcome) -> None:
-        sent, octets, arrived, is_probe = outcome
-        if arrived is None:
-            return
-        self._arrivals.arrive(arrived, octets)
-        self._burst.arrive(arrived, octets)
-        if is_probe:
-            self._probed = True
-            return
-        if self._probed:
-            self._probed = False
-            self._detector.restart()
-        self._detector.hear(sent, arrived)
 
     def hear_probe(self, bitrate: float, now: float) -> None:
         """What a probe found to arrive. It only raises the estimate; that it is lower is the detector's to find."""
@@ -242,7 +186,7 @@ class BandwidthEstimator:
     # Delay
 
     def _follow(self, now: float) -> None:
-        usage = self._detector.usage
+        usage = self._meter.usage
         if usage != "over":
             self._over_since = None
         elif self._over_since is None:
@@ -257,7 +201,7 @@ class BandwidthEstimator:
 
     @property
     def _is_in_full_use(self) -> bool:
-        return (self._arrivals.bitrate or 0.0) >= IDLE * self.bitrate
+        return (self._meter.arriving or 0.0) >= IDLE * self.bitrate
 
     @property
     def _excess(self) -> float:
@@ -265,7 +209,7 @@ class BandwidthEstimator:
         return self.loss - self._usual_loss
 
     def _back_off(self, now: float) -> None:
-        arriving = self._arrivals.bitrate
+        arriving = self._meter.arriving
         pause = min(max(self.round_trip, PAUSES[0]), PAUSES[1])
         if arriving is None or (self._backed_off_at is not None and now - self._backed_off_at < pause):
             return
@@ -275,14 +219,14 @@ class BandwidthEstimator:
         bitrate = BACKOFF * arriving
         if not self._is_in_full_use:
             # A key frame filled the queue, which says nothing of the little that flows otherwise: its own rate is the line's.
-            bitrate = max(bitrate, min(BACKOFF * (self._burst.bitrate or 0.0), BURST_BACKOFF * self.bitrate))
+            bitrate = max(bitrate, min(BACKOFF * (self._meter.bursting or 0.0), BURST_BACKOFF * self.bitrate))
         self._set(min(self.bitrate, max(bitrate, LARGEST_BACKOFF * self.bitrate)), now)
         self._backed_off_at = now
 
     def _grow(self, now: float) -> None:
         elapsed = min(now - self._changed_at, 1.0) if self._changed_at is not None else 0.0
         self._changed_at = now
-        arriving = self._arrivals.bitrate
+        arriving = self._meter.arriving
         if arriving is None or self._excess > LOSS_BEARABLE:
             return
         if self._capacity.compare(arriving) > 0 and self._capacity.is_known:
@@ -304,7 +248,7 @@ class BandwidthEstimator:
         """What still arrives is no part of what is too much: news of a loss comes late, and several times."""
         self.loss = loss
         if self._excess > LOSS_TOO_MUCH:
-            floor = max(BACKOFF * (self._arrivals.bitrate or 0.0), LEAST)
+            floor = max(BACKOFF * (self._meter.arriving or 0.0), LEAST)
             self.bitrate = min(self.bitrate, max(self.bitrate * (1 - 0.5 * loss), floor))
 
     def _set(self, bitrate: float, now: float) -> None:

@@ -7,15 +7,10 @@ from collections.abc import Callable
 from math import inf
 from typing import Final
 
-from rtc.estimator import BandwidthEstimator, Outcome
-from rtc.feedback import REFERENCE, REFERENCE_STEPS, TransportFeedback
+from rtc.estimator import START, BandwidthEstimator
 from rtc.pacing import RepairLimit
 from rtc.probing import PADDING, Prober
-from rtc.sequence import unwrap
 from rtc.wire import Wire
-
-HEADERS: Final = 28
-"""Octets of IP and UDP around each datagram; lines are sold with them."""
 
 LOSSY: Final = 0.02
 
@@ -25,8 +20,6 @@ ROOM: Final = 250_000
 LOOK: Final = 0.2
 """Seconds between two looks at a line that is not being probed."""
 
-_PERIOD: Final = REFERENCE_STEPS * REFERENCE
-
 
 class Link:
     """`pad` sends one packet with so many octets of padding; `False`: there is no stream yet that could carry it."""
@@ -34,14 +27,12 @@ class Link:
     def __init__(self, wire: Wire, pad: Callable[[int, float], bool]) -> None:
         self._wire = wire
         self._pad = pad
-        self._estimator = BandwidthEstimator()
+        self._reader = wire.feedback_reader()
+        self._estimator = BandwidthEstimator(START, self._reader)
         self._prober = Prober()
         self._repairs = RepairLimit()
-        self._newest = -1
-        """The highest transport-wide number, unwrapped, whose outcome is known."""
         self._is_heard = False
         self._remb: float | None = None
-        self._clock = _ReceiverClock()
         self._wanted = 0.0
         self._count = 0
         self._sent_at: float | None = None
@@ -93,33 +84,22 @@ class Link:
         if seconds > 0:
             self._estimator.round_trip = seconds
 
-    def hear(self, feedback: TransportFeedback, now: float) -> None:
-        """What arrived, told packet by packet. What was told already is passed over, and what was never sent."""
+    def hear(self, body: bytes, now: float) -> None:
+        """What arrived, told packet by packet: a message of transport-wide feedback without its RTCP header."""
+        told = self._reader.read(body, *self._prober.span)
+        if told is None:
+            return
         self._is_heard = True
         self.due = min(self.due, now)
-        sent_count, probing, unwrapped = self._wire.sent_count, self._prober.is_busy, self._clock.unwrap
-        base = unwrap(feedback.base, sent_count)
-        skipped = max(0, self._newest + 1 - base)
-        arrivals = feedback.arrivals[skipped:]
-        base += skipped
-        records = self._wire.sent([number & 0xFFFF for number in range(base, base + len(arrivals))])
-        outcomes = []
-        for number, record, arrived in zip(range(base, base + len(arrivals)), records, arrivals, strict=True):
-            if record is None or not 0 <= number < sent_count:
-                continue
-            self._newest = number
-            at = unwrapped(arrived) if arrived is not None else None
-            outcome = Outcome(record[0], record[1] + HEADERS, at, probing and self._prober.covers(number))
-            outcomes.append(outcome)
-            if outcome.is_probe:
-                self._prober.hear(outcome)
-        if outcomes:
-            self._estimator.hear(outcomes, now)
+        for outcome in told.probes:
+            self._prober.hear(outcome)
+        if told.packets or told.probes:
+            self._estimator.conclude(told.packets, told.lost, now)
         self._conclude(now)
 
     def _conclude(self, now: float) -> None:
         """Ends a probe whose outcome is known."""
-        found = self._prober.result(self._newest, self._estimator.bitrate, now)
+        found = self._prober.result(self._reader.newest, self._estimator.bitrate, now)
         if found is not None:
             self._estimator.hear_probe(found, now)
             self._prober.want(self._wanted, self._estimator.bitrate, now)
@@ -141,21 +121,3 @@ class Link:
                 self._prober.postpone(now)
                 break
         self.due = now if self._prober.is_busy else now + LOOK
-
-
-class _ReceiverClock:
-    """Arrival times that go on where their 24 bits begin anew."""
-
-    __slots__ = ("_before", "_turns")
-
-    def __init__(self) -> None:
-        self._before: float | None = None
-        self._turns = 0
-
-    def unwrap(self, time: float) -> float:
-        if self._before is not None and time < self._before - _PERIOD / 2:
-            self._turns += 1
-        elif self._before is not None and time > self._before + _PERIOD / 2 and self._turns:
-            return time + (self._turns - 1) * _PERIOD
-        self._before = time
-        return time + self._turns * _PERIOD

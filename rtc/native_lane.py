@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from rtc import _lane
 from rtc.counters import Counters
+from rtc.feedback_reader import Reader
 from rtc.forwarder import Path, Send, SrtpKeys
 from rtc.gate import Gate
 from rtc.lane import Inlet
@@ -128,6 +129,10 @@ class NativeWire(Wire):
     @override
     def sent(self, numbers: Sequence[int]) -> Sequence[SentPacket | None]:
         return [None if each is None else SentPacket(*each) for each in self.peer.sent(numbers)]
+
+    @override
+    def feedback_reader(self) -> Reader:
+        return _lane.FeedbackReader(self.peer)
 
     @override
     def arrivals(self) -> Sequence[Arrival]:

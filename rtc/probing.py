@@ -8,7 +8,7 @@ A spell is so short that on a line that is full it delays voices by `DURATION` a
 from dataclasses import dataclass, field
 from typing import Final
 
-from rtc.estimator import Outcome
+from rtc.outcome import Outcome
 
 BEYOND: Final = 1.2
 """How far beyond what is wanted: what is measured is a little less than what was sent."""
@@ -47,6 +47,9 @@ LARGEST_STEP: Final = 40
 
 TRUST: Final = 0.95
 """Of what arrived when it was less than what was sent: then it is the line's limit, to which there has to be a distance."""
+
+_OPEN: Final = 1 << 62
+"""A number that is never reached."""
 
 
 @dataclass(slots=True)
@@ -102,10 +105,13 @@ class Prober:
         spell.padded += count * SIZE
         return count
 
-    def covers(self, number: int) -> bool:
-        """Whether this packet left while a spell went on."""
+    @property
+    def span(self) -> tuple[int, int]:
+        """The packets that left while the spell goes on: the first, and the first one after them."""
         spell = self._spell
-        return spell is not None and spell.first <= number and (spell.end is None or number < spell.end)
+        if spell is None:
+            return 0, 0
+        return spell.first, _OPEN if spell.end is None else spell.end
 
     def hear(self, outcome: Outcome) -> None:
         """The outcome of a packet that a spell covers."""

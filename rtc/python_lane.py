@@ -8,6 +8,7 @@ from typing import Final
 from typing_extensions import override
 
 from rtc.counters import Counters
+from rtc.feedback_reader import FeedbackReader, Reader
 from rtc.forwarder import Path, Send, SrtpKeys
 from rtc.gate import Gate, PlainGate
 from rtc.lane import Inlet
@@ -204,6 +205,10 @@ class PythonWire(Wire):
             record[1] if record is not None and record[0] == number else None
             for number, record in zip(numbers, records, strict=True)
         ]
+
+    @override
+    def feedback_reader(self) -> Reader:
+        return FeedbackReader(self)
 
 
 class PythonLane:

@@ -9,7 +9,6 @@ from struct import Struct, pack, unpack_from
 from typing import Final
 
 from rtc import feedback
-from rtc.feedback import TransportFeedback
 
 SENDER_REPORT: Final = 200
 RECEIVER_REPORT: Final = 201
@@ -92,7 +91,14 @@ class Remb:
     ssrcs: tuple[int, ...]
 
 
-Message = SenderReport | ReceiverReport | Bye | Nack | KeyFrameRequest | Remb | TransportFeedback
+@dataclass(frozen=True, slots=True)
+class TransportWide:
+    """Transport-wide feedback; what it says, `feedback.parse` or the native lane reads."""
+
+    body: bytes
+
+
+Message = SenderReport | ReceiverReport | Bye | Nack | KeyFrameRequest | Remb | TransportWide
 
 
 def parse(data: bytes) -> list[Message]:
@@ -148,7 +154,7 @@ def _parse_bye(count: int, body: bytes) -> Message | None:
 
 def _parse_transport_feedback(kind: int, body: bytes) -> Message | None:
     if kind == feedback.FORMAT:
-        return feedback.parse(body)
+        return TransportWide(body)
     if kind != _FORMAT_NACK or len(body) < 8:
         return None
     lost: dict[int, None] = {}

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
+from rtc.feedback_reader import Reader
 from rtc.forwarder import Path
 from rtc.gate import Gate
 from rtc.layer import Layer
@@ -146,6 +147,10 @@ class Wire(ABC):
     @abstractmethod
     def sent(self, numbers: Sequence[int]) -> Sequence[SentPacket | None]:
         """What is remembered of the packets with these transport-wide numbers, 16 bits each."""
+
+    @abstractmethod
+    def feedback_reader(self) -> Reader:
+        """A new one for what this peer tells of what was sent to it."""
 
     @abstractmethod
     def arrivals(self) -> Sequence[Arrival]:

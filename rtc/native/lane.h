@@ -6,6 +6,7 @@
 #ifndef CAMPUS_LANE_H
 #define CAMPUS_LANE_H
 
+#include <math.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -285,6 +286,61 @@ struct peer {
   int arrivals_from, arrivals_count;
   tap_t *tap;  // where its packets go; NULL: to a client
 };
+
+// --- What feedback tells of a line (meter.c) ---
+
+enum {
+  STATUSES = 4096,  // packets that one message may be about (`feedback.MAX_STATUSES`)
+  WINDOWED = 4096,  // arrivals that are in the windows at most (`meter.WINDOWED`)
+  HEADERS = 28,     // octets of IP and UDP around each datagram (`feedback_reader.HEADERS`)
+  RATES = 2,        // windows over which what arrives is measured: the longer one first
+};
+#define NEVER (-INFINITY)
+
+// `feedback.TransportFeedback`; a packet that did not arrive did so `NEVER`.
+typedef struct {
+  uint16_t base;
+  int count;
+  double arrived[STATUSES];
+} feedback_t;
+
+// `outcome.Outcome`
+typedef struct {
+  int64_t number;
+  double sent, arrived;
+  uint32_t octets;
+} outcome_t;
+
+typedef struct {
+  double at;
+  uint32_t octets;
+} arrival_t;
+
+// `feedback_reader.FeedbackReader`
+typedef struct {
+  delay_t delay;
+  bool probed;
+  arrival_t *ring;
+  int from, count, room, began[RATES];
+  int64_t octets[RATES];
+  bool has_begun;
+  double began_at, last;
+  int64_t newest, turns;
+  bool has_before;
+  double before;
+} meter_t;
+
+void meter_start(meter_t *meter, double threshold);
+void meter_clear(meter_t *meter);
+void meter_count(meter_t *meter, const outcome_t *outcome, bool is_probe);
+bool meter_rate(const meter_t *meter, int rate, double *bitrate);
+bool feedback_parse(const uint8_t *body, int size, feedback_t *found);
+int feedback_match(meter_t *meter, const peer_t *peer, const feedback_t *feedback, outcome_t *outcomes);
+
+// The time of a record, whose clock wraps after 71 minutes; `newest` is that of the last one.
+static inline double record_time(uint32_t at, double newest) {
+  return newest - (double)((uint32_t)(int64_t)(newest * 1e6) - at) / 1e6;
+}
 
 // --- The lane (lane.c) ---
 

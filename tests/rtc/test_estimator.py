@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from rtc.estimator import SILENCE, SILENT_FLOOR, START, BandwidthEstimator, Outcome
+from rtc.estimator import SILENCE, SILENT_FLOOR, START, BandwidthEstimator
+from rtc.outcome import Outcome
 from tests.worlds.pipe import Pipe
 
 FEEDBACK = 0.1

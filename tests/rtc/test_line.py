@@ -6,7 +6,7 @@ import pytest
 
 from rtc import rtcp
 from rtc.estimator import START
-from rtc.feedback import FeedbackBuilder, TransportFeedback
+from rtc.feedback import FeedbackBuilder, parse
 from rtc.forwarder import OutputKey
 from rtc.negotiated import EXT_TRANSPORT_WIDE, VP8
 from tests.rtc.ends import Camera, Microphone, Rtp, Viewer, World, write_rtp
@@ -197,7 +197,9 @@ def test_a_publisher_is_told_what_arrived_and_what_did_not() -> None:
         microphone.end.send(spoken(microphone, number))
         world.now += 0.02
     world.wait(0.12)
-    (feedback,) = [each for each in microphone.end.take_messages() if isinstance(each, TransportFeedback)]
+    (message,) = [each for each in microphone.end.take_messages() if isinstance(each, rtcp.TransportWide)]
+    feedback = parse(message.body)
+    assert feedback is not None
     assert feedback.base == 0xFFFE
     assert [arrival is not None for arrival in feedback.arrivals] == [True, True, False, True, True]
     first, last = feedback.arrivals[0], feedback.arrivals[-1]
@@ -211,4 +213,4 @@ def test_a_publisher_that_numbers_nothing_is_told_nothing() -> None:
     microphone = world.microphone()
     microphone.speak(packets=5)
     world.wait(0.5)
-    assert not [each for each in microphone.end.take_messages() if isinstance(each, TransportFeedback)]
+    assert not [each for each in microphone.end.take_messages() if isinstance(each, rtcp.TransportWide)]

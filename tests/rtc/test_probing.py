@@ -2,7 +2,7 @@
 
 import pytest
 
-from rtc.estimator import Outcome
+from rtc.outcome import Outcome
 from rtc.probing import AGAIN, BEYOND, DURATION, EVERY, FIRST, SIZE, Prober
 from tests.worlds.pipe import Pipe
 
@@ -39,7 +39,8 @@ class Line:
             told += self.tick(estimate)
             while told and (told[0][1].arrived or 0) <= self.now:
                 number, outcome = told.pop(0)
-                if self.prober.covers(number):
+                first, end = self.prober.span
+                if first <= number < end:
                     self.prober.hear(outcome)
                 newest = number
                 result = self.prober.result(newest, estimate, self.now)
