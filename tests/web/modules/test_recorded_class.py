@@ -127,7 +127,7 @@ async def made_into_one_file(campus: Campus, recording: Recording, to: Path) -> 
     assert pictures(to)
     await plays_as_hls(mother, recording.live_class_id, to.parent / "hls")
     assert (await head.ask("DELETE", path)).status == 204
-    assert (await campus.services.objects.keys(f"{recording.key}/file/")) == []
+    await seen(lambda: campus.services.objects.keys(f"{recording.key}/file/"), lambda left: left == [])
     assert (await mother.ask("GET", f"{path}.mp4")).code == "file-not-ready"
 
 

@@ -54,7 +54,8 @@ async def make(services: Services, job: Job) -> None:
     except Cancelled:
         await remove(services, recording, file)
     else:
-        await _note(services, file, state=FileState.READY, progress=1.0, bytes=size)
+        if not await _note(services, file, state=FileState.READY, progress=1.0, bytes=size):
+            await remove(services, recording, file)  # it was stopped after the last look
 
 
 async def _make(services: Services, recording: Recording, file: RecordingFile, folder: Path) -> int:
