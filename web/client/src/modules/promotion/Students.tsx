@@ -9,6 +9,7 @@ import { Card } from "../../ui/Card";
 import { ConfirmButton } from "../../ui/ConfirmButton";
 import { Loaded } from "../../ui/Loaded";
 import { RefusedLine } from "../../ui/Refused";
+import { Steps } from "../../ui/Steps";
 import { Moment } from "../../ui/Time";
 import { Lines } from "./Lines";
 import { Mapping } from "./Mapping";
@@ -35,7 +36,10 @@ export function Students({ applied }: { applied: () => void }) {
       {({ upload: last, year, mapped }) => (
         <>
           <Card title={t("students.title")}>
-            <Steps done={!last ? 0 : last.applied_at ? 3 : 2} />
+            <Steps
+              steps={[t("students.step1"), t("students.step2"), t("students.step3")]}
+              done={!last ? 0 : last.applied_at ? 3 : 2}
+            />
             <p className={classes.lead}>{year ? t("students.lead", { year }) : t("students.noYear")}</p>
             <div className={classes.buttons}>
               <FileButton accept=".json,application/json" onChange={(file) => file && upload.mutate(file)}>
@@ -67,20 +71,6 @@ export function Students({ applied }: { applied: () => void }) {
         </>
       )}
     </Loaded>
-  );
-}
-
-function Steps({ done }: { done: number }) {
-  const { t } = useTranslation("promotion");
-  const steps = [t("students.step1"), t("students.step2"), t("students.step3")];
-  return (
-    <ol className={classes.steps}>
-      {steps.map((step, place) => (
-        <li key={step} data-done={place < done || undefined} aria-current={place === done ? "step" : undefined}>
-          {step}
-        </li>
-      ))}
-    </ol>
   );
 }
 

@@ -7,6 +7,7 @@ import type { PeopleImport } from "../../../generated/types.gen";
 import { Card } from "../../../ui/Card";
 import { Loaded } from "../../../ui/Loaded";
 import { RefusedLine } from "../../../ui/Refused";
+import { Steps } from "../../../ui/Steps";
 import shared from "../Console.module.css";
 import { Guarded } from "../Guarded";
 import { PEOPLE_FILE } from "../queries";
@@ -45,7 +46,7 @@ function File({ last }: { last: PeopleImport | null }) {
   });
   return (
     <Card>
-      <Steps done={!last ? 0 : last.applied_at ? 3 : 1} />
+      <Steps steps={[t("steps.fill"), t("steps.look"), t("steps.apply")]} done={!last ? 0 : last.applied_at ? 3 : 1} />
       <p className={classes.lead}>{t("lead")}</p>
       <p className={classes.lead}>{t("rules")}</p>
       <div className={shared.buttons}>
@@ -73,19 +74,5 @@ function File({ last }: { last: PeopleImport | null }) {
       </p>
       <RefusedLine error={upload.error} />
     </Card>
-  );
-}
-
-function Steps({ done }: { done: number }) {
-  const { t } = useTranslation("import");
-  const steps = [t("steps.fill"), t("steps.look"), t("steps.apply")];
-  return (
-    <ol className={classes.steps}>
-      {steps.map((step, place) => (
-        <li key={step} data-done={place < done || undefined} aria-current={place === done ? "step" : undefined}>
-          {step}
-        </li>
-      ))}
-    </ol>
   );
 }
