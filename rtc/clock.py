@@ -1,5 +1,6 @@
 """Times: a publisher's wall clock, as its sender reports tell it, beside the server's (RFC 3550, 6.4.1); and how exact ticks are."""
 
+from collections import deque
 from typing import Final
 
 SLACK: Final = 0.01
@@ -7,6 +8,12 @@ SLACK: Final = 0.01
 
 SYNCHRONISE_ABOVE: Final = 0.25
 """Seconds by which a publisher's clock may drift before it is related to the server's anew."""
+
+CLOCKS_APART: Final = 0.05
+"""Seconds between two clocks that are taken for a difference; below it is what a call takes."""
+
+CLOCKS_COMPARED: Final = 10
+"""Comparisons of which the largest counts."""
 
 
 class SenderClock:
@@ -23,3 +30,22 @@ class SenderClock:
         if self._offset is None or abs(seconds + self._offset - now) > SYNCHRONISE_ABOVE:
             self._offset = now - seconds
         return seconds + self._offset
+
+
+class ClockGap:
+    """By how much one clock is ahead of another, as comparisons tell that something may have interrupted."""
+
+    __slots__ = ("_aheads",)
+
+    def __init__(self) -> None:
+        self._aheads: deque[float] = deque(maxlen=CLOCKS_COMPARED)
+
+    def compare(self, before: float, after: float) -> float:
+        """Seconds. `before` was read of the one, a moment later `after` of the other.
+
+        The moment, which may be long on a busy machine, makes the first seem behind: the largest of the last comparisons counts.
+        Were it not so, packets would be stamped early for a while, which a publisher's estimate takes for a jammed line.
+        """
+        self._aheads.append(before - after)
+        ahead = max(self._aheads)
+        return ahead if abs(ahead) > CLOCKS_APART else 0.0

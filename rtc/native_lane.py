@@ -17,6 +17,7 @@ from typing import Final
 from typing_extensions import override
 
 from rtc import _lane
+from rtc.clock import ClockGap
 from rtc.counters import Counters
 from rtc.feedback_reader import Reader
 from rtc.forwarder import Path, Send, SrtpKeys
@@ -36,9 +37,6 @@ FUNCTIONS: Final = function_addresses()  # fails the import where libsrtp is ano
 
 CIPHER: Final = cipher_addresses()
 """With it the lane does AES-GCM without libsrtp (`native/gcm.c`); empty where pylibsrtp hides its OpenSSL."""
-
-CLOCKS_APART: Final = 0.05
-"""Seconds between the clock of the server and the system's that are taken over; below it is what a call takes."""
 
 RouteOf = Callable[[Path], Route | None]
 
@@ -161,6 +159,7 @@ class NativeLane:
         self._inlets: dict[_lane.Lane, list[Inlet]] = {core: [] for core in self._cores}
         self._threads: list[threading.Thread] = []
         self._handling = False
+        self._gap = ClockGap()
 
     @property
     def counters(self) -> Counters:
@@ -236,9 +235,9 @@ class NativeLane:
         self.handle()
 
     def tick(self, now: float) -> None:
-        ahead = now - time.monotonic()
+        ahead = self._gap.compare(now, time.monotonic())
         for core in self._cores:
-            core.set_ahead(ahead if abs(ahead) > CLOCKS_APART else 0.0)
+            core.set_ahead(ahead)
         self.flush()
 
     # What comes up

@@ -198,7 +198,7 @@ static void record_arrival(peer_t *peer, const rtp_t *rtp, double now) {
   if (!peer->arrivals && !(peer->arrivals = calloc(ARRIVALS, sizeof *peer->arrivals))) return;
   int at = (peer->arrivals_from + peer->arrivals_count) % ARRIVALS;
   peer->arrivals[at] = (record_t){(uint32_t)(int64_t)(now * 1e6), get16(element), 0};
-  peer->arrived_at = now;
+  if (now > peer->arrived_at) peer->arrived_at = now;  // what Python received itself may be of a moment before
   if (peer->arrivals_count < ARRIVALS)
     peer->arrivals_count++;
   else

@@ -281,7 +281,7 @@ struct peer {
   bound_t bound[SSRCS];
   int met_count, bound_count;
   uint64_t sent_count;
-  double sent_at, arrived_at;  // of the newest records
+  double sent_at, arrived_at;  // the latest times of records
   record_t *sent, *arrivals;
   int arrivals_from, arrivals_count;
   tap_t *tap;  // where its packets go; NULL: to a client
@@ -337,7 +337,7 @@ bool meter_rate(const meter_t *meter, int rate, double *bitrate);
 bool feedback_parse(const uint8_t *body, int size, feedback_t *found);
 int feedback_match(meter_t *meter, const peer_t *peer, const feedback_t *feedback, outcome_t *outcomes);
 
-// The time of a record, whose clock wraps after 71 minutes; `newest` is that of the last one.
+// The time of a record, whose clock wraps after 71 minutes; `newest` is the latest of all.
 static inline double record_time(uint32_t at, double newest) {
   return newest - (double)((uint32_t)(int64_t)(newest * 1e6) - at) / 1e6;
 }

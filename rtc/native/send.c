@@ -132,7 +132,7 @@ static bool protect_rtp(peer_t *peer, int *size, double now) {
   put16(lane->outbox->slots[lane->outbox->packets] + NUMBER_AT, own);
   if (!(peer->gcm ? protect(peer, gcm_protect, peer->gcm, size) : protect(peer, lane->protect, peer->outbound, size)))
     return false;
-  peer->sent_at = now;
+  if (now > peer->sent_at) peer->sent_at = now;  // what Python sends is of the moment in which its tick began
   if (peer->sent || (peer->sent = calloc(SENT, sizeof *peer->sent)))
     peer->sent[own % SENT] = (record_t){(uint32_t)(int64_t)(now * 1e6), own, (uint16_t)*size};
   return true;

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rtc.clock import SYNCHRONISE_ABOVE, SenderClock
+from rtc.clock import SYNCHRONISE_ABOVE, ClockGap, SenderClock
 
 
 def ntp(seconds: float) -> int:
@@ -26,3 +26,15 @@ def test_a_clock_that_was_set_is_related_anew(step: float) -> None:
     clock.translate(ntp(10_000), 17.0)
     assert clock.translate(ntp(10_001 + step), 18.0) == pytest.approx(18.0)
     assert clock.translate(ntp(10_002 + step), 19.1) == pytest.approx(19.0)
+
+
+def test_a_comparison_that_was_interrupted_sets_no_clock_back() -> None:
+    gap = ClockGap()
+    assert [gap.compare(now, now + wait) for now, wait in ((1.0, 0.0), (1.1, 0.0), (1.2, 0.2), (1.3, 0.0))] == [0.0] * 4
+
+
+def test_a_clock_that_is_ahead_or_behind_is_followed() -> None:
+    ahead, behind = ClockGap(), ClockGap()
+    for now in range(20):
+        assert ahead.compare(now + 7.0, now + 0.001) == pytest.approx(7.0, abs=0.002)
+        assert behind.compare(now - 7.0, now + 0.001) == pytest.approx(-7.0, abs=0.002)

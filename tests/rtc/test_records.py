@@ -82,3 +82,21 @@ def test_a_packet_without_a_number_is_no_arrival(lane: LaneName) -> None:
     camera = world.camera()
     camera.frame(key=True)
     assert wire_of(camera.end).arrivals() == []
+
+
+def test_a_packet_of_a_moment_before_spoils_no_time(lane: LaneName) -> None:
+    """What Python sends or receives is of the moment in which its turn began; the lane's thread did not wait for it."""
+    world = World(lane=lane)
+    camera, viewer = world.camera(), world.viewer()
+    publisher = End(world, "publisher of sound")
+    viewer.show(camera)
+    began = world.now
+    for number, moment in enumerate((0.0, 0.003, 0.001)):
+        world.now = began + moment
+        camera.frame(key=number == 0, count=1)
+        extensions = {1: b"0", 6: struct.pack("!H", number)}
+        world.receive(publisher.protect(write_rtp(96, 100 + number, 0, 7, b"x", extensions=extensions)), publisher.path)
+    sent, arrived = wire_of(viewer.end).sent([0, 1, 2]), wire_of(publisher).arrivals()
+    moments = pytest.approx([began, began + 0.003, began + 0.001], abs=1e-5)
+    assert [each.at for each in sent if each is not None] == moments
+    assert [each.at for each in arrived] == moments
