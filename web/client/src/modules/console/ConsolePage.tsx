@@ -17,6 +17,7 @@ import {
 } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
+import { hasApp, useMe } from "../../app/session";
 import type { CheckItem, Overview } from "../../generated/types.gen";
 import { intlLocale } from "../../i18n/i18n";
 import { Card } from "../../ui/Card";
@@ -44,11 +45,12 @@ const MARKS = { on: IconCircleCheck, off: IconCircleDashed, broken: IconCircleX 
 export default function ConsolePage() {
   const { t } = useTranslation("console");
   const overview = useQuery(overviewQuery);
+  const me = useMe();
   return (
     <Guarded title={t("title")} back="/workbench">
       <Card flush>
         <Rows label={t("title")}>
-          {NAMES.map((name) => {
+          {NAMES.filter((name) => hasApp(me, name)).map((name) => {
             const { to, icon: Mark } = PLACES[name];
             return (
               <li key={name}>

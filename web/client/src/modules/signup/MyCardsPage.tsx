@@ -28,7 +28,7 @@ export default function MyCardsPage() {
         </Loaded>
       </Card>
       {mine.data?.join && (
-        <Button component={Link} to={mine.data.join} variant="light">
+        <Button component={Link} to={mine.data.join} variant="light" mt="md">
           {t("done.anotherChild")}
         </Button>
       )}
