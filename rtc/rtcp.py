@@ -22,6 +22,8 @@ _FORMAT_PLI: Final = 1
 _FORMAT_FIR: Final = 4
 _FORMAT_APPLICATION: Final = 15
 _CNAME: Final = 1
+_ONLY_FEEDBACK: Final = 0x80 | feedback.FORMAT
+"""The first octet of feedback without padding."""
 
 MAX_NACKS: Final = 256
 """Sequence numbers that are read of one NACK; a peer that misses more is helped better by a key frame."""
@@ -103,7 +105,14 @@ Message = SenderReport | ReceiverReport | Bye | Nack | KeyFrameRequest | Remb | 
 
 def parse(data: bytes) -> list[Message]:
     """The messages of a compound or reduced-size (RFC 5506) packet. Never raises."""
+    if len(data) > 4 and data[0] == _ONLY_FEEDBACK and data[1] == TRANSPORT_FEEDBACK and _fills(data):
+        return [TransportWide(data[4:])]
     return [message for kind, count, body in _packets(data) if (message := _parse_one(kind, count, body)) is not None]
+
+
+def _fills(data: bytes) -> bool:
+    """The first packet is the whole, as of a thousand viewers ten thousand times a second."""
+    return 4 + 4 * (data[2] << 8 | data[3]) == len(data)
 
 
 def _packets(data: bytes) -> Iterator[tuple[int, int, bytes]]:

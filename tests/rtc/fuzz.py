@@ -103,6 +103,19 @@ class Forger:
             packets += bytes([first, self.chance.choice(range(200, 208))]) + length.to_bytes(2, "big") + body
         return packets if len(packets) >= 8 else packets + bytes(8)
 
+    def feedback(self) -> bytes:
+        """Transport-wide feedback about packets that were sent, or not, in statuses and deltas that may lie."""
+        count = self.chance.choice([0, 1, 7, 14, 200, 4096, 4097, self.chance.randrange(65_536)])
+        base = self.chance.choice([0, 1, self.chance.randrange(2000), 65_000])
+        words = self.chance.choice(
+            [0x1FFF, 0x2000 | count & 0x1FFF, 0x5FFF, 0xBFFF, 0xE666, self.chance.randrange(65_536)]
+        )
+        body = bytes(8) + base.to_bytes(2, "big") + count.to_bytes(2, "big") + self.chance.randbytes(4)
+        body += words.to_bytes(2, "big") * self.chance.choice([0, 1, 2, 30])
+        body += self.chance.randbytes(self.chance.choice([0, 1, 13, 200, 1000]))
+        body += bytes(-len(body) % 4)
+        return b"\x8f\xcd" + (len(body) // 4).to_bytes(2, "big") + body
+
 
 def _flip(data: bytearray, chance: Random) -> None:
     if data:
@@ -158,7 +171,7 @@ class Hostile(SyntheticPeer):
         self._forged = Session(Policy(keys.send, Policy.SSRC_ANY_OUTBOUND, srtp_profile=profile))
 
     def attack(self) -> None:
-        """One forged datagram, packet and RTCP compound each. What libsrtp does not take is not sent."""
+        """One forged datagram, packet, RTCP compound and feedback each. What libsrtp does not take is not sent."""
         forger = self._forger
         super()._send(forger.datagram())
         ssrc = forger.chance.choice([*self._streams, 0, 0xFFFFFFFF, forger.chance.randrange(1 << 32)])
@@ -166,6 +179,8 @@ class Hostile(SyntheticPeer):
             super()._send(self._forged.protect(forger.rtp(ssrc)))
         with suppress(SrtpFailure, ValueError):
             super()._send(self._forged.protect_rtcp(forger.rtcp()))
+        with suppress(SrtpFailure, ValueError):
+            super()._send(self._forged.protect_rtcp(forger.feedback()))
 
 
 class Taker:

@@ -12,7 +12,7 @@ from tests.rtc.conftest import NOT_BUILT
 from tests.system import required
 
 FLAGS = ["-O1", "-g", "-fsanitize=address", "-fno-omit-frame-pointer", "-fno-strict-aliasing"]
-SECONDS = 8
+SECONDS = 5
 
 LOAD = """
 import importlib.util, sys
