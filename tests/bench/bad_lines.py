@@ -1,4 +1,4 @@
-"""A viewer's real Chromium behind a seeded proxy: `python -m tests.bench.bad_lines`.
+"""A viewer's real Chromium behind a seeded proxy: `python -m tests.bench.bad_lines [--seconds 20]`.
 
 A teacher's page publishes a 720p camera and a microphone in three layers; the viewer's line (40 ms each way) loses, jitters, is
 cut to 500 kbit/s and becomes whole again. Told is, for each spell, how long pictures stood, how much sound was invented, and
@@ -6,10 +6,12 @@ what the server thought of the line; and how long it took to a fitting layer and
 five minutes; printed and written to `data/bench-bad-lines.txt`.
 """
 
+import argparse
 import asyncio
 import re
+import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -36,7 +38,7 @@ SPELLS: Mapping[str, Weather] = {
     "30 ms jitter": Weather(delay=0.04, jitter=0.03),
     "5 % overtaken": Weather(delay=0.04, reorder=0.05),
 }
-SETTLE, MEASURE = 8.0, 20.0
+SETTLE = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +77,10 @@ async def figures(viewer: Visitor) -> dict[str, float]:
     return found
 
 
-async def spell(name: str, viewer: Visitor, bystander: Visitor) -> Spell:
+async def spell(name: str, seconds: float, viewer: Visitor, bystander: Visitor) -> Spell:
     await asyncio.sleep(SETTLE)
     before, other = await figures(viewer), await figures(bystander)
-    await asyncio.sleep(MEASURE)
+    await asyncio.sleep(seconds)
     after, other_after = await figures(viewer), await figures(bystander)
     seconds = after["at"] - before["at"]
     samples = max(1.0, after["totalSamplesReceived"] - before["totalSamplesReceived"])
@@ -111,7 +113,7 @@ def is_width(report: dict[str, Any], *, small: bool) -> bool:
     return 0 < width < 1280 if small else width == 1280
 
 
-async def measure() -> None:
+async def measure(seconds: float) -> None:
     async with (
         House(RtcSettings(port=0)) as house,
         serve_media_page() as url,
@@ -130,7 +132,7 @@ async def measure() -> None:
         )
         for name, weather in SPELLS.items():
             link.up = link.down = weather
-            row = await spell(name, viewer, bystander)
+            row = await spell(name, seconds, viewer, bystander)
             table.add(
                 f"{row.name:14} {row.frozen:7.2%} {row.concealed:9.2%} {row.width:6} {row.frames_per_second:5.1f}"
                 f" {row.budget / 1000:5.0f} kbit/s {row.bystander_frozen:16.2%}"
@@ -145,9 +147,11 @@ async def measure() -> None:
             )
 
 
-def main() -> None:
-    asyncio.run(measure())
+def main(arguments: Sequence[str] = ()) -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--seconds", type=float, default=20.0, help="that each kind of line is measured for")
+    asyncio.run(measure(parser.parse_args(arguments).seconds))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
