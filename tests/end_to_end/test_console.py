@@ -10,7 +10,7 @@ from playwright.async_api import FilePayload, Page, expect
 from tests.end_to_end.looks import overflow, small_targets, violations
 from tests.end_to_end.people import PHONE, Person, School
 from tests.end_to_end.server import Server
-from tests.web.modules.cast import ADMINISTRATOR, HEAD, plan_of
+from tests.web.modules.cast import ADMINISTRATOR, CHILD, HEAD, OTHER_PARENT, plan_of
 from web.app import DATABASE_NAME
 from web.sheets import MEDIA, Column, Sheet, workbook
 
@@ -140,7 +140,7 @@ async def test_units_teachers_terms_and_schools_on_a_desktop_in_portuguese(campu
     await expect(page.get_by_role("listitem").filter(has_text="Escola Nova")).to_be_visible()
     await looks_well(admin)
     await page.goto(f"{campus.url}/directory")
-    await page.get_by_role("link", name=re.compile("三年二班")).first.click()
+    await page.get_by_role("link", name=re.compile("^三年二班")).first.click()
     await page.get_by_role("link", name="Alterar professores").click()
     await expect(page.get_by_role("combobox", name="Professor").first).to_be_visible()
     await page.get_by_role("textbox", name="Disciplina").first.fill("Música")
@@ -156,6 +156,21 @@ async def test_units_teachers_terms_and_schools_on_a_desktop_in_portuguese(campu
     await expect(page.get_by_text("Guardado")).to_be_visible()
     await page.goto(f"{campus.url}/directory/people/{HEAD}")
     await expect(page.get_by_text("Professora de música")).to_be_visible()
+    await bind_a_parent(admin, campus)
+    await page.goto(f"{campus.url}/me")
+    async with page.expect_download() as waiting:
+        await page.get_by_role("link", name=re.compile("Descarregar os meus dados")).click()
+    assert NAME in (await waiting.value).suggested_filename
+
+
+async def bind_a_parent(admin: Person, campus: School) -> None:
+    page, name = admin.page, plan_of(OTHER_PARENT).name.name
+    await page.goto(f"{campus.url}/console/people/{CHILD}")
+    await page.get_by_role("combobox", name="Parentesco").select_option("guardian")
+    await page.get_by_role("searchbox", name="Procurar o encarregado").fill(name)
+    await page.get_by_role("button", name=f"Ligar: {name}").click()
+    await expect(page.get_by_role("button", name=f"Desligar: {name}")).to_be_visible()
+    await looks_well(admin)
 
 
 async def publish_terms(admin: Person, campus: School) -> None:

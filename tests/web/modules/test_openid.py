@@ -12,6 +12,7 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 from joserfc.jwk import RSAKey  # noqa: TID251
 from pydantic import SecretStr, ValidationError
+from sqlalchemy import select
 
 from rtc.settings import RtcSettings
 from tests.web.modules.campus import MAIN_SCHOOL, START
@@ -20,6 +21,7 @@ from tests.worlds.databases import Databases
 from tests.worlds.ports import free_port
 from tests.worlds.provider import CLIENT, SECRET, Provider
 from web.app import SERVICES, create_app
+from web.audit import AuditEntry
 from web.auth import COOKIE
 from web.modules.demo.seed import seed
 from web.modules.openid.pages import BROWSER_COOKIE, own_path
@@ -98,6 +100,9 @@ async def test_a_linked_account_signs_its_member_of_staff_in_and_an_unlinked_one
     assert await school.sign_in() == "/sign-in?refused=school-account-unknown"
     await school.as_person(TEACHER.id)
     assert await school.sign_in("/sign-in/school-account?link=1") == "/me"
+    async with school.http.app[SERVICES].database.read() as session:
+        told = (await session.execute(select(AuditEntry.action, AuditEntry.object_id))).all()
+    assert [tuple(row) for row in told] == [("school-account-linked", TEACHER.id)]
     school.cookies.clear()
     assert await school.sign_in("/sign-in/school-account?next=/inbox") == "/inbox"
     assert await school.who() == TEACHER.id
