@@ -229,11 +229,11 @@ class BandwidthEstimator:
         arriving = self._meter.arriving
         if arriving is None or self._excess > LOSS_BEARABLE:
             return
-        if self._capacity.compare(arriving) > 0 and self._capacity.is_known:
+        if self._capacity.is_known and self._capacity.compare(arriving) > 0:
             self._capacity.forget()
-        more = self._additive(elapsed) if self._capacity.is_known else self.bitrate * (GROWTH**elapsed - 1)
         limit = HEADROOM * arriving + HEADROOM_BITRATE
         if self.bitrate < limit:
+            more = self._additive(elapsed) if self._capacity.is_known else self.bitrate * (GROWTH**elapsed - 1)
             self._set(min(self.bitrate + more, limit), now)
 
     def _additive(self, seconds: float) -> float:

@@ -6,7 +6,7 @@ The parser takes what it understands from a compound packet, skips what it does 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from struct import Struct, pack, unpack_from
-from typing import Final
+from typing import Final, NamedTuple
 
 from rtc import feedback
 
@@ -22,8 +22,9 @@ _FORMAT_PLI: Final = 1
 _FORMAT_FIR: Final = 4
 _FORMAT_APPLICATION: Final = 15
 _CNAME: Final = 1
-_ONLY_FEEDBACK: Final = 0x80 | feedback.FORMAT
-"""The first octet of feedback without padding."""
+_PADDED: Final = 0x20
+_FEEDBACK: Final = 0x80 | feedback.FORMAT
+"""The first octet of transport-wide feedback."""
 
 MAX_NACKS: Final = 256
 """Sequence numbers that are read of one NACK; a peer that misses more is helped better by a key frame."""
@@ -93,8 +94,7 @@ class Remb:
     ssrcs: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TransportWide:
+class TransportWide(NamedTuple):
     """Transport-wide feedback; what it says, `feedback.parse` or the native lane reads."""
 
     body: bytes
@@ -105,8 +105,9 @@ Message = SenderReport | ReceiverReport | Bye | Nack | KeyFrameRequest | Remb | 
 
 def parse(data: bytes) -> list[Message]:
     """The messages of a compound or reduced-size (RFC 5506) packet. Never raises."""
-    if len(data) > 4 and data[0] == _ONLY_FEEDBACK and data[1] == TRANSPORT_FEEDBACK and _fills(data):
-        return [TransportWide(data[4:])]
+    if len(data) > 4 and data[1] == TRANSPORT_FEEDBACK and data[0] & ~_PADDED == _FEEDBACK and _fills(data):
+        end = max(4, len(data) - data[-1]) if data[0] & _PADDED else len(data)
+        return [TransportWide(data[4:end])]
     return [message for kind, count, body in _packets(data) if (message := _parse_one(kind, count, body)) is not None]
 
 
@@ -123,7 +124,7 @@ def _packets(data: bytes) -> Iterator[tuple[int, int, bytes]]:
         if first & 0xC0 != 0x80 or end > size:
             return
         body = data[position + 4 : end]
-        if first & 0x20 and body:
+        if first & _PADDED and body:
             body = body[: max(0, len(body) - body[-1])]
         yield kind, first & 0x1F, body
         position = end

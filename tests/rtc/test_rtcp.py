@@ -121,3 +121,13 @@ def test_any_bytes_give_a_list(data: bytes) -> None:
 def test_any_body_of_a_known_packet_gives_a_list(kind: int, count: int, body: bytes) -> None:
     body += bytes(-len(body) % 4)
     assert len(rtcp.parse(struct.pack("!BBH", 0x80 | count, kind, len(body) // 4) + body)) <= 1
+
+
+@pytest.mark.parametrize("padding", [0, 1, 3, 4, 200])
+def test_feedback_alone_and_in_a_compound_is_the_same(padding: int) -> None:
+    body = bytes(range(19)) + bytes([padding])
+    alone = struct.pack("!BBH", 0x8F | (0x20 if padding else 0), 205, len(body) // 4) + body
+    expected = rtcp.TransportWide(body[: max(0, len(body) - padding)])
+    assert rtcp.parse(alone) == [expected]
+    assert rtcp.parse(alone + rtcp.bye([7])) == [expected, rtcp.Bye((7,))]
+    assert rtcp.parse(alone[:-4]) == []
