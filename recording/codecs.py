@@ -8,13 +8,13 @@ from math import inf
 from pathlib import Path
 from typing import Any, Final, cast
 
-import av
-from av.audio.codeccontext import AudioCodecContext
-from av.audio.frame import AudioFrame
-from av.container import InputContainer
-from av.video.codeccontext import VideoCodecContext
-from av.video.frame import PictureType, VideoFrame
-from av.video.reformatter import Interpolation, VideoReformatter
+import av  # noqa: TID251
+from av.audio.codeccontext import AudioCodecContext  # noqa: TID251
+from av.audio.frame import AudioFrame  # noqa: TID251
+from av.container import InputContainer  # noqa: TID251
+from av.video.codeccontext import VideoCodecContext  # noqa: TID251
+from av.video.frame import PictureType, VideoFrame  # noqa: TID251
+from av.video.reformatter import Interpolation, VideoReformatter  # noqa: TID251
 
 from recording.canvas import Canvas, Planes
 from recording.h264 import MOST_PIXELS, split

@@ -7,7 +7,7 @@ from math import atan2, cos, hypot, pi, sin
 from pathlib import Path
 from typing import Any, Final
 
-from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError
+from PIL import Image, ImageDraw, ImageFont, UnidentifiedImageError  # noqa: TID251
 
 from recording.layout import COLUMN, HEIGHT, LABEL_HEIGHT, MAIN, WIDTH, Plan, Rect, Tile, fitted
 from recording.scenery import Element

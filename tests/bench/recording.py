@@ -30,11 +30,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
-import av
+import av  # noqa: TID251
 import orjson
-from av.video.codeccontext import VideoCodecContext
-from av.video.frame import PictureType, VideoFrame
-from PIL import Image, ImageDraw
+from av.video.codeccontext import VideoCodecContext  # noqa: TID251
+from av.video.frame import PictureType, VideoFrame  # noqa: TID251
+from PIL import Image, ImageDraw  # noqa: TID251
 from typing_extensions import override
 
 from recording import pipe, playlist

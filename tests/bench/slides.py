@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from PIL import Image
+from PIL import Image  # noqa: TID251
 
 from tests.worlds.papers import pptx
 from web.modules.slides import office, pages

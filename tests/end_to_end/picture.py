@@ -7,8 +7,8 @@ import asyncio
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import av
-from av.video.frame import VideoFrame
+import av  # noqa: TID251
+from av.video.frame import VideoFrame  # noqa: TID251
 from playwright.async_api import Page, expect
 
 from tests.end_to_end.lessons import MOTHER, MOTHER_IN_CLASS, STUDENT, lesson

@@ -6,7 +6,7 @@ from array import array
 from datetime import datetime
 from pathlib import Path
 
-import av
+import av  # noqa: TID251
 import pytest
 from playwright.async_api import Locator, expect
 from pptx import Presentation

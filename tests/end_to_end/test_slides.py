@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops  # noqa: TID251
 from playwright.async_api import Locator, WebSocketRoute, expect
 from pptx import Presentation
 from pptx.util import Inches, Pt

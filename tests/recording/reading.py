@@ -5,8 +5,8 @@ from array import array
 from pathlib import Path
 from typing import Final
 
-import av
-from av.audio.resampler import AudioResampler
+import av  # noqa: TID251
+from av.audio.resampler import AudioResampler  # noqa: TID251
 
 from recording import playlist
 from recording.catalogue import SOUND, Catalogue

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final
 
-import av
-from av.audio.codeccontext import AudioCodecContext
-from av.audio.frame import AudioFrame
-from av.video.codeccontext import VideoCodecContext
-from av.video.frame import PictureType, VideoFrame
+import av  # noqa: TID251
+from av.audio.codeccontext import AudioCodecContext  # noqa: TID251
+from av.audio.frame import AudioFrame  # noqa: TID251
+from av.video.codeccontext import VideoCodecContext  # noqa: TID251
+from av.video.frame import PictureType, VideoFrame  # noqa: TID251
 
 from recording.h264 import split
 from rtc.negotiated import H264, OPUS, VP8, VP9, Codec

@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import av
+import av  # noqa: TID251
 import orjson
 import pytest
-from av.video.frame import VideoFrame
-from PIL import Image
+from av.video.frame import VideoFrame  # noqa: TID251
+from PIL import Image  # noqa: TID251
 
 from recording.codecs import to_rgb
 from recording.composing import Composition, CompositionFailed, compose

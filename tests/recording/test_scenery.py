@@ -1,7 +1,7 @@
 """What stood on the stage at a moment, how the one picture is divided, and that names are drawn right."""
 
 import orjson
-from PIL import Image, ImageDraw
+from PIL import Image, ImageDraw  # noqa: TID251
 
 from recording.catalogue import Take
 from recording.drawing import Brush, InkLayer

@@ -15,11 +15,11 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
-import av
-from av.audio.codeccontext import AudioCodecContext
-from av.audio.frame import AudioFrame
-from av.video.codeccontext import VideoCodecContext
-from av.video.frame import VideoFrame
+import av  # noqa: TID251
+from av.audio.codeccontext import AudioCodecContext  # noqa: TID251
+from av.audio.frame import AudioFrame  # noqa: TID251
+from av.video.codeccontext import VideoCodecContext  # noqa: TID251
+from av.video.frame import VideoFrame  # noqa: TID251
 
 FRAME_RATE: Final = 15
 SECONDS: Final = 2

@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import av
-from av.video.codeccontext import VideoCodecContext
-from av.video.frame import VideoFrame
+import av  # noqa: TID251
+from av.video.codeccontext import VideoCodecContext  # noqa: TID251
+from av.video.frame import VideoFrame  # noqa: TID251
 
 from rtc.negotiated import Source
 from tests.signaling.world import Page

@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image  # noqa: TID251
 
 from tests.web.modules.campus import MAIN_SCHOOL, Campus
 from tests.web.modules.cast import HEAD, MOTHER, OTHER_TEACHER, SCHOOL_STAFF

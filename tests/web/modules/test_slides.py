@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image  # noqa: TID251
 from sqlalchemy import select
 
 from signaling.identity import PersonId, SchoolId

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image  # noqa: TID251
 
 from signaling.messages import InkElement, InkTool, MemberId
 from signaling.messages.base import ElementId

@@ -6,7 +6,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image  # noqa: TID251
 
 from tests.web.modules.campus import Campus
 from tests.web.modules.cast import HEAD

@@ -20,7 +20,7 @@ from typing import Any, Final
 
 import pypdfium2 as pdfium  # noqa: TID251
 import pypdfium2.raw as raw  # noqa: TID251
-from PIL import Image
+from PIL import Image  # noqa: TID251
 
 LARGE: Final = 1920
 SMALL: Final = 320
