@@ -150,7 +150,8 @@ async def test_chromium_sends_h264_while_the_room_is_recorded_until_somebody_can
             await until(lambda: recorder.codecs[-1:] == [VP8.payload_type], 20)
             await other.shows(camera, (320, 180))
             await viewer.shows(camera, (1280, 720))
-        assert recorder.codecs == [VP8.payload_type, H264.payload_type, VP8.payload_type]
+        changes = [H264.payload_type, VP8.payload_type]
+        assert recorder.codecs in (changes, [VP8.payload_type, *changes])  # H264 may come before a key frame of VP8
 
 
 async def test_chromium_keeps_its_media_over_an_ice_restart_and_sees_nothing_of_a_held_track() -> None:
