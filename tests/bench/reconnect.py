@@ -90,7 +90,7 @@ async def measure(url: str, wrapper: Path) -> list[Result]:
     results = []
     async with school(url) as campus, async_playwright() as playwright, lesson(campus):
         browser = await playwright.chromium.launch(executable_path=wrapper, args=[*FLAGS])
-        student = await School(browser, url, campus.stack).person(STUDENT)
+        student = await School(browser, url).person(STUDENT)
         await student.enter_live_class()
         for cut in CUTS:
             await student.sees_pictures()
