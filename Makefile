@@ -22,8 +22,9 @@ test:
 
 ready: system lint client-tests $(VENV)/.lane web/dist/.built
 
+# Three workers for two cores: these tests wait for processes and clocks as often as they reckon.
 unit: $(VENV)/.dev $(VENV)/.lane web/dist/.built
-	$(PYTEST) -n 2 --dist loadgroup -m "not browser" -q
+	$(PYTEST) -n 3 --dist loadgroup -m "not browser" -q
 
 browser: $(VENV)/.dev $(VENV)/.lane web/dist/.built system
 	$(PYTEST) -n 2 --dist loadgroup -m browser -q

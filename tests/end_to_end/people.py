@@ -247,7 +247,9 @@ class School:
 
 
 @asynccontextmanager
-async def school(url: str, flags: tuple[str, ...] = (), *, without: tuple[str, ...] = ()) -> AsyncIterator[School]:
+async def school(
+    url: str, flags: tuple[str, ...] = (), *, without: tuple[str, ...] = (), windows: bool = False
+) -> AsyncIterator[School]:
     """With a browser of its own."""
-    async with chromium((CALM_CAMERA, *flags), without=without) as browser:
+    async with chromium((CALM_CAMERA, *flags), without=without, windows=windows) as browser:
         yield School(browser, url)

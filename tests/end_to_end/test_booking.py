@@ -89,7 +89,8 @@ async def cancel_and_think_again(teacher: Person) -> None:
     await lessons.nth(0).click()
     await teacher.button("取消這節課").click()
     await expect(lessons).to_have_count(2)
-    # Closing the toast is a word, too: it is done at once.
+    # Closing the toast is a word, too: it is done at once. The one that was undone goes by itself.
+    await expect(page.get_by_role("button", name="關閉")).to_have_count(1)
     async with page.expect_response(lambda answer: answer.request.method == "DELETE") as done:
         await teacher.button("關閉").click()
     assert (await done.value).ok

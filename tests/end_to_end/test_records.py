@@ -41,7 +41,7 @@ async def test_a_teacher_finds_a_lesson_and_everybody_who_was_there(campus: Scho
     await teacher.button("最近 45 天").click()
     await page.get_by_label("搜尋課堂").fill(LESSON)
     await expect(page.get_by_role("row")).to_have_count(2)
-    await page.get_by_role("link", name=LESSON).click()
+    await page.get_by_role("link", name=LESSON, exact=True).click()
     await expect(page.get_by_role("img", name=re.compile("在課堂中：")).first).to_be_visible()
     await looks_well(teacher)
     await page.get_by_role("tab", name="出席").click()
@@ -73,7 +73,7 @@ async def test_a_mother_sees_her_child_prints_a_slip_and_anybody_verifies_it(cam
     await page.get_by_role("link", name=re.compile("出席記錄")).click()
     await expect(page.get_by_text(STUDENT).first).to_be_visible()
     await looks_well(mother)
-    await page.get_by_role("link", name=re.compile(LESSON)).click()
+    await page.get_by_role("link", name=re.compile(LESSON)).first.click()
     await expect(page.get_by_role("img", name="核實用的二維碼")).to_be_visible()
     await looks_well(mother)
     code = await page.locator("article p").last.inner_text()
@@ -98,7 +98,7 @@ async def prints_the_slip_alone(mother: Person) -> None:
 async def test_nobody_sees_the_record_of_others(campus: School) -> None:
     teacher = await campus.person(TEACHER)
     await teacher.page.goto(f"{campus.url}/classes/records")
-    address = await teacher.page.get_by_role("link", name=LESSON).get_attribute("href")
+    address = await teacher.page.get_by_role("link", name=LESSON, exact=True).get_attribute("href")
     mother = await campus.person(MOTHER, size=PHONE)
     for path in (address, "/classes/records", "/classes/settings", "/classes/start", "/classes/book"):
         await mother.page.goto(f"{campus.url}{path}")

@@ -50,7 +50,7 @@ async def stage_is(viewer: Person, color: tuple[int, int, int]) -> None:
 
 
 async def test_a_tab_with_its_sound_is_drawn_upon_and_exchanged_for_another(server: Server) -> None:
-    async with school(server.url, FLAGS, without=WITHOUT) as campus, lesson(campus) as teacher:
+    async with school(server.url, FLAGS, without=WITHOUT, windows=True) as campus, lesson(campus) as teacher:
         viewer = await campus.person(STUDENT)
         await viewer.enter_live_class()
         await viewer.hears_voices(1)
