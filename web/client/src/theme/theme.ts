@@ -96,10 +96,11 @@ export const cssVariables: CSSVariablesResolver = () => {
     "--mantine-color-dimmed": "var(--ink-quiet)",
     "--mantine-color-placeholder": "var(--ink-quiet)",
     "--mantine-color-default-border": "var(--line)",
-    "--mantine-color-anchor": "var(--accent-ink)",
     "--mantine-color-error": "var(--live)",
   };
+  // What Mantine itself sets for each scheme is outdone for each scheme only.
   const soft = {
+    "--mantine-color-anchor": "var(--accent-ink)",
     "--mantine-color-jade-light": "var(--accent-soft)",
     "--mantine-color-jade-light-hover": "var(--accent-soft)",
     "--mantine-color-jade-light-color": "var(--accent-ink)",
