@@ -1,13 +1,14 @@
 """What a forwarder must know of a video payload: does a key frame begin here, and which picture is it.
 
-VP8: RFC 7741. VP9: RFC 9628. H264: RFC 6184. Never raises; a payload that is cut off tells nothing.
+VP8: RFC 7741. VP9: RFC 9628. H264: RFC 6184. AV1: RTP Payload Format For AV1 (aomediacodec.github.io/av1-rtp-spec).
+Never raises; a payload that is cut off tells nothing.
 """
 
 from collections.abc import Callable, Mapping
 from typing import Final
 
 from rtc.h264 import picture_size
-from rtc.negotiated import H264, VP8, VP9
+from rtc.negotiated import AV1, H264, VP8, VP9
 from rtc.packet import Packet
 
 PICTURE_BITS: Final = 0x7FFF
@@ -78,10 +79,20 @@ def describe_h264(packet: Packet) -> None:
         packet.frame_size = picture_size(parameters)
 
 
+def describe_av1(packet: Packet) -> None:
+    """The aggregation header tells (section 4.4): N, the first packet of a coded video sequence, and then never Z, a fragment.
+
+    Such a sequence begins with its header and a key frame in which all layers begin, and nothing before it is referred to.
+    """
+    payload = packet.payload
+    packet.key = len(payload) > 1 and payload[0] & 0x88 == 0x08
+
+
 DESCRIBE: Final[Mapping[int, Callable[[Packet], None]]] = {
     VP8.payload_type: describe_vp8,
     VP9.payload_type: describe_vp9,
     H264.payload_type: describe_h264,
+    AV1.payload_type: describe_av1,
 }
 """By payload type. Each sets `key`, `frame_size`, `picture...` and `temporal...` of a packet where they apply."""
 

@@ -47,8 +47,12 @@ H264: Final = Codec(
     "H264", Kind.VIDEO, 102, 90_000, rtx=103,
     parameters="level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
 )  # fmt: skip
+AV1: Final = Codec("AV1", Kind.VIDEO, 104, 90_000, rtx=105, parameters="level-idx=5;profile=0;tier=0")
+"""For pages that choose it by themselves, a screen with text say. It is offered last and no page is told to send it: three
+layers of it cost a laptop several times what VP8 does, many phones decode it in software, and recordings keep H264 as it is.
+"""
 
-CODECS: Final = (OPUS, VP8, VP9, H264)
+CODECS: Final = (OPUS, VP8, VP9, H264, AV1)
 BY_PAYLOAD_TYPE: Final = {codec.payload_type: codec for codec in CODECS}
 BY_RTX_PAYLOAD_TYPE: Final = {codec.rtx: codec for codec in CODECS if codec.rtx is not None}
 
@@ -59,7 +63,6 @@ EXT_REPAIRED_RID: Final = 3
 EXT_AUDIO_LEVEL: Final = 4
 EXT_ABS_SEND_TIME: Final = 5
 EXT_TRANSPORT_WIDE: Final = 6
-EXT_DEPENDENCY: Final = 7
 
 EXTENSIONS: Final = {
     EXT_MID: "urn:ietf:params:rtp-hdrext:sdes:mid",
@@ -68,8 +71,12 @@ EXTENSIONS: Final = {
     EXT_AUDIO_LEVEL: "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
     EXT_ABS_SEND_TIME: "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
     EXT_TRANSPORT_WIDE: "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01",
-    EXT_DEPENDENCY: "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension",
 }
+"""Not among them is the dependency descriptor (AV1 RTP specification, appendix A). An extension is agreed on for an m-section,
+not for a codec, and where Chromium may write this one it leaves the picture numbers out of VP8 (`MinimizeDescriptor` in its
+rtp_sender_video.cc), by which `rewriting.renumber` lets pictures go on over a change of the layer. AV1 says in its payload
+where decoding can begin.
+"""
 
 RIDS: Final = ("q", "h", "f")
 """Simulcast layers of the camera, lowest first: a quarter, a half and the full width (RFC 8853)."""

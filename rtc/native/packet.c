@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VP8 = 96, VP9 = 98, H264 = 102, NAL_IDR_PARAMETERS = 7, NAL_STAP_A = 24, NAL_FU_A = 28 };
+enum { VP8 = 96, VP9 = 98, H264 = 102, AV1 = 104, NAL_IDR_PARAMETERS = 7, NAL_STAP_A = 24, NAL_FU_A = 28 };
 
 bool rtp_parse(const uint8_t *data, int size, rtp_t *packet) {
   if (size < 12 || (data[0] & 0xC0) != 0x80) return false;
@@ -117,11 +117,14 @@ static void describe_h264(packet_t *packet) {
   if (parameters) h264_size(parameters, size, &packet->width, &packet->height);
 }
 
+static void describe_av1(packet_t *packet) { packet->key = packet->size > 1 && (packet->payload[0] & 0x88) == 0x08; }
+
 void packet_describe(packet_t *packet) {
   switch (packet->marker_and_type & 0x7F) {
     case VP8: describe_vp8(packet); break;
     case VP9: describe_vp9(packet); break;
     case H264: describe_h264(packet); break;
+    case AV1: describe_av1(packet); break;
     default: packet->key = 1;  // audio: every packet is a beginning
   }
 }

@@ -18,7 +18,7 @@ from rtc import rtcp
 from rtc.forwarder import Forwarder, OutputKey, Path, PeerKey, SrtpKeys, SrtpProfile, TrackKey
 from rtc.lane import LaneName
 from rtc.lanes import make_lane
-from rtc.negotiated import OPUS, VP8, Kind
+from rtc.negotiated import AV1, OPUS, VP8, Kind
 from rtc.route import Route
 from rtc.selective_forwarder import SelectiveForwarder
 
@@ -96,6 +96,11 @@ def vp8(picture: int, temporal: int, *, first: bool, key: bool, fill: bytes = b"
     if not first:
         return head + fill
     return head + (b"\x50\x01\x00\x9d\x01\x2a" + struct.pack("<HH", 640, 360) if key else b"\x51\x01\x00") + fill
+
+
+def av1(*, first: bool, key: bool, fill: bytes = b"....") -> bytes:
+    """An AV1 payload with one whole OBU: the sequence header of a key frame, or a tile group."""
+    return (b"\x18\x08" if first and key else b"\x10\x20") + fill
 
 
 class End:
@@ -237,7 +242,7 @@ class Encoding:
 
 
 class Camera:
-    """Publishes VP8 (`payload_type` says otherwise) in the layers named, or in one without a rid."""
+    """Publishes VP8 (`payload_type` says otherwise; frames are made of AV1, too) in the layers named, or in one without a rid."""
 
     def __init__(self, end: End, rids: Iterable[str], mid: str = "1") -> None:
         self.end = end
@@ -263,14 +268,18 @@ class Camera:
         encoding = self.encodings[rid]
         frame = []
         for number in range(count):
-            payload = vp8(
-                encoding.picture, encoding.temporal, first=number == 0, key=key, fill=self.fill + rid.encode()
-            )
+            payload = self._payload(rid, first=number == 0, key=key)
             frame.append(self.packet(rid, payload, marker=number == count - 1))
         encoding.picture += 1
         encoding.temporal += 1
         encoding.timestamp += 3000
         return frame
+
+    def _payload(self, rid: str, *, first: bool, key: bool) -> bytes:
+        encoding, fill = self.encodings[rid], self.fill + rid.encode()
+        if self.payload_type == AV1.payload_type:
+            return av1(first=first, key=key, fill=fill)
+        return vp8(encoding.picture, encoding.temporal, first=first, key=key, fill=fill)
 
     def packet(self, rid: str, payload: bytes, *, marker: bool = False, padding: int = 0) -> bytes:
         encoding = self.encodings[rid]

@@ -82,7 +82,7 @@ class Forger:
     def rtp(self, ssrc: int) -> bytes:
         """A packet in clear that says anything about itself: CSRCs, extensions and padding that may not be there."""
         first = self.chance.choice([0x80, 0x90, 0xA0, 0xB0, 0x8F, 0x9F, 0xBF])
-        kind = self.chance.choice([96, 97, 98, 102, 111, 127, 224, 230, 239, self.chance.randrange(256)])
+        kind = self.chance.choice([96, 97, 98, 102, 104, 105, 111, 127, 224, 230, 239, self.chance.randrange(256)])
         size = self.chance.choice([0, 1, 2, 3, 5, 40, 1100, 1200])
         head = bytes([first, kind]) + self.chance.randbytes(6) + ssrc.to_bytes(4, "big")
         profile = self.chance.choice([b"\xbe\xde", b"\x10\x00", self.chance.randbytes(2)])

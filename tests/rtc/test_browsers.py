@@ -188,7 +188,7 @@ async def test_chromium_publishes_again_after_it_stopped() -> None:
             await teacher.page.evaluate("(mid) => media.unpublish(mid)", mid)
 
 
-@pytest.mark.parametrize("codec", ["video/VP8", "video/VP9", "video/H264"])
+@pytest.mark.parametrize("codec", ["video/VP8", "video/VP9", "video/H264", "video/AV1"])
 async def test_chromium_shares_a_screen_in_each_codec_and_another_page_decodes_it(codec: str) -> None:
     async with House(RtcSettings(port=0)) as house, serve_media_page() as url, chromium_pages(2) as pages:
         teacher, viewer = await visit(house, pages[0], url), await visit(house, pages[1], url)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rtc.descriptors import DESCRIBE, describe_h264, describe_vp8, describe_vp9
+from rtc.descriptors import DESCRIBE, describe_av1, describe_h264, describe_vp8, describe_vp9
 from rtc.packet import Packet
 from tests.rtc.ends import vp8
 
@@ -101,6 +101,26 @@ def test_vp9_picture_numbers_are_read() -> None:
 )
 def test_an_h264_key_frame_begins_with_its_sequence_parameters(payload: bytes, is_key: bool, what: str) -> None:
     assert described(describe_h264, payload).key is is_key, what
+
+
+@pytest.mark.parametrize(
+    ("payload", "is_key", "what"),
+    [
+        (b"\x18\x0a\x0b", True, "a sequence header, one element"),
+        (b"\x28\x0b\x0a\x0b", True, "two elements, the first with its length"),
+        (b"\x58\x32\x10", True, "a first fragment, to be continued"),
+        (b"\x08\x01\x0a", True, "elements that are not counted"),
+        (b"\x10\x32\x10", False, "a frame that is predicted"),
+        (b"\x90\x32\x10", False, "a further fragment"),
+        (b"\x98\x0a\x0b", False, "a fragment and a beginning at once: never sent"),
+        (b"\x18", False, "nothing follows"),
+        (b"", False, "nothing"),
+    ],
+)
+def test_an_av1_key_frame_is_the_first_packet_of_a_coded_video_sequence(
+    payload: bytes, is_key: bool, what: str
+) -> None:
+    assert described(describe_av1, payload).key is is_key, what
 
 
 @given(st.sampled_from(sorted(DESCRIBE)), st.binary(max_size=40))

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rtc import rtcp
-from rtc.negotiated import H264, OPUS, VP8, VP9, Kind
+from rtc.negotiated import AV1, H264, OPUS, VP8, VP9, Kind
 from rtc.wire import MAX_SSRCS
 from tests.rtc.ends import Camera, End, Microphone, World, steps, write_rtp
 
@@ -18,8 +18,14 @@ KEY_FRAMES = {
     VP8.payload_type: b"\x10\x10\x00\x00\x9d\x01\x2a\x80\x02\x68\x01....",
     VP9.payload_type: b"\x08....",
     H264.payload_type: b"\x78\x00\x02\x67\x42\x00\x02\x68\xce",
+    AV1.payload_type: b"\x18\x0a\x0b....",
 }
-OTHERS = {VP8.payload_type: b"\x10\x11....", VP9.payload_type: b"\x48....", H264.payload_type: b"\x41...."}
+OTHERS = {
+    VP8.payload_type: b"\x10\x11....",
+    VP9.payload_type: b"\x48....",
+    H264.payload_type: b"\x41....",
+    AV1.payload_type: b"\x10\x32....",
+}
 
 
 def test_streams_of_one_peer_find_their_tracks_by_mid() -> None:

@@ -16,7 +16,7 @@ from pylibsrtp import Error as SrtpFailure
 from rtc.forwarder import Path, TappedPacket
 from rtc.lane import LaneName
 from rtc.lanes import choose
-from rtc.negotiated import H264, VP8, VP9, Codec
+from rtc.negotiated import AV1, H264, VP8, VP9, Codec
 from rtc.rewriting import NUMBER_AT
 from tests.rtc.conftest import NOT_BUILT
 from tests.rtc.ends import Camera, End, World, write_rtp
@@ -109,8 +109,8 @@ def test_over_real_sockets_each_stream_is_the_same(seed: int, sockets: Sockets) 
     assert figures(native) == figures(plain)
 
 
-KEYS = {VP8: b"\x90\xe0\x80\x01\x02\x00\x00", VP9: b"\x8c\x80\x01", H264: b"\x67"}
-KINDS = st.sampled_from([VP8, VP9, H264])
+KEYS = {VP8: b"\x90\xe0\x80\x01\x02\x00\x00", VP9: b"\x8c\x80\x01", H264: b"\x67", AV1: b"\x18\x0a\x0b"}
+KINDS = st.sampled_from([VP8, VP9, H264, AV1])
 PAYLOADS = st.lists(st.tuples(KINDS, st.binary(max_size=40) | st.binary(min_size=1000, max_size=1320)), max_size=12)
 
 

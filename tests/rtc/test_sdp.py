@@ -50,6 +50,7 @@ def test_another_parser_reads_the_same_out_of_our_offer() -> None:
     camera = read.media[1]
     assert [(codec.name, codec.payloadType) for codec in camera.rtp.codecs] == [
         ("VP8", 96), ("rtx", 97), ("VP9", 98), ("rtx", 99), ("H264", 102), ("rtx", 103),
+        ("AV1", 104), ("rtx", 105),
     ]  # fmt: skip
     assert camera.dtls is not None
     assert camera.dtls.fingerprints[0].value == FINGERPRINT.value
