@@ -31,7 +31,7 @@ SOUND_CODEC: Final = "mp4a.40.2"
 ERRORS: Final = (av.FFmpegError, ValueError, EOFError)
 """What hostile or damaged input raises."""
 
-_DECODERS: Final = {"VP8": "vp8", "VP9": "vp9"}
+_DECODERS: Final = {"VP8": "vp8", "VP9": "vp9", "AV1": "libdav1d"}
 _SAMPLE_BASE: Final = Fraction(1, RATE)
 _TICK: Final = Fraction(1, TICKS)
 
@@ -97,7 +97,7 @@ def silent_frame(bitrate: int) -> bytes:
 
 
 class PictureDecoder:
-    """VP8 or VP9 frames into pictures."""
+    """Frames of VP8, VP9 or AV1 into pictures."""
 
     def __init__(self, codec: str) -> None:
         context = av.CodecContext.create(_DECODERS[codec], "r")

@@ -1,4 +1,6 @@
-"""Coded pictures out of RTP payloads: H264 (RFC 6184), VP8 (RFC 7741), VP9 (RFC 9628). Pure; hostile bytes give no picture.
+"""Coded pictures out of RTP payloads: H264 (RFC 6184), VP8 (RFC 7741), VP9 (RFC 9628), AV1.
+
+Pure; hostile bytes give no picture.
 
 A picture is whole or it is not given. After a loss nothing is given until a key frame: what refers to a lost picture is
 smeared, and a replay is watched more often than once.
@@ -11,8 +13,8 @@ from typing import Final
 
 from typing_extensions import override
 
-from recording import h264
-from rtc.negotiated import H264, VP8, VP9
+from recording import av1, h264
+from rtc.negotiated import AV1, H264, VP8, VP9
 from rtc.packet import MARKER, Packet
 
 LARGEST: Final = 8 << 20
@@ -24,7 +26,7 @@ _FU_A: Final = 28
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """One coded picture. `data` is a VP8 or VP9 frame; of H264 there are NAL `units` instead."""
+    """One coded picture. `data` is a VP8 or VP9 frame, or a temporal unit of AV1; of H264 there are NAL `units` instead."""
 
     timestamp: int
     ssrc: int
@@ -248,9 +250,44 @@ class Vp9Depacketizer(_FrameDepacketizer):
         return bool(opening) and not opening[0] & 0x40 and len(data) > 2
 
 
+class Av1Depacketizer(Depacketizer):
+    """A picture is a temporal unit here, with all layers in it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._units: list[bytearray] = []
+        self._continued = self._key = False
+
+    @override
+    def _begins(self, payload: bytes) -> bool:
+        return not payload[0] & av1.FRAGMENT
+
+    @override
+    def _add(self, payload: bytes) -> bool:
+        if not self._units:
+            self._key = bool(payload[0] & av1.BEGINNING)
+        elements, fragment = av1.elements(payload), bool(payload[0] & av1.FRAGMENT)
+        if elements is None or fragment != self._continued:
+            return False
+        if fragment:
+            self._units[-1] += elements.pop(0)
+        self._units += map(bytearray, elements)
+        self._continued = bool(payload[0] & av1.CONTINUED)
+        return True
+
+    @override
+    def _take(self, first: Packet) -> Picture | None:
+        units, self._units = self._units, []
+        whole, self._continued = not self._continued, False
+        if not whole or not units:
+            return None
+        return Picture(first.timestamp, first.ssrc, first.arrived, self._key, av1.stream(map(bytes, units)))
+
+
 DEPACKETIZERS: Final[Mapping[int, type[Depacketizer]]] = {
     H264.payload_type: H264Depacketizer,
     VP8.payload_type: Vp8Depacketizer,
     VP9.payload_type: Vp9Depacketizer,
+    AV1.payload_type: Av1Depacketizer,
 }
 """By payload type."""

@@ -15,7 +15,7 @@ from av.video.codeccontext import VideoCodecContext  # noqa: TID251
 from av.video.frame import PictureType, VideoFrame  # noqa: TID251
 
 from recording.h264 import split
-from rtc.negotiated import H264, OPUS, VP8, VP9, Codec
+from rtc.negotiated import AV1, H264, OPUS, VP8, VP9, Codec
 
 FRAGMENT: Final = 1000
 RATE: Final = 48_000
@@ -64,8 +64,46 @@ def vp9_payloads(frame: bytes) -> Iterator[bytes]:
         yield bytes((predicted | edge,)) + frame[at : at + FRAGMENT]
 
 
-PAYLOADS: Final = {H264: h264_payloads, VP8: vp8_payloads, VP9: vp9_payloads}
-ENCODERS: Final = {H264: "libx264", VP8: "libvpx", VP9: "libvpx-vp9"}
+def av1_payloads(stream: bytes) -> Iterator[bytes]:
+    """RTP Payload Format For AV1: without temporal delimiters and sizes, small OBUs together, large ones fragmented."""
+    units = list(_units(stream))
+    start = 0x08 if units[0][0] >> 3 == 1 else 0
+    small = [unit for unit in units if len(unit) < 128]
+    if small:
+        yield bytes((start,)) + b"".join(bytes((len(unit),)) + unit for unit in small)
+    for unit in units:
+        for at in range(0, len(unit) if unit not in small else 0, FRAGMENT):
+            edges = (0x80 if at else 0) | (0x40 if at + FRAGMENT < len(unit) else 0)
+            yield bytes((0x10 | edges,)) + unit[at : at + FRAGMENT]
+
+
+def _units(stream: bytes) -> Iterator[bytes]:
+    """The OBUs without their sizes, and without temporal delimiters."""
+    position = 0
+    while position < len(stream):
+        head, size, shift = stream[position], 0, 0
+        position += 1
+        while shift == 0 or stream[position - 1] & 0x80:
+            size |= (stream[position] & 0x7F) << shift
+            position, shift = position + 1, shift + 7
+        if head >> 3 != 2:
+            yield bytes((head & ~0x02,)) + stream[position : position + size]
+        position += size
+
+
+PAYLOADS: Final = {H264: h264_payloads, VP8: vp8_payloads, VP9: vp9_payloads, AV1: av1_payloads}
+ENCODERS: Final = {H264: "libx264", VP8: "libvpx", VP9: "libvpx-vp9", AV1: "libsvtav1"}
+OPTIONS: Final = {
+    H264: {
+        "preset": "ultrafast",
+        "tune": "zerolatency",
+        "profile": "baseline",
+        "x264-params": "scenecut=0:annexb=1:repeat-headers=1",
+    },
+    VP8: {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0"},
+    VP9: {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0"},
+    AV1: {"preset": "12", "svtav1-params": "pred-struct=1:rc=2:lp=1"},
+}
 
 
 @dataclass(slots=True)
@@ -115,15 +153,7 @@ class Camera:
         context.width, context.height, context.pix_fmt = self.width, self.height, "yuv420p"
         context.time_base, context.framerate = Fraction(1, self.rate), Fraction(self.rate)
         context.bit_rate, context.gop_size, context.thread_count = 200_000, 10_000, 1
-        if self.codec is H264:
-            context.options = {
-                "preset": "ultrafast",
-                "tune": "zerolatency",
-                "profile": "baseline",
-                "x264-params": "scenecut=0:annexb=1:repeat-headers=1",
-            }
-        else:
-            context.options = {"deadline": "realtime", "cpu-used": "8", "lag-in-frames": "0"}
+        context.options = OPTIONS[self.codec]
         return context
 
 

@@ -1,4 +1,4 @@
-"""From packets to pictures: order, loss, and payloads of H264, VP8 and VP9 that nobody should trust."""
+"""From packets to pictures: order, loss, and payloads of every codec that nobody should trust."""
 
 from random import Random
 
@@ -6,12 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recording.depacketizing import DEPACKETIZERS, H264Depacketizer, Vp8Depacketizer, Vp9Depacketizer
+from recording.codecs import PictureDecoder
+from recording.depacketizing import DEPACKETIZERS, Av1Depacketizer, H264Depacketizer, Vp8Depacketizer, Vp9Depacketizer
 from recording.h264 import MOST_PIXELS, Parameters, picture_size, split
 from recording.reordering import MOST_HELD, Reordering
-from rtc.negotiated import H264, VP8, VP9, Codec
+from rtc.negotiated import AV1, H264, VP8, VP9, Codec
 from rtc.packet import Packet, parse
-from tests.recording.studio import Camera, h264_payloads, rtp
+from tests.recording.studio import Camera, av1_payloads, h264_payloads, rtp
 
 
 def numbered(sequence: int, ssrc: int = 1) -> Packet:
@@ -63,7 +64,7 @@ def camera_packets(codec: Codec, pictures: int = 3) -> list[list[bytes]]:
     return [camera.shoot(number / 15) for number in range(pictures)]
 
 
-@pytest.mark.parametrize("codec", [H264, VP8, VP9], ids=["h264", "vp8", "vp9"])
+@pytest.mark.parametrize("codec", [H264, VP8, VP9, AV1], ids=["h264", "vp8", "vp9", "av1"])
 def test_whole_pictures_come_out_and_the_first_is_a_key_frame(codec: Codec) -> None:
     depacketizer = DEPACKETIZERS[codec.payload_type]()
     reordering = Reordering(0.5)
@@ -77,9 +78,13 @@ def test_whole_pictures_come_out_and_the_first_is_a_key_frame(codec: Codec) -> N
     ]
     assert [picture.key for picture in pictures] == [True, False, False]
     assert [picture.timestamp for picture in pictures] == [parse(packets[0]).timestamp for packets in sent]
+    if codec is not H264:
+        decoder = PictureDecoder(codec.name)
+        frames = [decoder.decode(picture.data) for picture in pictures]
+        assert [(frame.width, frame.height) for frame in frames if frame is not None] == [(640, 360)] * 3
 
 
-@pytest.mark.parametrize("codec", [H264, VP8], ids=["h264", "vp8"])
+@pytest.mark.parametrize("codec", [H264, VP8, AV1], ids=["h264", "vp8", "av1"])
 def test_a_lost_packet_breaks_everything_up_to_the_next_key_frame(codec: Codec) -> None:
     depacketizer = DEPACKETIZERS[codec.payload_type]()
     camera = Camera("c", codec, 640, 360)
@@ -114,6 +119,42 @@ def test_h264_units_are_put_together_from_aggregates_and_fragments() -> None:
     assert split(stream) == [*sets, picture]
 
 
+def av1(*payloads: bytes) -> list[tuple[bool, bytes]]:
+    depacketizer, found = Av1Depacketizer(), []
+    for number, payload in enumerate(payloads):
+        packet = parse(rtp(AV1, number, 5, 1, payload, marker=number == len(payloads) - 1))
+        packet.extended = number
+        found += depacketizer.push(packet)
+    return [(picture.key, picture.data) for picture in found]
+
+
+def test_av1_units_are_put_together_from_aggregates_and_fragments() -> None:
+    header, tile = b"\x0a\x0b" + b"h" * 11, b"\x32\xc4\x13" + b"t" * 2500
+    payloads = [*av1_payloads(b"\x12\x00" + header + tile)]
+    assert len(payloads) == 4
+    assert av1(*payloads) == [(True, header + tile)]
+    assert av1(b"\x68\x02\x08h\x30t", b"\x90tt") == [(True, b"\x0a\x01h\x32\x03ttt")], "the last of two goes on"
+    assert av1(b"\x08\x02\x08h\x03\x30tt") == [(True, b"\x0a\x01h\x32\x02tt")], "elements that are not counted"
+    assert av1(b"\x28\x02\x08h\x34\x48t") == [(True, b"\x0a\x01h\x36\x48\x01t")], "sizes follow the layer ids"
+
+
+@pytest.mark.parametrize(
+    ("payloads", "why"),
+    [
+        ([b"\x10\x30t"], "predicted: no beginning"),
+        ([b"\x90\x08h"], "the beginning is missing"),
+        ([b"\x58\x08h"], "the end is missing"),
+        ([b"\x58\x08h", b"\x10\x30t"], "the fragment does not go on"),
+        ([b"\x18\x08h", b"\x90\x30t"], "nothing was to go on"),
+        ([b"\x28\x05\x08h"], "an element is cut off"),
+        ([b"\x38\x01\x08\x30t"], "fewer elements than are told"),
+        ([b"\x08" + b"\xff" * 9], "a length without an end"),
+    ],
+)
+def test_what_is_no_whole_picture_of_av1(payloads: list[bytes], why: str) -> None:
+    assert av1(*payloads) == [], why
+
+
 def test_padding_between_pictures_is_no_loss() -> None:
     depacketizer = Vp8Depacketizer()
     extended, shown = 0, 0
@@ -141,7 +182,7 @@ def test_vp9_descriptors_are_read() -> None:
     assert vp9(0x4C, frame) == [], "predicted: no beginning"
 
 
-@given(st.sampled_from([H264, VP8, VP9]), st.lists(st.tuples(st.binary(max_size=40), st.booleans()), max_size=12))
+@given(st.sampled_from([H264, VP8, VP9, AV1]), st.lists(st.tuples(st.binary(max_size=40), st.booleans()), max_size=12))
 def test_no_payload_makes_it_raise(codec: Codec, payloads: list[tuple[bytes, bool]]) -> None:
     depacketizer = DEPACKETIZERS[codec.payload_type]()
     for number, (payload, marker) in enumerate(payloads):
