@@ -5,7 +5,9 @@ with "database is locked" (libraries.md, E4); read units go through connections 
 """
 
 import asyncio
+import contextlib
 import os
+import sqlite3
 import threading
 import time
 from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
@@ -16,7 +18,7 @@ from typing import Any, ClassVar, Final, TypeVar
 
 from sqlalchemy import JSON, URL, Connection, DateTime, Dialect, MetaData, event, inspect, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, DBAPICursor
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, create_async_engine
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.pool import ConnectionPoolEntry, NullPool
@@ -35,6 +37,7 @@ NAMING: Final = {
 READERS: Final = 4
 """Read connections of SQLite, each with a thread. More do not read faster on the machines of a school."""
 BUSY_MILLISECONDS: Final = 5000
+WAL_PAUSE_MILLISECONDS: Final = 10
 POSTGRES_CONNECTIONS: Final = 10
 
 
@@ -214,6 +217,16 @@ def migration_engine(url: URL) -> AsyncEngine:
     return create_async_engine(url, poolclass=NullPool)
 
 
+def _turn_to_wal(cursor: DBAPICursor) -> None:
+    """Processes that start together turn a new file at once. SQLite does not wait for that, whatever its busy timeout."""
+    for _ in range(BUSY_MILLISECONDS // WAL_PAUSE_MILLISECONDS):
+        with contextlib.suppress(sqlite3.OperationalError):
+            cursor.execute("PRAGMA journal_mode=WAL")
+            return
+        time.sleep(WAL_PAUSE_MILLISECONDS / 1000)
+    cursor.execute("PRAGMA journal_mode=WAL")
+
+
 def _sqlite_engine(url: URL, *, writes: bool, foreign_keys: bool = True) -> AsyncEngine:
     size = 1 if writes else READERS
     engine = create_async_engine(url, pool_size=size, max_overflow=0, pool_timeout=30)
@@ -222,11 +235,11 @@ def _sqlite_engine(url: URL, *, writes: bool, foreign_keys: bool = True) -> Asyn
     def connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # BEGIN is ours, below, and not the driver's
         cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
+        _turn_to_wal(cursor)
         for pragma in (
-            "journal_mode=WAL",
             "synchronous=NORMAL",
             f"foreign_keys={'ON' if foreign_keys else 'OFF'}",
-            f"busy_timeout={BUSY_MILLISECONDS}",
             f"query_only={'OFF' if writes else 'ON'}",
         ):
             cursor.execute(f"PRAGMA {pragma}")
