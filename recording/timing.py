@@ -10,6 +10,8 @@ _NTP_UNIT: Final = 2**32
 _WRAP: Final = 2**32
 INCREDIBLE: Final = 5.0
 """Seconds between when a packet came and when its report says it was made; with more, the report is not believed."""
+EARLY: Final = 0.25
+"""Seconds by which it may seem to have come before it was made: reports are held up on their way like everything else."""
 
 
 def unwrap32(number: int, near: int) -> int:
@@ -45,7 +47,7 @@ class StreamClock:
             self._quickest = by_arrival
         self._quickest = min(self._quickest, by_arrival)
         told = self._by_report()
-        if told is None or abs(told - arrived) > INCREDIBLE:
+        if told is None or not -EARLY <= arrived - told <= INCREDIBLE:
             return self._near / self._rate + self._quickest
         return told
 

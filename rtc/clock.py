@@ -13,22 +13,34 @@ CLOCKS_APART: Final = 0.05
 """Seconds between two clocks that are taken for a difference; below it is what a call takes."""
 
 CLOCKS_COMPARED: Final = 10
-"""Comparisons of which the largest counts."""
+"""Comparisons of which the one that was held up least counts."""
+
+LONGEST_DELAY: Final = 5.0
+"""Seconds that a report may be held up by a network, or a server, that stands still; with more, a clock was set."""
 
 
 class SenderClock:
     """The clock of one publisher, for all its streams: what keeps them in time with each other is that they share it."""
 
-    __slots__ = ("_offset",)
+    __slots__ = ("_gaps", "_offset")
 
     def __init__(self) -> None:
+        self._gaps: deque[float] = deque(maxlen=CLOCKS_COMPARED)
         self._offset: float | None = None
 
     def translate(self, ntp: int, now: float) -> float:
-        """The server's time, in seconds, of a moment that a report names in 32.32 fixed point."""
+        """The server's time, in seconds, of a moment that a report names in 32.32 fixed point.
+
+        A report that was held up names a moment that is long past: the quickest of the last ones counts.
+        """
         seconds = ntp / 4294967296
-        if self._offset is None or abs(seconds + self._offset - now) > SYNCHRONISE_ABOVE:
-            self._offset = now - seconds
+        gap = now - seconds
+        if self._gaps and gap - min(self._gaps) > LONGEST_DELAY:
+            self._gaps.clear()
+        self._gaps.append(gap)
+        quickest = min(self._gaps)
+        if self._offset is None or abs(quickest - self._offset) > SYNCHRONISE_ABOVE:
+            self._offset = quickest
         return seconds + self._offset
 
 

@@ -111,6 +111,8 @@ def test_a_report_that_nobody_would_believe_is_not_believed() -> None:
     clock.when(1, 0, 100.0)
     clock.report(2**63, 12345)
     assert clock.when(1, 90_000, 101.0) == pytest.approx(101.0)
+    clock.report(104 << 32, 180_000)
+    assert clock.when(1, 180_000, 102.0) == pytest.approx(102.0), "nothing comes before it is made"
 
 
 def test_the_clock_of_another_stream_begins_anew() -> None:
