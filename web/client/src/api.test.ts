@@ -14,6 +14,11 @@ test("a problem keeps its code and tells when to try again", () => {
   expect(isRefusal(refusal, "wrong-code", "too-many-requests")).toBe(true);
 });
 
+test("a wrong guess tells how many are left, none included", () => {
+  const refusal = refusalOf({ code: "birth-date-wrong", tries_left: 0 }, new Response(null, { status: 403 }));
+  expect(refusal.triesLeft).toBe(0);
+});
+
 test("no answer at all is offline", () => {
   expect(refusalOf(new TypeError("Failed to fetch"), undefined)).toMatchObject({ code: "offline", status: 0 });
 });

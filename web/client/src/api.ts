@@ -29,12 +29,15 @@ export class ApiError extends Error {
   readonly status: number;
   /** Seconds until trying again makes sense. */
   readonly retryAfter: number | undefined;
+  /** How often one may still try, where that is counted. */
+  readonly triesLeft: number | undefined;
 
-  constructor(code: string, status: number, detail: string, retryAfter?: number) {
+  constructor(code: string, status: number, detail: string, retryAfter?: number, triesLeft?: number) {
     super(detail);
     this.code = code;
     this.status = status;
     this.retryAfter = retryAfter;
+    this.triesLeft = triesLeft;
   }
 }
 
@@ -48,7 +51,8 @@ export function refusalOf(error: unknown, response: Response | undefined): ApiEr
   const problem = (typeof error === "object" && error !== null ? error : {}) as Record<string, unknown>;
   const code = typeof problem.code === "string" ? problem.code : response.status >= 500 ? "server-trouble" : "unknown";
   const wait = Number(problem.retry_after ?? response.headers.get("Retry-After")) || undefined;
-  return new ApiError(code, response.status, typeof problem.detail === "string" ? problem.detail : "", wait);
+  const tries = typeof problem.tries_left === "number" ? problem.tries_left : undefined;
+  return new ApiError(code, response.status, typeof problem.detail === "string" ? problem.detail : "", wait, tries);
 }
 
 client.setConfig({ baseUrl: "", throwOnError: true });

@@ -8,6 +8,7 @@ type Code = keyof typeof errors;
 interface Coded {
   code: string;
   retryAfter?: number | null;
+  triesLeft?: number;
 }
 
 function isCoded(error: unknown): error is Coded {
@@ -23,7 +24,9 @@ export function useErrorText(): (error: unknown) => { code: string; text: string
       const known = i18n.exists(code, { ns: "errors" }) ? (code as Code) : "unknown";
       const seconds = isCoded(error) && error.retryAfter ? Math.ceil(error.retryAfter) : undefined;
       const wait = seconds ? ` ${t("retry-after", { count: seconds })}` : "";
-      return { code, text: t(known) + wait };
+      const left =
+        isCoded(error) && error.triesLeft !== undefined ? ` ${t("tries-left", { count: error.triesLeft })}` : "";
+      return { code, text: t(known) + wait + left };
     },
     [t, i18n],
   );
