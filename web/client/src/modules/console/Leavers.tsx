@@ -88,7 +88,7 @@ function EraseForm({ leaver, done }: { leaver: LeaverItem; done: () => void }) {
         <li>{t("leavers.nameless")}</li>
         <li>
           {t("leavers.stays")}{" "}
-          <Anchor component={Link} to="/classes/recordings">
+          <Anchor component={Link} underline="always" to="/classes/recordings">
             {t("leavers.recordings")}
           </Anchor>
         </li>
