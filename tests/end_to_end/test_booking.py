@@ -7,7 +7,7 @@ import pytest
 from playwright.async_api import Page, expect
 
 from tests.end_to_end.lessons import MOTHER, TEACHER, end_lesson, lesson
-from tests.end_to_end.looks import overflow, small_targets, violations
+from tests.end_to_end.looks import looks_well, overflow, small_targets, violations
 from tests.end_to_end.people import PHONE, Person, School
 
 pytestmark = [pytest.mark.browser, pytest.mark.own_server]
@@ -62,7 +62,7 @@ async def the_family_knows(campus: School) -> None:
     await expect(mother.page.get_by_text("每週課堂的一節")).to_be_visible()
     await expect(mother.page.get_by_text("老師開始上課後，可以在這裡進入。")).to_be_visible()
     await expect(mother.page.get_by_role("button", name="取消這節課")).to_have_count(0)
-    assert (await violations(mother), await small_targets(mother), await overflow(mother)) == ([], [], 0)
+    await looks_well(mother)
 
 
 async def move_one(teacher: Person, first: datetime) -> None:
@@ -133,7 +133,7 @@ async def test_a_teacher_opens_a_booked_lesson_early_and_the_family_waits_at_the
     await mother.page.get_by_role("link", name=re.compile("早開的課.*直播中")).last.click()
     await expect(mother.page.get_by_role("heading", name="課堂還未開始")).to_be_visible()
     await expect(mother.page.get_by_text(re.compile("預定 .* 開始"))).to_be_visible()
-    assert (await violations(mother), await small_targets(mother), await overflow(mother)) == ([], [], 0)
+    await looks_well(mother)
     await end_lesson(teacher)
     await expect(mother.page.get_by_role("heading", name="這節課已經結束")).to_be_visible(timeout=10_000)
 

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 from playwright.async_api import FilePayload, Page, expect
 
-from tests.end_to_end.looks import overflow, small_targets, violations
+from tests.end_to_end.looks import looks_well
 from tests.end_to_end.people import PHONE, Person, School
 from tests.end_to_end.server import Server
 from tests.web.modules.cast import ADMINISTRATOR, CHILD, HEAD, OTHER_PARENT, plan_of
@@ -17,12 +17,6 @@ from web.sheets import MEDIA, Column, Sheet, workbook
 pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 NAME = plan_of(ADMINISTRATOR).name.name
-
-
-async def looks_well(person: Person) -> None:
-    assert await violations(person) == []
-    assert await overflow(person) == 0
-    assert await small_targets(person) == []
 
 
 async def confirm(page: Page, text: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 from playwright.async_api import expect
 
 from tests.end_to_end.lessons import MOTHER, STUDENT, TEACHER
-from tests.end_to_end.looks import overflow, small_targets, violations
+from tests.end_to_end.looks import looks_well, violations
 from tests.end_to_end.people import PHONE, Person, School
 from tests.end_to_end.test_booking import visitor
 
@@ -20,10 +20,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.own_server]
 
 ADMINISTRATOR = "蔡軒文"
 LESSON = "10的加法"
-
-
-async def looks_well(person: Person) -> None:
-    assert (await violations(person), await small_targets(person), await overflow(person)) == ([], [], 0)
 
 
 async def test_a_teacher_finds_a_lesson_and_everybody_who_was_there(campus: School) -> None:

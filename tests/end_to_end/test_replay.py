@@ -13,7 +13,7 @@ from pptx import Presentation
 from pptx.util import Inches, Pt
 
 from tests.end_to_end.lessons import FATHER, MOTHER, STUDENT, TEACHER, end_lesson, start_lesson
-from tests.end_to_end.looks import overflow, small_targets, violations
+from tests.end_to_end.looks import looks_well, overflow, small_targets, violations
 from tests.end_to_end.people import PHONE, Person, School
 from tests.end_to_end.signals import RECEIVER, SENDER, Told, told
 from tests.end_to_end.test_journeys import Taps
@@ -200,9 +200,7 @@ async def on_a_phone(father: Person, class_id: str) -> None:
     await chapter(father, "進位練習").click()
     await expect(father.page.get_by_role("img", name=re.compile("第 2 頁，共 2 頁"))).to_be_visible()
     await plays_on(father)
-    assert await overflow(father) == 0
-    assert await small_targets(father) == []
-    assert await violations(father) == []
+    await looks_well(father)
 
 
 async def one_file(teacher: Person, class_id: str, folder: Path) -> None:

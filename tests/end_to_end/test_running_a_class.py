@@ -6,7 +6,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.end_to_end.lessons import MOTHER_IN_CLASS, STUDENT, lesson
-from tests.end_to_end.looks import overflow, small_targets, violations
+from tests.end_to_end.looks import looks_well, small_targets, violations
 from tests.end_to_end.people import PHONE, Person, School
 from tests.worlds.waiting import seen
 
@@ -158,9 +158,7 @@ async def test_comments_to_the_host_pause_and_the_question_before_the_end(campus
         await tool(teacher, "繼續").click()
         await student.sees_pictures()
         await teacher.page.set_viewport_size({"width": 360, "height": 740})
-        assert await overflow(teacher) == 0
-        assert await small_targets(teacher) == []
-        assert await violations(teacher) == []
+        await looks_well(teacher)
         await teacher.button("更多").click()
         await expect(teacher.page.get_by_role("menuitem", name="簽到")).to_be_visible()
         await teacher.page.keyboard.press("Escape")

@@ -102,11 +102,11 @@ class ThinLine(Link):
         try:
             host, port = await _greet(reader, writer)
             far_reader, far_writer = await asyncio.open_connection(host, port, limit=SEGMENT)
-            pumps = (self._pump(reader, far_writer, downward=False), self._pump(far_reader, writer, downward=True))
-            with contextlib.suppress(OSError):
-                await asyncio.gather(*pumps)
-            far_writer.close()
-        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            with contextlib.closing(far_writer):
+                async with asyncio.TaskGroup() as pumps:
+                    pumps.create_task(self._pump(reader, far_writer, downward=False))
+                    pumps.create_task(self._pump(far_reader, writer, downward=True))
+        except* (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # cancelled by us alone; asyncio's server calls a cancelled connection an error
         finally:
             writer.close()
@@ -115,8 +115,8 @@ class ThinLine(Link):
     async def _pump(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, *, downward: bool) -> None:
         """A segment enters the narrow place when it has room, and comes out there in its turn."""
         under_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
-        landing = asyncio.create_task(self._land(under_way, writer))
-        try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._land(under_way, writer))
             while data := await reader.read(SEGMENT):
                 size = len(data) + OVERHEAD
                 waiting = await self._room(size, downward)
@@ -125,9 +125,6 @@ class ThinLine(Link):
                 delay = (self.down if downward else self.up).delay
                 under_way.put_nowait((self._loop.time() + waiting + delay, data))
             under_way.put_nowait((self._loop.time(), b""))
-            await landing
-        finally:
-            landing.cancel()
 
     async def _room(self, size: int, downward: bool) -> float:
         """Waits until no more than `AHEAD` stands before the segment; the seconds until it would be through."""
@@ -143,6 +140,7 @@ class ThinLine(Link):
             if not data:
                 break
             writer.write(data)
+            await writer.drain()  # says so when the other side is gone
         if writer.can_write_eof():
             writer.write_eof()
 
