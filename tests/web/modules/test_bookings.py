@@ -267,3 +267,17 @@ async def test_bookings_older_than_half_a_year_are_removed(campus: Campus) -> No
     campus.clock.move(days=4)
     await campus.run_due_jobs()
     assert await count(campus) == 0
+
+
+async def test_the_lessons_of_a_teacher_who_leaves_are_cancelled_and_the_invited_told_once(campus: Campus) -> None:
+    teacher, administrator = await campus.sign_in(HEAD), await campus.sign_in(ADMINISTRATOR)
+    await book(teacher, weekly_until=(TOMORROW + timedelta(days=21)).date().isoformat())
+    await book(teacher, TOMORROW + timedelta(hours=3), title="複習")
+    assert (await administrator.ask("POST", f"/directory/people/{HEAD}/leave")).status == 204
+    left = (await administrator.get("/bookings"))["items"]
+    assert {one["state"] for one in left} <= {"cancelled"}
+    cancelled = await entries(campus, CHILD, "booking-cancelled")
+    assert sorted((one["params"]["title"], one["params"]["until"] is not None) for one in cancelled) == [
+        ("分數", True),
+        ("複習", False),
+    ]

@@ -1,5 +1,6 @@
 """Booking lessons, changing and cancelling them, and opening one when its time comes (LIVE-04, LIVE-52)."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -93,6 +94,26 @@ async def cancel(services: Services, actor: Actor, booking_id: str, chosen: Chos
             session, rows[0], telling.CANCELLED, now, until=until, actor=actor.person_id
         )
     await tell_all(services.tell, news)
+
+
+async def do_cancel_all(session: AsyncSession, school_id: str, host_id: str, now: datetime) -> list[News]:
+    """Cancels all lessons to come of somebody who leaves the school; the invited are told once for each series."""
+    query = select(Booking).where(
+        Booking.school_id == school_id,
+        Booking.host_id == host_id,
+        Booking.starts_at > now,
+        Booking.cancelled.is_(False),
+        Booking.id.not_in(select(LiveClass.id)),
+    )
+    series: defaultdict[str, list[Booking]] = defaultdict(list)
+    for row in await session.scalars(query.order_by(Booking.starts_at)):
+        row.cancelled = True
+        series[row.series_id or row.id].append(row)
+    await session.flush()
+    news: list[News] = []
+    for rows in series.values():
+        news += await telling.tell(session, rows[0], telling.CANCELLED, now, until=await _last_day(session, rows))
+    return news
 
 
 async def start(services: Services, actor: Actor, booking_id: str) -> LiveClass:

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from web.access import require
 from web.errors import INVALID, NOT_FOUND, Problem
+from web.modules.bookings import actions as bookings
 from web.modules.directory import membership, sounds
 from web.modules.roster import classes, leaving, people, problems, sockets
 from web.modules.roster.models import (
@@ -19,6 +20,7 @@ from web.modules.roster.models import (
     TeachersChange,
     Tie,
 )
+from web.news import tell_all
 from web.routing import Needs, Request, route
 
 PERSON = (INVALID, NOT_FOUND, problems.PHONE_TAKEN, problems.NOT_A_NUMBER)
@@ -116,7 +118,7 @@ async def place_student(request: Request, *, person_id: str, body: Place) -> Non
 @route(
     "POST",
     "/directory/people/{person_id}/leave",
-    summary="Take a person out of the school: sign-ins, sockets and media end at once (administrators)",
+    summary="Take a person out of the school: sign-ins and media end at once, booked lessons go (administrators)",
     needs=Needs.STAFF,
     problems=(NOT_FOUND, problems.LAST_ADMINISTRATOR, problems.YOURSELF),
 )
@@ -130,8 +132,10 @@ async def leave(request: Request, *, person_id: str) -> None:
         kin = await leaving.do_leave(session, actor.school_id, person_id, actor.person_id, services.clock.now())
         closed = [*await sockets.do_end(session, actor.school_id, person_id)]
         closed += await sockets.of_people(session, actor.school_id, kin)
+        news = await bookings.do_cancel_all(session, actor.school_id, person_id, services.clock.now())
         await services.audit.add(session, actor, "person-left", ("person", person_id))
     await sockets.close(services, closed)
+    await tell_all(services.tell, news)
 
 
 @route(

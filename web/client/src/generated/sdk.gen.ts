@@ -1598,7 +1598,7 @@ export const rosterPlaceStudent = <ThrowOnError extends boolean = false>(options
 });
 
 /**
- * Take a person out of the school: sign-ins, sockets and media end at once (administrators)
+ * Take a person out of the school: sign-ins and media end at once, booked lessons go (administrators)
  */
 export const rosterLeave = <ThrowOnError extends boolean = false>(options: Options<RosterLeaveData, ThrowOnError>): RequestResult<RosterLeaveResponses, RosterLeaveErrors, ThrowOnError> => (options.client ?? client).post<RosterLeaveResponses, RosterLeaveErrors, ThrowOnError>({
     security: [{
