@@ -41,6 +41,9 @@ class ThinLine(Link):
         super().__init__(server, weather, weather, seed=seed, all_suffer=True)
         self.carried_down, self.carried_up = Carried(), Carried()
         self._free: dict[bool, float] = {}
+        """By direction, when all that is under way will be through."""
+        self._half: dict[bool, float] = {}
+        """The same of segments alone, if they had half of the line."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     @override
@@ -127,11 +130,20 @@ class ThinLine(Link):
             under_way.put_nowait((self._loop.time(), b""))
 
     async def _room(self, size: int, downward: bool) -> float:
-        """Waits until no more than `AHEAD` stands before the segment; the seconds until it would be through."""
+        """Waits for the segment's turn, `AHEAD` before it comes; the seconds until it is through.
+
+        Media that fill the line leave segments half of it.
+        """
         own = (size + HEADERS) * 8 / self._rate(downward)
-        while (waiting := self._queue(size, downward)) > AHEAD + own:  # noqa: ASYNC110  # a queue, not an event
-            await asyncio.sleep(waiting - own - AHEAD)
-        return waiting
+        while (turn := self._turn(downward)) > AHEAD:  # noqa: ASYNC110  # a queue, not an event
+            await asyncio.sleep(turn - AHEAD)
+        now = self._loop.time()
+        self._half[downward] = min(max(self._half.get(downward, now), now), now + AHEAD) + 2 * own
+        return turn + own
+
+    def _turn(self, downward: bool) -> float:
+        now = self._loop.time()
+        return max(0.0, min(self._free.get(downward, now), self._half.get(downward, now)) - now)
 
     async def _land(self, under_way: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter) -> None:
         while True:
