@@ -9,5 +9,5 @@ MODULE = Module(
     name="roster",
     routes=(*routes.ROUTES, *unit_routes.ROUTES, *exchange_routes.ROUTES),
     jobs={uploads.FORGET: uploads.run_forget},
-    needs=("directory",),
+    needs=("bookings", "directory"),
 )
