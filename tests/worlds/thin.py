@@ -22,6 +22,8 @@ OVERHEAD = 12
 """Octets of a TCP header with time stamps beyond what `HEADERS` of a `Link` counts."""
 AHEAD = 0.1
 """Seconds of the queue that a connection may fill; the rest of it waits at its sender."""
+SHARE = 0.25
+"""Of the line, what media that would fill it leave to connections: a voice needs most of 64 kbit/s."""
 GREETING = b"\x05\x00"
 GRANTED = b"\x05\x00\x00\x01\x00\x00\x00\x00\x00\x00"
 
@@ -42,8 +44,8 @@ class ThinLine(Link):
         self.carried_down, self.carried_up = Carried(), Carried()
         self._free: dict[bool, float] = {}
         """By direction, when all that is under way will be through."""
-        self._half: dict[bool, float] = {}
-        """The same of segments alone, if they had half of the line."""
+        self._share: dict[bool, float] = {}
+        """The same of segments alone, if they had no more than their share."""
         self._tasks: set[asyncio.Task[None]] = set()
 
     @override
@@ -132,18 +134,18 @@ class ThinLine(Link):
     async def _room(self, size: int, downward: bool) -> float:
         """Waits for the segment's turn, `AHEAD` before it comes; the seconds until it is through.
 
-        Media that fill the line leave segments half of it.
+        What came first goes first, but for the share that segments have even then.
         """
         own = (size + HEADERS) * 8 / self._rate(downward)
         while (turn := self._turn(downward)) > AHEAD:  # noqa: ASYNC110  # a queue, not an event
             await asyncio.sleep(turn - AHEAD)
         now = self._loop.time()
-        self._half[downward] = min(max(self._half.get(downward, now), now), now + AHEAD) + 2 * own
+        self._share[downward] = min(max(self._share.get(downward, now), now), now + AHEAD) + own / SHARE
         return turn + own
 
     def _turn(self, downward: bool) -> float:
         now = self._loop.time()
-        return max(0.0, min(self._free.get(downward, now), self._half.get(downward, now)) - now)
+        return max(0.0, min(self._free.get(downward, now), self._share.get(downward, now)) - now)
 
     async def _land(self, under_way: asyncio.Queue[tuple[float, bytes]], writer: asyncio.StreamWriter) -> None:
         while True:
