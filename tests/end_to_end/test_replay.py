@@ -77,7 +77,7 @@ async def looked_at(person: Person, class_id: str) -> Told:
     starts = [take["start"] for take in replay["takes"] if take["source"] == "camera"]
     shown = await told(person, began, starts)
     assert shown.frames > 20, shown
-    assert abs(shown.late) < LATE, shown
+    assert abs(shown.late) < LATE, (shown, replay)
     assert abs(shown.behind) < IN_STEP, shown
     return shown
 
