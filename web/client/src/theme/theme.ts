@@ -90,16 +90,14 @@ export const theme = createTheme({
 
 /** Surfaces and quiet text follow our tokens, so that both schemes keep a contrast of at least 4.5:1. */
 export const cssVariables: CSSVariablesResolver = () => {
-  const shared = {
+  // Mantine sets these for each scheme, which outdoes what is set for both.
+  const ours = {
     "--mantine-color-body": "var(--card)",
     "--mantine-color-text": "var(--ink)",
     "--mantine-color-dimmed": "var(--ink-quiet)",
     "--mantine-color-placeholder": "var(--ink-quiet)",
     "--mantine-color-default-border": "var(--line)",
     "--mantine-color-error": "var(--live)",
-  };
-  // What Mantine itself sets for each scheme is outdone for each scheme only.
-  const soft = {
     "--mantine-color-anchor": "var(--accent-ink)",
     "--mantine-color-jade-light": "var(--accent-soft)",
     "--mantine-color-jade-light-hover": "var(--accent-soft)",
@@ -110,5 +108,5 @@ export const cssVariables: CSSVariablesResolver = () => {
     "--mantine-color-red-light-color": "var(--live)",
     "--mantine-color-red-text": "var(--live)",
   };
-  return { variables: shared, light: soft, dark: soft };
+  return { variables: {}, light: ours, dark: ours };
 };
