@@ -85,8 +85,8 @@ async def test_a_class_that_wants_a_replay_is_recorded_from_its_beginning_to_its
     shelf = Shelf(tmp_path / "one")
     async with open_world(office=office(replay=True), recorders=shelf) as world:
         teacher = await world.teacher()
-        await until(lambda: teacher.room.room.recording, what="it is recorded")
-        assert "recording-started" in teacher.room.notices
+        await until(lambda: "recording-started" in teacher.room.notices, what="the host is told")
+        assert teacher.room.room.recording
         parent = await world.page("parent1")
         await until(lambda: "recording-started" in parent.room.notices, what="who enters is told")
         await teacher.ask(SendComment(text="早晨"), Sent)
