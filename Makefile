@@ -9,6 +9,8 @@ CLIENT_FILES := $(shell find $(CLIENT)/src $(CLIENT)/public -type f 2>/dev/null)
 # Node 24 and npm come as a wheel into the virtual environment; the machine's own Node is not asked.
 NODE := PATH="$(CURDIR)/$(BIN):$$PATH"
 PYTEST := $(PY) -m pytest
+# Many processes read the same modules: each is compiled once, whatever the machine's habit is.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test ready unit browser system lint lint-python lint-client client-tests format bench picture doctor hooks lock generate clean
 

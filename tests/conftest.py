@@ -1,5 +1,6 @@
 """Fixtures of all tests: databases on both engines."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -15,6 +16,14 @@ settings.load_profile("campus")
 
 # As web/logs.py: structlog's own default colours the traceback of every expected failure, seconds each.
 structlog.configure([structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
+
+gc.disable()  # until everything is imported and collected, which is no garbage
+
+
+def pytest_collection_finish() -> None:
+    """As `lasting` of web/__main__.py: a quarter of the processor's time went into looking at it again and again."""
+    gc.freeze()
+    gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

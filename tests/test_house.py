@@ -61,6 +61,13 @@ def test_a_module_imports_only_the_modules_that_it_names_in_its_needs() -> None:
             assert not extra, f"{path.relative_to(ROOT)} imports {sorted(extra)}, which its module does not need"
 
 
+@pytest.mark.xdist_group("house")
+def test_groups_of_tests_reach_the_scheduler(request: pytest.FixtureRequest) -> None:
+    """pytest 9.2 kept pytest-xdist from it without a word: tests that must not run side by side did."""
+    grouped = bool(request.config.getoption("loadgroup", default=False))
+    assert request.node.nodeid.endswith("@house") == grouped
+
+
 def test_locks_record_no_index_and_no_address() -> None:
     for lock in (ROOT / "requirements").glob("*.txt"):
         text = lock.read_text()
