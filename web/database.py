@@ -147,9 +147,14 @@ class Database:
     async def _unit(
         self, session: AsyncSession, options: Mapping[str, Any] | None = None
     ) -> AsyncIterator[AsyncSession]:
+        cancelled = _cancellations()
         try:
             _ = await _uncancelled(session.connection(execution_options=options))
             yield session
+        except Exception as error:
+            if _cancellations() > cancelled:  # SQLAlchemy tells of the connection that it gave up, not of the reason
+                raise asyncio.CancelledError from error
+            raise
         finally:
             await _uncancelled(session.close())
 
@@ -174,6 +179,11 @@ async def _uncancelled(step: Coroutine[Any, Any, T]) -> T:
     if cancelled is not None:
         raise cancelled from task.exception()
     return task.result()
+
+
+def _cancellations() -> int:
+    task = asyncio.current_task()
+    return task.cancelling() if task else 0
 
 
 async def insert_once(
@@ -248,5 +258,10 @@ def _sqlite_engine(url: URL, *, writes: bool, foreign_keys: bool = True) -> Asyn
     @event.listens_for(engine.sync_engine, "begin")
     def begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    @event.listens_for(engine.sync_engine, "invalidate")
+    def invalidate(connection: DBAPIConnection, _entry: ConnectionPoolEntry, _error: BaseException | None) -> None:
+        """A closed connection of SQLite keeps its lock for as long as anybody holds a cursor, as a traceback does."""
+        connection.rollback()
 
     return engine

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from web.database import Database, insert_once, new_id
@@ -146,6 +146,30 @@ async def test_a_cancelled_unit_gives_its_connection_back_in_order(
     await asyncio.gather(task, return_exceptions=True)
     await database.close()
     assert not caplog.records
+
+
+async def test_a_cancelled_unit_is_cancelled_at_any_moment_and_holds_no_lock(database: Database) -> None:
+    """However long what flew out of it is kept: by a task that waits for it, by a log, until the collector comes."""
+    async with database.write() as session:
+        session.add(job())
+
+    async def write() -> None:
+        async with database.write() as session:
+            (await session.execute(update(JobRow).values(kind="other").returning(JobRow.id))).first()
+
+    async def read() -> None:
+        async with database.read() as session:
+            (await session.execute(select(JobRow.run_at).limit(1))).first()
+
+    kept: list[BaseException | None] = []
+    for turn in range(120):
+        task = asyncio.create_task((write, read)[turn % 2]())
+        await asyncio.sleep(turn * 0.00003)
+        task.cancel()
+        kept += await asyncio.gather(task, return_exceptions=True)
+        async with asyncio.timeout(2), database.write() as session:
+            await session.execute(update(JobRow).values(kind="test"))
+    assert {type(each) for each in kept} <= {asyncio.CancelledError, type(None)}
 
 
 @pytest.mark.parametrize("engine", ["sqlite"])
