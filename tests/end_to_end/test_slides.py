@@ -82,7 +82,9 @@ async def upload(person: Person, path: Path, taps: Taps) -> None:
 
 
 async def draw(person: Person, spots: list[Spot]) -> None:
-    box = await person.page.get_by_role("application").bounding_box()
+    area = person.page.get_by_role("application")
+    await area.hover()  # it stands still, and nothing lies over it, as a dialog that is just closing does
+    box = await area.bounding_box()
     assert box is not None
     places = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in spots]
     await person.page.mouse.move(*places[0])
