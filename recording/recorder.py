@@ -21,6 +21,7 @@ from recording.index import TICKS
 from recording.pipe import Kind
 from recording.recover import NothingRecorded, recover
 from recording.settings import RecordingSettings
+from rtc.tasks import end
 
 CLOCK_SECONDS: Final = 0.1
 """So often the child is told the time, and what came since."""
@@ -158,8 +159,7 @@ class Recorder:
             self._timer.cancel()
             self._say(Kind.CLOSE, {"now": self._clock()})
         await self._wait_for_end()
-        self._supervisor.cancel()
-        await asyncio.gather(self._supervisor, self._timer, return_exceptions=True)
+        await end(self._supervisor, self._timer)
         await self._end_process()
         if not self._whole:
             with suppress(OSError, NothingRecorded):

@@ -4,10 +4,10 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
+from rtc.tasks import end
 from signaling.identity import Identity, PersonId
 from signaling.messages import Event
 from signaling.wire import Wire, encode
@@ -67,11 +67,8 @@ class Fanout:
 
     async def close(self) -> None:
         """Ends the sending; what was not sent is lost. Idempotent."""
-        if self._postman is not None:
-            self._postman.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._postman
-            self._postman = None
+        await end(self._postman)
+        self._postman = None
 
     def add(self, session: Addressee) -> None:
         self._by_person[session.identity.person][session.sid] = session

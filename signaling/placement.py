@@ -10,7 +10,6 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final, Protocol
 
 from pydantic import ValidationError
@@ -21,6 +20,7 @@ from redis.backoff import NoBackoff  # noqa: TID251
 from redis.exceptions import RedisError  # noqa: TID251
 from typing_extensions import override
 
+from rtc.tasks import end
 from signaling.messages import RoomId
 from signaling.news import NEWS, Alive, News, Started
 from signaling.refusals import RefusalCode, Refused
@@ -117,10 +117,7 @@ class OverRedis(Placement):
 
     @override
     async def close(self) -> None:
-        for task in self._tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await end(*self._tasks)
         self._tasks = []
         await self._redis.aclose()
 

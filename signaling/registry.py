@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from rtc.server import MediaServer
+from rtc.tasks import end
 from signaling.facts import Fact
 from signaling.fanout import Fanout
 from signaling.hall import Hall, HallNews
@@ -100,10 +101,7 @@ class Registry:
         if self._tasks:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._reports.join(), REPORT_SECONDS)
-        for task in self._tasks:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
+        await end(*self._tasks)
         self._tasks = []
 
     async def enter(self, session: Session, room: RoomId) -> Snapshot:
@@ -256,7 +254,6 @@ class Registry:
             due = min((hall.due for hall in self._halls.values() if hall.due is not None), default=None)
             self._wakes_at = due
             wait = None if due is None else max(0.0, (due - self._around.now()).total_seconds())
-            # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes with the wake, and `close` would hang.
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
                     await self._woken.wait()

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, Protocol
@@ -15,6 +14,7 @@ from engineio.packet import MESSAGE, Packet  # noqa: TID251
 from socketio.packet import EVENT  # noqa: TID251
 
 from rtc.server import MediaServer
+from rtc.tasks import end
 from signaling.dispatch import Dispatcher
 from signaling.fanout import Fanout
 from signaling.handlers import COMMANDS
@@ -141,11 +141,8 @@ class SignalingServer:
 
     async def close(self) -> None:
         """Closes sockets and rooms; clients come back to whichever process answers. Idempotent."""
-        if self._sweeper is not None:
-            self._sweeper.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._sweeper
-            self._sweeper = None
+        await end(self._sweeper)
+        self._sweeper = None
         for sid in list(self._sessions):
             await self._io.disconnect(sid)
         await self.registry.close()

@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from rtc.tasks import end
 from signaling.identity import Identity
 from signaling.limits import TokenBucket, Window
 from signaling.messages import MemberId
@@ -87,9 +87,7 @@ class Session:
     async def close(self) -> None:
         """The socket is gone: what was not begun is not done any more. Idempotent."""
         self._over = True
-        self._server.cancel()
-        with suppress(asyncio.CancelledError):
-            await self._server
+        await end(self._server)
         while not self._inbox.empty():
             _, asked = self._inbox.get_nowait()
             asked.set_result(_over())

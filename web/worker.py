@@ -9,6 +9,7 @@ from typing import Final
 
 import structlog
 
+from rtc.tasks import end
 from web.jobs import LEASE, Job, JobHandler, Jobs
 from web.services import Services
 
@@ -40,10 +41,7 @@ class Worker:
 
     async def close(self) -> None:
         """Stops at once. Unfinished jobs run again, here or elsewhere, when their lease has ended."""
-        tasks = [task for task in (self._loop, *self._running) if task is not None]
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await end(self._loop, *self._running)
         self._loop = None
 
     async def run_due(self) -> int:
@@ -63,7 +61,6 @@ class Worker:
             except Exception:
                 log.exception("the job table cannot be read; trying again")
                 pause = POLL_SECONDS
-            # Not `wait_for`: in Python 3.11 it swallows a cancellation that comes with the wake, and `close` would hang.
             with suppress(TimeoutError):
                 async with asyncio.timeout(pause if len(self._running) < AT_ONCE else POLL_SECONDS):
                     await self._jobs.wake.wait()
@@ -111,5 +108,4 @@ class Worker:
                     raise RuntimeError("the lease was lost")
             await work
         finally:
-            work.cancel()
-            await asyncio.gather(work, return_exceptions=True)  # its write unit must be over before the database closes
+            await end(work)  # its write unit must be over before the database closes

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from rtc import tasks
 from signaling.messages import (
     CloseReason,
     CommentSent,
@@ -170,6 +171,19 @@ async def test_while_redis_is_down_rooms_go_on_and_none_is_opened(
     await until(lambda: one.server.stats.healthy and two.server.stats.healthy)
     refused = await refusal_of_join(late)
     assert refused.code == "room-elsewhere"
+
+
+async def test_a_process_closes_however_busy_it_is_with_redis(
+    redis: RedisServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The library loses a cancellation that comes while it sends; so busy, half of the attempts met that."""
+    monkeypatch.setattr(tasks, "AGAIN", 0.01)
+    for _ in range(20):
+        placement = OverRedis(redis.url, ELSEWHERE[0], lease=0.003)
+        await placement.start(lambda _: None, lambda _: None)
+        await asyncio.sleep(STEP)
+        async with asyncio.timeout(10):
+            await placement.close()
 
 
 async def test_a_process_that_died_is_followed_by_another_when_its_lease_ends(

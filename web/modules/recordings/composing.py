@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from recording.catalogue import Catalogue
 from recording.composing import Composed, Composition, CompositionFailed, compose
+from rtc.tasks import end
 from web.jobs import Job
 from web.modules.recordings import leaves, shelf
 from web.modules.recordings.files import KINDS, MAKING, key_of, remove
@@ -92,8 +93,7 @@ async def _followed(services: Services, file: RecordingFile, order: Composition)
                 raise Cancelled
         return await work
     finally:
-        work.cancel()
-        await asyncio.gather(work, return_exceptions=True)
+        await end(work)
 
 
 async def _fetch(services: Services, recording: Recording, folder: Path) -> None:

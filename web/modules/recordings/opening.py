@@ -4,7 +4,6 @@ import asyncio
 import logging
 import shutil
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from recording.recorder import Recorder, RecordingFailed
+from rtc.tasks import end
 from signaling.identity import PersonId, RoomSpec
 from signaling.messages import RoomId
 from signaling.recorders import RecordingHooks, RecordingRefused
@@ -112,10 +112,8 @@ class SchoolRecorders:
         one = self._open.pop(room, None)
         if one is None:
             return
-        if not self._open and self._looking is not None:
-            self._looking.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._looking
+        if not self._open:
+            await end(self._looking)
             self._looking = None
         await one.recorder.close()
         shelf.ended(one.recording_id)
