@@ -11,7 +11,7 @@ from playwright.async_api import Browser, BrowserContext, Error, Locator, Page, 
 from tests.worlds.chromium import chromium
 from tests.worlds.waiting import seen
 
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=45_000)
 """Milliseconds: how long a busy machine may take to show something."""
 CALM_CAMERA = "--use-fake-device-for-media-stream=fps=10"
 """Half of the pictures of the usual fake camera, and half of what encoding and decoding them costs."""

@@ -33,8 +33,6 @@ LARGE = 1280
 WINDOW = 5.0
 """Seconds of which the freezes are counted."""
 
-PATIENCE = 45
-"""Seconds for what takes 2 to 7 on a machine that does nothing else; tests/bench/bad_lines.py measures them."""
 
 PLAYBACK = """async () => {
   const found = { at: performance.now() / 1000, width: 0, frozen: 0, concealed: 0, samples: 0 };
@@ -99,14 +97,14 @@ async def test_loss_is_hidden_and_a_narrow_line_gets_a_smaller_picture_until_it_
         student = await campus.person(STUDENT, script=detour(link.address))
         await student.enter_live_class()
         await student.sees_pictures()
-        await seen(lambda: look(student), lambda now: now["width"] == LARGE, PATIENCE)
+        await seen(lambda: look(student), lambda now: now["width"] == LARGE)
         # A machine that is busy freezes pictures by itself: one good window shows that the line did not.
-        await seen(lambda: playback(student), lambda found: found.frozen < 0.02 and found.concealed < 0.03, PATIENCE)
-        await seen(lambda: look(student), lambda now: now["width"] == LARGE, PATIENCE)
+        await seen(lambda: playback(student), lambda found: found.frozen < 0.02 and found.concealed < 0.03)
+        await seen(lambda: look(student), lambda now: now["width"] == LARGE)
         link.up, link.down = CLEAR, NARROW
-        await seen(lambda: look(student), lambda now: now["width"] < LARGE, PATIENCE)
+        await seen(lambda: look(student), lambda now: now["width"] < LARGE)
         link.down = CLEAR
-        await seen(lambda: look(student), lambda now: now["width"] == LARGE, PATIENCE)
+        await seen(lambda: look(student), lambda now: now["width"] == LARGE)
 
 
 async def test_slides_ink_and_a_voice_live_on_a_line_of_64_kbit_per_second(server: Server, port: int) -> None:
@@ -121,22 +119,22 @@ async def test_slides_ink_and_a_voice_live_on_a_line_of_64_kbit_per_second(serve
         await student.sees_pictures()
         await teacher.button("演示PPT").click()
         await teacher.page.get_by_role("dialog").get_by_role("button", name=re.compile("5 頁")).first.click()
-        await expect(page_image(student, 1)).to_be_visible(timeout=PATIENCE * 1000)
+        await expect(page_image(student, 1)).to_be_visible()
         line.up = line.down = THIN
         sign, camera = student.page.get_by_text(SLOW), student.page.get_by_label(f"{TEACHER} 的攝像頭")
-        await expect(sign).to_be_visible(timeout=PATIENCE * 1000)
+        await expect(sign).to_be_visible()
         await expect(camera).to_have_count(0)
-        await seen(lambda: playback(student), lambda found: found.concealed < 0.03, PATIENCE)
+        await seen(lambda: playback(student), lambda found: found.concealed < 0.03)
         await teacher.page.keyboard.press("d")
         await draw(teacher, [(0.1, 0.2), (0.4, 0.4), (0.8, 0.2)])
         await sees(student, RED)
         await teacher.page.keyboard.press("d")
         await teacher.page.keyboard.press("End")
-        await expect(page_image(student, 5)).to_be_visible(timeout=PATIENCE * 1000)
+        await expect(page_image(student, 5)).to_be_visible()
         assert (await playback(student)).concealed < 0.1
         await expect(sign).to_be_visible()
         line.up = line.down = CLEAR
-        await expect(sign).to_have_count(0, timeout=PATIENCE * 1000)
+        await expect(sign).to_have_count(0)
         await expect(camera.first).to_be_visible()
 
 

@@ -135,7 +135,7 @@ async def test_a_teacher_opens_a_booked_lesson_early_and_the_family_waits_at_the
     await expect(mother.page.get_by_text(re.compile("預定 .* 開始"))).to_be_visible()
     await looks_well(mother)
     await end_lesson(teacher)
-    await expect(mother.page.get_by_role("heading", name="這節課已經結束")).to_be_visible(timeout=10_000)
+    await expect(mother.page.get_by_role("heading", name="這節課已經結束")).to_be_visible()
 
 
 async def test_whoever_waits_at_the_door_enters_when_the_host_opens_the_class(campus: School) -> None:
@@ -152,8 +152,8 @@ async def test_whoever_waits_at_the_door_enters_when_the_host_opens_the_class(ca
         await teacher.tab("正在上課").click()
         await teacher.page.get_by_role("button", name=re.compile("^觀看權限")).click()
         await teacher.page.get_by_role("menuitem", name=re.compile("^任何人")).click()
-        await expect(student.count).to_be_visible(timeout=10_000)
-        await expect(stranger.page.get_by_label(re.compile("你的名字"))).to_be_visible(timeout=10_000)
+        await expect(student.count).to_be_visible()
+        await expect(stranger.page.get_by_label(re.compile("你的名字"))).to_be_visible()
         assert (await violations(stranger), await small_targets(stranger)) == ([], [])
         await stranger.page.get_by_label(re.compile("你的名字")).fill("遠方的姨媽")
         await stranger.button("進入課堂").click()

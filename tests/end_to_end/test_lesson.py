@@ -55,10 +55,10 @@ async def test_a_shared_screen_becomes_the_picture_and_stops_again(campus: Schoo
         await viewer.sees_pictures()
         await teacher.button("螢幕演示").click()
         await expect(viewer.page.get_by_label("馮明偉 的螢幕").first).to_be_visible()
-        await seen(viewer.videos, lambda count: count == 2, 20)
+        await seen(viewer.videos, lambda count: count == 2)
         await teacher.page.keyboard.press("s")
         await expect(viewer.page.get_by_label("馮明偉 的螢幕")).to_have_count(0)
-        await seen(viewer.videos, lambda count: count == 1, 20)
+        await seen(viewer.videos, lambda count: count == 1)
 
 
 async def test_comments_reach_everybody_and_stop_at_the_hosts_switch(campus: School) -> None:

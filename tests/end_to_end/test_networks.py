@@ -67,6 +67,6 @@ async def test_firefox_joins_and_sees_and_hears_the_class(campus: School) -> Non
         address = await page.evaluate(CLASS_ADDRESS)
         await page.goto(f"{campus.url}/")
         await page.evaluate(f"() => {{ {REMEMBER_PEERS} }}")
-        await seen(lambda: page.evaluate(f"!!document.querySelector('a[href=\"{address}\"]')"), lambda there: there, 20)
+        await seen(lambda: page.evaluate(f"!!document.querySelector('a[href=\"{address}\"]')"), lambda there: there)
         await page.evaluate(ENTER, address)
         await seen(lambda: flowing(page), lambda now: now["frames"] > 20 and now["energy"] > 0, 40)

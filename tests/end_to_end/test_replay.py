@@ -17,7 +17,7 @@ from tests.end_to_end.looks import looks_well, overflow, small_targets, violatio
 from tests.end_to_end.people import PHONE, Person, School
 from tests.end_to_end.signals import RECEIVER, SENDER, Told, told
 from tests.end_to_end.test_journeys import Taps
-from tests.end_to_end.test_slides import CONVERTED, RED, draw, sees, upload
+from tests.end_to_end.test_slides import RED, draw, sees, upload
 from tests.recording.reading import RATE, samples, strength
 from tests.worlds.waiting import seen
 
@@ -117,7 +117,7 @@ async def test_a_class_is_watched_again_while_it_runs_and_after(campus: School, 
 async def teach(teacher: Person, viewer: Person, pptx: Path) -> None:
     await teacher.button("演示PPT").click()
     await upload(teacher, pptx, Taps())
-    await expect(viewer.page.get_by_role("img", name=re.compile("第 1 頁，共 2 頁"))).to_be_visible(timeout=CONVERTED)
+    await expect(viewer.page.get_by_role("img", name=re.compile("第 1 頁，共 2 頁"))).to_be_visible()
     await expect(teacher.page.get_by_role("img", name=re.compile("第 1 頁，共 2 頁"))).to_be_visible()
     await teacher.page.keyboard.press("d")
     await draw(teacher, [(0.1, 0.8), (0.3, 0.9), (0.5, 0.8)])

@@ -61,9 +61,9 @@ async def test_a_dropped_link_comes_back_with_pictures(campus: School) -> None:
         await student.enter_live_class()
         await student.sees_pictures()
         await student.page.context.set_offline(True)
-        await expect(student.page.get_by_text("連線中斷").first).to_be_visible(timeout=30_000)
+        await expect(student.page.get_by_text("連線中斷").first).to_be_visible()
         await student.page.context.set_offline(False)
-        await expect(student.page.get_by_text("連線中斷")).to_have_count(0, timeout=10_000)
+        await expect(student.page.get_by_text("連線中斷")).to_have_count(0)
         await student.sees_pictures()
 
 
@@ -75,11 +75,11 @@ async def test_a_class_waits_for_its_teacher_and_goes_on_when_the_teacher_is_bac
         await student.hears_voices(2)
         address = teacher.page.url
         await teacher.page.goto("about:blank")
-        await expect(student.page.get_by_text("老師暫時離開").first).to_be_visible(timeout=20_000)
+        await expect(student.page.get_by_text("老師暫時離開").first).to_be_visible()
         await expect(mother.page.get_by_text("麥克風已暫停").first).to_be_visible()
         await student.hears_voices(0)
         await teacher.page.goto(address)
-        await expect(student.page.get_by_text("老師暫時離開")).to_have_count(0, timeout=20_000)
+        await expect(student.page.get_by_text("老師暫時離開")).to_have_count(0)
         await student.sees_pictures()
         await student.hears_voices(2)
 

@@ -71,7 +71,7 @@ async def code_sent(server: Server, phone: str) -> str:
         lines = [json.loads(line) for line in server.read_log().split("\n") if '"sms"' in line]
         return [line["text"] for line in lines if line["event"] == "sms" and line["to"] == phone]
 
-    found = await seen(texts, lambda texts: bool(texts), 20)
+    found = await seen(texts, lambda texts: bool(texts))
     return str(re.findall(r"\b\d{6}\b", found[-1])[0])
 
 
@@ -108,14 +108,14 @@ async def test_a_teacher_joins_by_the_card_before_the_camera(campus: School, ser
     await looks_well(teacher)
     await page.get_by_role("button", name="掃描教育證").click()
     birth = page.get_by_role("textbox", name="出生日期")
-    await expect(birth).to_be_visible(timeout=20_000)
+    await expect(birth).to_be_visible()
     await looks_well(teacher)
     await birth.fill("20010101")
     await page.get_by_role("button", name="確定").click()
     await expect(page.get_by_text(re.compile("出生日期與教育證持有人不符.*還可以試 4 次"))).to_be_visible()
     await birth.fill(BORN[TEACHER_CARD])
     await page.get_by_role("button", name="確定").click()
-    await expect(page.get_by_text("訂閱成功")).to_be_visible(timeout=20_000)
+    await expect(page.get_by_text("訂閱成功")).to_be_visible()
     await expect(page.get_by_role("list", name="已訂閱教育證").get_by_text("已認證")).to_be_visible()
     await looks_well(teacher)
     await page.get_by_role("link", name="進入智慧校園").click()
@@ -150,7 +150,7 @@ async def test_a_mother_joins_in_portuguese_and_adds_another_child(
     await expect(page.get_by_text("Escreva a data de nascimento do aluno, não a sua.").last).to_be_visible()
     await looks_well(mother)
     await born(page, BORN[TEMPORARY])
-    await expect(page.get_by_text("Inscrição concluída")).to_be_visible(timeout=20_000)
+    await expect(page.get_by_text("Inscrição concluída")).to_be_visible()
     await looks_well(mother)
     await page.get_by_role("button", name="Tenho outro educando nesta escola").click()
     await page.get_by_role("button", name="Seguinte").click()
@@ -202,7 +202,7 @@ async def test_an_applicant_waits_until_an_administrator_has_tapped_twice(
     await looks_well(admin)
     await admin.page.get_by_role("button", name="同意: 伍先生").click()
     await expect(admin.page.get_by_text("沒有待審核的申請")).to_be_visible()
-    await expect(page.get_by_text("管理員已同意你的申請")).to_be_visible(timeout=15_000)
+    await expect(page.get_by_text("管理員已同意你的申請")).to_be_visible()
     await looks_well(applicant)
 
 

@@ -25,7 +25,6 @@ RED, BLUE = (0xD9, 0x2D, 0x20), (0x1D, 0x6F, 0xD8)
 NEAR = 40
 """Of 255: how far a pixel may be from a colour to count, since edges are smoothed."""
 NOTES = "請學生先想一想"
-CONVERTED = 30_000
 """Milliseconds for LibreOffice on a loaded machine."""
 
 Spot = tuple[float, float]
@@ -108,7 +107,7 @@ async def test_homework_1_a_teacher_alone_annotates_a_pptx_and_the_picture_shows
         taps = Taps()
         await taps.on(teacher.button("演示PPT"))
         await upload(teacher, pptx, taps)
-        await expect(page_image(teacher, 1)).to_be_visible(timeout=CONVERTED)
+        await expect(page_image(teacher, 1)).to_be_visible()
         assert taps.count <= 4
         await expect(teacher.page.get_by_text(f"{NOTES} 1")).to_be_visible()
         await expect(teacher.page.get_by_role("img", name="第 2 頁")).to_be_visible()
@@ -200,9 +199,7 @@ async def test_a_teacher_with_a_phone_draws_on_a_white_board_and_lets_a_student_
         await teacher.button("演示PPT").click()
         await upload(teacher, two_pages(tmp_path / "練習.pdf"), Taps())
         for person in (teacher, viewer):
-            await expect(person.page.get_by_role("img", name=re.compile("第 1 頁，共 2 頁"))).to_be_visible(
-                timeout=CONVERTED
-            )
+            await expect(person.page.get_by_role("img", name=re.compile("第 1 頁，共 2 頁"))).to_be_visible()
 
 
 async def test_a_pause_stops_the_picture_effects_do_not_and_a_narrow_link_is_told(campus: School) -> None:
@@ -317,7 +314,7 @@ async def test_slides_of_ones_own_are_uploaded_renamed_deleted_with_undo_and_exp
     await teacher.page.goto(f"{campus.url}/slides")
     await upload(teacher, two_pages(tmp_path / "備課.pdf"), Taps())
     with item(teacher, "備課") as deck:
-        await expect(deck).to_contain_text("2 頁", timeout=CONVERTED)
+        await expect(deck).to_contain_text("2 頁")
     await teacher.page.get_by_role("button", name="備課 的操作").click()
     await teacher.page.get_by_role("menuitem", name="重新命名").click()
     await teacher.page.get_by_role("textbox", name="課件名稱").fill("第一課")
@@ -345,7 +342,7 @@ async def exported(teacher: Person, folder: Path) -> None:
     await teacher.page.get_by_role("menuitem", name="匯出 PDF").click()
     await teacher.page.get_by_role("dialog").get_by_role("button", name="匯出").click()
     link = teacher.page.get_by_role("link", name="下載 PDF")
-    await expect(link).to_be_visible(timeout=CONVERTED)
+    await expect(link).to_be_visible()
     async with teacher.page.expect_download() as download:
         await link.click()
     path = folder / "slides.pdf"

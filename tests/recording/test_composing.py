@@ -151,13 +151,13 @@ async def test_who_cancels_finds_nothing_left(lesson: tuple[Path, dict[str, list
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    await until(lambda: [*tmp_path.iterdir()] == [], within=30)
+    await until(lambda: [*tmp_path.iterdir()] == [])
 
 
 async def test_a_folder_that_holds_no_recording_gives_no_file(tmp_path: Path) -> None:
     with pytest.raises(CompositionFailed):
         await compose(Composition(tmp_path / "nothing", tmp_path / "file", ""), lambda _: None)
-    await until(lambda: [*tmp_path.iterdir()] == [], within=30)
+    await until(lambda: [*tmp_path.iterdir()] == [])
 
 
 async def test_slides_that_cannot_be_read_leave_a_white_page(

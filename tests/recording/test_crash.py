@@ -126,11 +126,11 @@ async def test_when_the_server_is_killed_the_recorder_writes_what_it_has_and_clo
 
     server = await asyncio.create_subprocess_exec(sys.executable, "-m", "tests.recording.lesson_process", str(folder))
     try:
-        await until(lambda: written().seconds >= 1.3, within=30)
+        await until(lambda: written().seconds >= 1.3)
     finally:
         os.kill(server.pid, signal.SIGKILL)
         await server.wait()
-    await until(lambda: not written().running, within=30)
+    await until(lambda: not written().running)
     assert b"cut-off" in (folder / NAME).read_bytes()
     assert recover(folder).whole
     whole = written()

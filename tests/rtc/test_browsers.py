@@ -142,12 +142,12 @@ async def test_chromium_sends_h264_while_the_room_is_recorded_until_somebody_can
         recorder = Recorder()
         tap = house.router.open_tap(recorder)
         tap.take(camera.id)
-        await until(lambda: recorder.codecs[-1:] == [H264.payload_type], 20)
+        await until(lambda: recorder.codecs[-1:] == [H264.payload_type])
         await viewer.shows(camera, (320, 180), (640, 360))
         assert recorder.beginning & 0x1F in NAL_WITH_PARAMETERS
         async with firefox() as page:
             other = await visit(house, page, url)
-            await until(lambda: recorder.codecs[-1:] == [VP8.payload_type], 20)
+            await until(lambda: recorder.codecs[-1:] == [VP8.payload_type])
             await other.shows(camera, (320, 180))
             await viewer.shows(camera, (1280, 720))
         changes = [H264.payload_type, VP8.payload_type]
@@ -182,7 +182,7 @@ async def test_chromium_publishes_again_after_it_stopped() -> None:
             guest.watch(camera, width=320, height=180)
             received = guest.client.received[guest.slot(camera) or ""]
             target = received.frames + 10
-            await guest.client.wait_for(partial(has_frames, received, target), 20)
+            await guest.client.wait_for(partial(has_frames, received, target))
             teacher.peer.unpublish(Source.CAMERA)
             mid = teacher.peer.publish_mids[Source.CAMERA]
             await teacher.page.evaluate("(mid) => media.unpublish(mid)", mid)
@@ -221,7 +221,7 @@ async def test_firefox_publishes_three_layers_and_decodes_what_it_shows() -> Non
         for width, height in ((1280, 720), (320, 180)):
             guest.watch(camera, width=width, height=height)
             received = guest.client.received[guest.slot(camera) or ""]
-            await guest.client.wait_for(partial(has_width, received, width), 20)
+            await guest.client.wait_for(partial(has_width, received, width))
         heard = guest.client.received[guest.slot(voice) or guest.mids(Kind.AUDIO)[0]]
         await guest.client.wait_for(lambda: heard.packets > 10)
         other = guest.peer.publish(Source.CAMERA)

@@ -20,7 +20,7 @@ async def test_lost_packets_to_a_viewer_are_sent_again(house: House) -> None:
         teacher.client.publish(teacher.mid(Source.CAMERA), media.camera())
         viewer.watch(camera)
         received = viewer.client.received[viewer.slot(camera) or ""]
-        await viewer.client.wait_for(lambda: received.recovered >= 10, 20)
+        await viewer.client.wait_for(lambda: received.recovered >= 10)
         assert link.lost >= 10
         assert received.jumps == 0
 
@@ -32,8 +32,8 @@ async def test_lost_packets_of_a_publisher_are_asked_for(house: House) -> None:
         streams = teacher.client.publish(teacher.mid(Source.CAMERA), media.camera())
         viewer.watch(camera)
         received = viewer.client.received[viewer.slot(camera) or ""]
-        await viewer.client.wait_for(lambda: sum(stream.retransmitted for stream in streams) >= 10, 20)
-        await viewer.client.wait_for(lambda: received.frames > 30, 20)
+        await viewer.client.wait_for(lambda: sum(stream.retransmitted for stream in streams) >= 10)
+        await viewer.client.wait_for(lambda: received.frames > 30)
 
 
 async def test_packets_that_overtake_each_other_arrive_all_and_once(house: House) -> None:

@@ -115,7 +115,7 @@ async def test_hosts_are_told_of_every_connection_and_others_of_their_own(world:
     links = world.server.registry.halls[spec_of().id].media.links
     world.server.registry.look_at_links()
     assert [link.quality for link in links().values()] == [None, None]
-    await until(lambda: all(link.quality is not None for link in links().values()), within=20)
+    await until(lambda: all(link.quality is not None for link in links().values()))
     world.server.registry.look_at_links()
     world.server.registry.look_at_links()
     await until(lambda: teacher.room.qualities == {teacher.id: Quality.GOOD, parent.id: Quality.GOOD})

@@ -107,4 +107,4 @@ async def over(person: Person, class_id: str) -> Any:
     async def look() -> Answer:
         return await person.ask("GET", f"/classes/{class_id}/replay")
 
-    return (await seen(look, lambda answer: answer.body.get("state") == "kept", within=30)).body
+    return (await seen(look, lambda answer: answer.body.get("state") == "kept")).body

@@ -152,8 +152,8 @@ class SyntheticPeer:
         async with asyncio.timeout(within):
             await self._checked.wait()
 
-    async def wait_for(self, condition: Callable[[], object], within: float = 10.0) -> None:
-        await until(condition, within)
+    async def wait_for(self, condition: Callable[[], object]) -> None:
+        await until(condition)
 
     async def close(self) -> None:
         """Says farewell and lets everything go. Idempotent."""

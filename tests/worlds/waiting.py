@@ -1,4 +1,7 @@
-"""Waiting for conditions instead of sleeping for times."""
+"""Waiting for conditions instead of sleeping for times.
+
+What fails at last may take its time; what passes takes none of it. How long things take is for tests/bench to measure.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,7 +13,7 @@ LOOK = 0.1
 T = TypeVar("T")
 
 
-async def until(condition: Callable[[], object], within: float = 10.0, what: str = "") -> None:
+async def until(condition: Callable[[], object], within: float = 30.0, what: str = "") -> None:
     """Returns as soon as `condition()` is true. Raises `TimeoutError` after `within` seconds."""
     deadline = asyncio.get_running_loop().time() + within
     while not condition():
@@ -19,7 +22,7 @@ async def until(condition: Callable[[], object], within: float = 10.0, what: str
         await asyncio.sleep(STEP)
 
 
-async def seen(look: Callable[[], Awaitable[T]], good: Callable[[T], object], within: float = 20.0) -> T:
+async def seen(look: Callable[[], Awaitable[T]], good: Callable[[T], object], within: float = 45.0) -> T:
     """Looks, into a browser page for instance, until what is seen is good. Raises `TimeoutError` with what was seen last."""
     deadline = asyncio.get_running_loop().time() + within
     while not good(found := await look()):
