@@ -72,7 +72,7 @@ LOOK = """async ([seconds]) => {
   audio.createMediaStreamSource(sound.captureStream()).connect(meter);
   const canvas = Object.assign(document.createElement('canvas'), { width: 4, height: 4 });
   const pen = canvas.getContext('2d', { willReadFrequently: true });
-  pen.imageSmoothingQuality = 'high';
+  pen.imageSmoothingEnabled = false;  // the middle of each field: smoothing mixes its neighbours in, which can outweigh it
   const wave = new Float32Array(meter.fftSize);
   const looks = [];
   const end = performance.now() + seconds * 1000;
