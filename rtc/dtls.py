@@ -8,6 +8,8 @@ Quirks that are contained here:
 
 - `RTCDtlsTransport` reads datagrams in a task of its own from `_recv()`; our queue is bounded, repeats fill what is lost.
 - `stop()` is a coroutine that never waits as long as the carrier does not; `close()` therefore finishes it at once.
+- it waits with `wait_for`, and Python 3.11's loses a cancellation that comes together with a datagram; so a session that was
+  closed in the midst of its handshake ends it with the next datagram, and starts nothing after it.
 - an exception in SCTP's parser would leave that task with a traceback that nobody awaits; here it ends the session.
 - SCTP's timers go on after DTLS has ended and raise in tasks that nobody holds; here their packets vanish.
 """
@@ -102,8 +104,11 @@ class _Carrier:
     def __init__(self, send: Callable[[bytes], None]) -> None:
         self.send = send
         self.received: asyncio.Queue[bytes] = asyncio.Queue(WAITING)
+        self.closed = False
 
     async def _recv(self) -> bytes:
+        if self.closed:
+            raise ConnectionError("closed")
         return await self.received.get()
 
     async def _send(self, data: bytes) -> None:
@@ -185,9 +190,12 @@ class DtlsSession:
             self._carrier.received.put_nowait(data)
 
     async def handshake(self, fingerprint: Fingerprint) -> SrtpKeys:
-        """Waits for the other end as long as it takes. Raises `DtlsFailed`."""
+        """Waits for the other end as long as it takes. Raises `DtlsFailed`, and `CancelledError` when it was closed meanwhile."""
         theirs = RTCDtlsFingerprint(fingerprint.algorithm, fingerprint.value)
         await self._dtls.start(RTCDtlsParameters([theirs]))
+        if self._closed:
+            _finish(self._dtls.stop())
+            raise asyncio.CancelledError
         if self._dtls.keys is None or self._dtls.state != "connected":
             raise DtlsFailed("no DTLS session")
         return self._dtls.keys
@@ -218,7 +226,7 @@ class DtlsSession:
         """Says farewell and ends. Idempotent."""
         if self._closed:
             return
-        self._closed = True
+        self._closed = self._carrier.closed = True
         if self._sctp is not None:
             _finish(self._sctp.stop())
         _finish(self._dtls.stop())

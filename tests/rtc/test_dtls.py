@@ -82,6 +82,23 @@ async def test_another_certificate_than_announced_fails() -> None:
     await pair.close()
 
 
+@pytest.mark.parametrize("steps", range(16))
+async def test_a_session_that_is_closed_while_it_shakes_hands_leaves_nothing_behind(steps: int) -> None:
+    """At any step of the loop: aiortc loses a cancellation that comes together with a datagram."""
+    pair = Pair()
+    shaking = [
+        asyncio.create_task(pair.client.handshake(pair.certificates[0].fingerprint)),
+        asyncio.create_task(pair.server.handshake(pair.certificates[1].fingerprint)),
+    ]
+    for _ in range(steps):
+        await asyncio.sleep(0)
+    for task, session in zip(shaking, (pair.client, pair.server), strict=True):
+        task.cancel()
+        session.close()
+    await until(lambda: asyncio.all_tasks() == {asyncio.current_task()})
+    assert not any(task.exception() for task in shaking if not task.cancelled())
+
+
 async def test_texts_go_over_the_negotiated_channel_both_ways() -> None:
     pair = Pair()
     heard: list[str] = []
