@@ -135,17 +135,17 @@ class Person:
     async def energy(self) -> float:
         return float(sum(report["energy"] for report in await self.inbound("audio")))
 
-    async def sees_pictures(self, more: int = 10, within: float = 20.0) -> None:
+    async def sees_pictures(self, more: int = 10) -> None:
         """Decoded frames grow by so many."""
         before = await self.frames()
-        await seen(lambda: self.frames(), lambda frames: frames >= before + more, within)
+        await seen(lambda: self.frames(), lambda frames: frames >= before + more)
 
-    async def hears_sound(self, within: float = 20.0) -> None:
+    async def hears_sound(self) -> None:
         """The energy of decoded sound grows."""
         before = await self.energy()
-        await seen(lambda: self.energy(), lambda energy: energy > before + 1e-4, within)
+        await seen(lambda: self.energy(), lambda energy: energy > before + 1e-4)
 
-    async def hears_voices(self, count: int, within: float = 15.0) -> None:
+    async def hears_voices(self, count: int) -> None:
         """So many audio streams bring packets."""
 
         async def flowing() -> int:
@@ -153,7 +153,7 @@ class Person:
             await self.page.wait_for_timeout(700)
             return sum(report["packets"] > before.get(report["mid"], 0) for report in await self.inbound("audio"))
 
-        await seen(flowing, lambda flowing: flowing == count, within)
+        await seen(flowing, lambda flowing: flowing == count)
 
     async def videos(self) -> int:
         """How many videos are being decoded."""
