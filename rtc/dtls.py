@@ -182,7 +182,6 @@ class DtlsSession:
         """Called once, when the other end leaves or DTLS breaks; not by our own `close`."""
         self.on_text: Callable[[str], None] = _nothing_with
         self._largest = 0
-        self._closed = False
 
     def receive(self, data: bytes) -> None:
         """A datagram whose first byte is 20..63."""
@@ -193,7 +192,7 @@ class DtlsSession:
         """Waits for the other end as long as it takes. Raises `DtlsFailed`, and `CancelledError` when it was closed meanwhile."""
         theirs = RTCDtlsFingerprint(fingerprint.algorithm, fingerprint.value)
         await self._dtls.start(RTCDtlsParameters([theirs]))
-        if self._closed:
+        if self._carrier.closed:
             _finish(self._dtls.stop())
             raise asyncio.CancelledError
         if self._dtls.keys is None or self._dtls.state != "connected":
@@ -224,16 +223,16 @@ class DtlsSession:
 
     def close(self) -> None:
         """Says farewell and ends. Idempotent."""
-        if self._closed:
+        if self._carrier.closed:
             return
-        self._closed = self._carrier.closed = True
+        self._carrier.closed = True
         if self._sctp is not None:
             _finish(self._sctp.stop())
         _finish(self._dtls.stop())
         self._dtls.remove_all_listeners()
 
     def _state_changed(self) -> None:
-        if self._dtls.state == "closed" and not self._closed:
+        if self._dtls.state == "closed" and not self._carrier.closed:
             self.on_closed()
 
     def _message(self, text: str | bytes) -> None:

@@ -176,7 +176,7 @@ async def test_while_redis_is_down_rooms_go_on_and_none_is_opened(
 async def test_a_process_closes_however_busy_it_is_with_redis(
     redis: RedisServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The library loses a cancellation that comes while it sends; so busy, half of the attempts met that."""
+    """The library loses a cancellation that comes while it sends; so busy, an attempt soon meets that."""
     monkeypatch.setattr(tasks, "AGAIN", 0.01)
     for _ in range(20):
         placement = OverRedis(redis.url, ELSEWHERE[0], lease=0.003)
